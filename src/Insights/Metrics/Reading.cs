@@ -1,0 +1,98 @@
+using Insights.Vocabulary;
+
+namespace Insights.Metrics;
+
+/// <summary>All numbers of one organisation for one period, comparison, granularity and moment (metrics.md 7).
+/// Page, JSON, CSV and PDF format a reading; none of them computes.</summary>
+public sealed record Reading
+{
+    public required string Organization { get; init; }
+    public bool IsSample { get; init; }
+    public required DateTimeOffset Now { get; init; }
+    public required Period Period { get; init; }
+    public required Granularity Granularity { get; init; }
+    public required Comparison Comparison { get; init; }
+    /// <summary>The period changes are measured against; null for <see cref="Vocabulary.Comparison.None"/> and
+    /// <see cref="Vocabulary.Comparison.Months"/> (which compares two months of the period itself, <see cref="ComparedMonths"/>).</summary>
+    public Period? ComparedWith { get; init; }
+    /// <summary>First and last full month of the period, for <see cref="Vocabulary.Comparison.Months"/>; null when there are not two.</summary>
+    public (DateOnly First, DateOnly Last)? ComparedMonths { get; init; }
+    /// <summary>ISO 4217 of every amount.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Every metric of <see cref="Catalogue"/> by key. Rates are in percent, unrounded; null is "none", never zero.</summary>
+    public required IReadOnlyDictionary<string, decimal?> Metrics { get; init; }
+    /// <summary>By key; only event metrics have one, and none when <see cref="Comparison"/> is none.</summary>
+    public required IReadOnlyDictionary<string, Change> Changes { get; init; }
+    /// <summary>By key; every event count and amount has one. Points cover the whole period and add up to the headline.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<TrendPoint>> Trends { get; init; }
+
+    /// <summary>Leaves with a count above zero, in tree order (group, type, state).</summary>
+    public required IReadOnlyList<DistributionLeaf> Distribution { get; init; }
+    /// <summary>All eight buckets in order, zeros included; they add up to <c>referrals.accepted</c>.</summary>
+    public required IReadOnlyList<TimeBucket> AcceptanceTime { get; init; }
+    /// <summary>All seven buckets in order, zeros included; they add up to <c>referrals.won</c>.</summary>
+    public required IReadOnlyList<TimeBucket> WinTime { get; init; }
+    /// <summary>Programs that have data, in the program table's order; empty hides the widget.</summary>
+    public required IReadOnlyList<QrpProgram> Qrp { get; init; }
+    public required IReadOnlyList<Freshness> Freshness { get; init; }
+    public required IReadOnlyList<Note> Notes { get; init; }
+
+    /// <summary>Page views and clicks by source (business profile, offers), for the tooltip of the sums.</summary>
+    public IReadOnlyList<PageViewSplit> PageViewSplit { get; init; } = [];
+    /// <summary>What an amount left out and why, by metric key (metrics.md 5).</summary>
+    public IReadOnlyDictionary<string, MoneyCaveat> MoneyCaveats { get; init; } = new Dictionary<string, MoneyCaveat>();
+}
+
+/// <summary>How a number moved: <c>100 × (value − base) / base</c>, in percent; for rates <c>value − base</c>, in percentage
+/// points (<see cref="InPoints"/>). <see cref="Amount"/> is null when the base is 0 or missing.</summary>
+public sealed record Change(decimal? Base, decimal? Value, decimal? Amount, bool InPoints);
+
+/// <summary>One point of a trend. <see cref="Partial"/> marks a point whose days are not all over, or not all in the period.</summary>
+public sealed record TrendPoint(DateOnly Start, decimal Value, bool Partial);
+
+public sealed record DistributionLeaf(ReferralGroup Group, ReferralType Type, State State, int Count);
+
+/// <param name="Label">In whole elapsed days, both ends included; "14+" and "180+" mean more than.</param>
+public sealed record TimeBucket(string Label, int CoSell, int Leads);
+
+/// <param name="Program">Key of the program, e.g. <c>contact_request</c>.</param>
+/// <param name="LatestMonth">First day of the latest completed month with data; null when there is none.</param>
+/// <param name="Tiles">Number of countries that reached k targets in <see cref="LatestMonth"/>; index is k, 0 to the number of KPIs.</param>
+/// <param name="Kpis">The KPIs of the version in force, in column order, with their targets.</param>
+/// <param name="Rows">Newest month first, then by country.</param>
+public sealed record QrpProgram(string Program, DateOnly? LatestMonth, int CountriesEnrolled, IReadOnlyList<int> Tiles,
+    IReadOnlyList<QrpKpi> Kpis, IReadOnlyList<QrpRow> Rows);
+
+/// <param name="Key">accept_rate, expiry_rate, close_rate_60, close_rate_180 or close_rate_365, win_rate.</param>
+/// <param name="Target">As a column head says it, e.g. "80+" or "&lt;3"; null when no target is set.</param>
+public sealed record QrpKpi(string Key, string? Target);
+
+/// <param name="Country">ISO 3166 alpha-2, or the source's word, or empty when unknown.</param>
+/// <param name="Month">First day of the creation month.</param>
+public sealed record QrpRow(string Country, DateOnly Month, int TargetsAchieved, IReadOnlyDictionary<string, KpiValue> Kpis);
+
+public enum Band : byte { None, Achieved, Approaching, Below }
+
+/// <param name="Percent">Null when the denominator is 0.</param>
+/// <param name="Provisional">True while its N days have not passed for every referral in it.</param>
+public sealed record KpiValue(int Numerator, int Denominator, Band Band, bool Provisional)
+{
+    public decimal? Percent => Denominator == 0 ? null : 100m * Numerator / Denominator;
+}
+
+/// <summary>What a widget's numbers rest on. One entry per widget and source.</summary>
+/// <param name="RefreshedAt">When the source was last imported.</param>
+/// <param name="NewestFact">The latest moment that source tells of; null when it tells none.</param>
+public sealed record Freshness(string Widget, string Source, DateTimeOffset RefreshedAt, DateTimeOffset? NewestFact);
+
+/// <summary>Something a reader must know to trust the numbers. The words are in the words file under <c>note.{Code}</c>.</summary>
+/// <param name="Detail">Names what the note is about (currencies, months, referral ids); already readable, language-free.</param>
+public sealed record Note(string Code, long Count, string? Detail = null);
+
+public sealed record PageViewSplit(string Source, long PageViews, long CtaClicks);
+
+/// <param name="WithoutRate">How many amounts were left out for want of any rate.</param>
+/// <param name="LeftOut">What was left out, per currency.</param>
+/// <param name="EarlierRate">How many were converted with an earlier month's rate.</param>
+public sealed record MoneyCaveat(int WithoutRate, IReadOnlyList<Money> LeftOut, int EarlierRate);

@@ -1,0 +1,53 @@
+namespace Insights.Store;
+
+/// <summary>What adding one observation did to what is known.</summary>
+public enum Outcome : byte { New, Changed, Unchanged }
+
+/// <summary>Where readers of files put what they read. The store's import session is one; tests use a list.</summary>
+public interface IObservationSink
+{
+    /// <summary>Takes one observation. Synchronous: a million rows pass here inside one open transaction.</summary>
+    Outcome Add(Observation observation);
+}
+
+/// <summary>A row that was not taken: where, what, why. Lines count from 1, the header included.</summary>
+/// <param name="Field">The column or JSON path; empty when the whole row or file is refused.</param>
+/// <param name="Reason">One sentence: what is wrong and what to do.</param>
+public sealed record Refusal(string File, long Line, string Field, string Reason);
+
+/// <summary>A word of an enumeration we do not know. The row was kept; the word is reported.</summary>
+public sealed record UnknownWord(string Field, string Word, long Count);
+
+/// <summary>What one file of an import was taken for, and what became of its rows.
+/// <c>Read = New + Changed + Unchanged + Refused</c>.</summary>
+public sealed record FileReceipt(string File, string Format, long Read, long New, long Changed, long Unchanged, long Refused);
+
+/// <summary>What became of a whole import: one command, one transaction, one thing to undo.</summary>
+public sealed record Receipt
+{
+    public required long ImportId { get; init; }
+    public required string Organization { get; init; }
+    /// <summary>True when the organisation was told from the data and not named by the person.</summary>
+    public bool OrganizationInferred { get; init; }
+    public required DateTimeOffset RecordedAt { get; init; }
+    public required IReadOnlyList<FileReceipt> Files { get; init; }
+    public IReadOnlyList<UnknownWord> UnknownWords { get; init; } = [];
+    /// <summary>The first refusals in the order of the files; <see cref="Refused"/> counts them all.</summary>
+    public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+
+    public long Read => Files.Sum(f => f.Read);
+    public long New => Files.Sum(f => f.New);
+    public long Changed => Files.Sum(f => f.Changed);
+    public long Unchanged => Files.Sum(f => f.Unchanged);
+    public long Refused => Files.Sum(f => f.Refused);
+}
+
+/// <summary>An organisation of the store.</summary>
+/// <param name="Id">The store's own number: the first part of every key.</param>
+/// <param name="PartnerCenterId">Its Partner Center organisation id; null while no import has told it.</param>
+/// <param name="IsSample">True for the generated sample organisation.</param>
+/// <param name="ChangeNumber">Grows with every import, undo and setting: readers compare it to know whether to read again.</param>
+public sealed record Organization(long Id, string? PartnerCenterId, string Name, bool IsSample, long ChangeNumber);
+
+/// <summary>An import as it is listed.</summary>
+public sealed record ImportEntry(long Id, DateTimeOffset RecordedAt, DateTimeOffset? UndoneAt, IReadOnlyList<FileReceipt> Files);

@@ -1,0 +1,142 @@
+using Insights.Vocabulary;
+
+namespace Insights.Store;
+
+/// <summary>One row as one source told it. Null means "this source does not say", never "empty": several sources may
+/// contribute to one referral, and the fold over all observations decides (DESIGN.md, decision 1).</summary>
+public abstract record Observation;
+
+/// <summary>Whose copy of an engagement a referral record is: ours, or Microsoft's side of it (metrics.md 6).</summary>
+public enum Side : byte { Ours, Microsoft }
+
+/// <summary>A referral as observed: a Partner Center API record, a row of a download, or a mapped row of any other CSV.
+/// The words the API classifies by are kept as they came; the classification itself is made when facts are read.</summary>
+public sealed record ReferralObservation : Observation
+{
+    public required string ReferralId { get; init; }
+    public Side Side { get; init; }
+    public string? EngagementId { get; init; }
+
+    /// <summary>The Partner Center organisation this copy belongs to; null when the source does not say.</summary>
+    public string? OwnerOrganizationId { get; init; }
+
+    /// <summary>The type, where the source names it itself (downloads, mapped files). API records leave it null.</summary>
+    public ReferralType? Type { get; init; }
+    public LeadKind? LeadKind { get; init; }
+
+    /// <summary>API word <c>type</c>: Shared, Independent, or whatever came.</summary>
+    public string? ApiType { get; init; }
+    /// <summary>API word <c>qualification</c>: None, Direct, MarketingQualified, SalesQualified, or whatever came.</summary>
+    public string? Qualification { get; init; }
+    /// <summary>API word <c>direction</c>: Incoming, Outgoing, or whatever came.</summary>
+    public string? Direction { get; init; }
+    /// <summary><c>inviteContext.invitedBy.organizationId</c>; "msft" is Microsoft.</summary>
+    public string? InvitedBy { get; init; }
+    /// <summary><c>consentToShareReferralWithMicrosoftSellers</c>: tells partner-led from private.</summary>
+    public bool? SharedWithMicrosoft { get; init; }
+
+    public ObservedState? State { get; init; }
+    /// <summary>The source's own words when <see cref="State"/> could not be told from them: kept and reported.</summary>
+    public string? UnknownState { get; init; }
+
+    /// <summary>Moments, UTC; null when the source does not give them. <see cref="Closed"/> is the actual close
+    /// (won, lost, declined, expired), never the estimate.</summary>
+    public DateTimeOffset? Created { get; init; }
+    public DateTimeOffset? Accepted { get; init; }
+    public DateTimeOffset? Closed { get; init; }
+    /// <summary>When the source last changed the record: newer observations win over older ones.</summary>
+    public DateTimeOffset? Updated { get; init; }
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>Microsoft's side as this row tells it (bulk file's "Microsoft Referral Status").</summary>
+    public ObservedState? MicrosoftState { get; init; }
+    public string? MicrosoftMsxId { get; init; }
+
+    /// <summary>Customer's country: ISO 3166 alpha-2 when recognised, else as written.</summary>
+    public string? Country { get; init; }
+    public string? City { get; init; }
+    public string? CustomerName { get; init; }
+    public string? DealName { get; init; }
+    /// <summary>The source's own word for the program; the alias table makes it one of ours when facts are read.</summary>
+    public string? Program { get; init; }
+
+    public decimal? DealValue { get; init; }
+    /// <summary>ISO 4217 of <see cref="DealValue"/>, upper case.</summary>
+    public string? Currency { get; init; }
+    /// <summary>The source's own conversion ("… (USD)" columns); preferred over rates when USD is reported.</summary>
+    public decimal? DealValueUsd { get; init; }
+
+    public string? StatusReason { get; init; }
+    public IReadOnlyList<NamedId>? Solutions { get; init; }
+    /// <summary>Mail addresses of our own team on the referral, lower case.</summary>
+    public IReadOnlyList<string>? Team { get; init; }
+
+    /// <summary>Everything else worth keeping, by the names of <see cref="DetailKeys"/>; kept as text.</summary>
+    public IReadOnlyDictionary<string, string>? Details { get; init; }
+}
+
+/// <summary>A thing the source names by id, name or both.</summary>
+public sealed record NamedId(string? Id, string? Name);
+
+/// <summary>The names under which the remaining fields of a referral are kept.</summary>
+public static class DetailKeys
+{
+    public const string OrganizationName = "organization_name", PartnerLocation = "partner_location", CrmId = "crm_id",
+        CampaignId = "campaign_id", CallToAction = "call_to_action", LeadSource = "lead_source", OfferId = "offer_id",
+        OfferName = "offer_name", BusinessProfileId = "business_profile_id", SalesStage = "sales_stage",
+        ExpectedClose = "expected_close", AssistanceRequestCode = "assistance_request_code", PartnerRole = "partner_role",
+        PurchaseIntent = "purchase_intent", RegistrationStatus = "registration_status", Quality = "quality",
+        IsSpam = "is_spam", CustomerSize = "customer_size", InvitedByName = "invited_by_name", ETag = "etag",
+        PartnerName = "partner_name", Notes = "notes", DealId = "deal_id", UsFederal = "us_federal";
+}
+
+/// <summary>An IP co-sell registration of a referral (domain.md 8.3; API <c>registrations[]</c>).
+/// One referral has one registration per registration day; sources that name neither id nor day describe its only one.</summary>
+public sealed record RegistrationObservation : Observation
+{
+    public required string ReferralId { get; init; }
+    /// <summary>The source's registration id, when it has one.</summary>
+    public string? RegistrationId { get; init; }
+    public DateTimeOffset? Registered { get; init; }
+    /// <summary>ReviewPending, ActionRequired, Approved, Passed, Failed, Closed, or whatever came.</summary>
+    public string? Status { get; init; }
+    public DateTimeOffset? Approved { get; init; }
+    public DateTimeOffset? Passed { get; init; }
+    public DateTimeOffset? Failed { get; init; }
+    public decimal? ContractValue { get; init; }
+    public string? Currency { get; init; }
+    public decimal? ContractValueUsd { get; init; }
+    public IReadOnlyDictionary<string, string>? Details { get; init; }
+}
+
+/// <summary>A solution of ours as observed. <see cref="Status"/> keeps the source's own word.</summary>
+public sealed record SolutionObservation : Observation
+{
+    public required string SolutionId { get; init; }
+    public string? Name { get; init; }
+    public required SolutionClass Class { get; init; }
+    public string? Status { get; init; }
+}
+
+/// <summary>Page views and call-to-action clicks of one day, source, country and listing. The four together are its key:
+/// telling a key again replaces its numbers.</summary>
+public sealed record PageViewObservation : Observation
+{
+    public required DateOnly Day { get; init; }
+    /// <summary>Where the page is: <c>profile</c> or <c>offer</c>, or the source's own word.</summary>
+    public required string Source { get; init; }
+    public string Country { get; init; } = "";
+    /// <summary>The offer and referral domain, where the source splits by them; else empty.</summary>
+    public string Listing { get; init; } = "";
+    public required long PageViews { get; init; }
+    public required long CtaClicks { get; init; }
+}
+
+/// <summary>A monthly rate of the organisation's own: what one unit of a currency is worth in USD for the whole month.</summary>
+public sealed record RateObservation : Observation
+{
+    public required string Currency { get; init; }
+    /// <summary>First day of the month.</summary>
+    public required DateOnly Month { get; init; }
+    public required decimal UsdPerUnit { get; init; }
+}
