@@ -16,8 +16,11 @@ public abstract record Formula
     /// <summary>Events of one kind that happened in the period, of the named classes of referral.</summary>
     public sealed record Events(EventKind Kind, IReadOnlyList<ReferralClass> Classes) : Formula;
 
-    /// <summary>Deal value of those events, in the reporting currency.</summary>
-    public sealed record Value(EventKind Kind, IReadOnlyList<ReferralClass> Classes) : Formula;
+    /// <summary>Created by us in the period, of the classes the organisation counts as outbound (<see cref="ReportingSettings.Outbound"/>).</summary>
+    public sealed record Outbound : Formula;
+
+    /// <summary>Deal value of referrals won in the period, of the named classes, in the reporting currency.</summary>
+    public sealed record WonValue(IReadOnlyList<ReferralClass> Classes) : Formula;
 
     /// <summary>Other metrics added up.</summary>
     public sealed record Sum(params IReadOnlyList<string> Parts) : Formula;
@@ -49,7 +52,9 @@ public static class Catalogue
     private static readonly ReferralClass[] Leads = [ReferralClass.Qualified, ReferralClass.ProfileLead, ReferralClass.ContactMeLead, ReferralClass.InformationalLead];
     private static readonly ReferralClass[] ActionableLeads = [ReferralClass.Qualified, ReferralClass.ProfileLead, ReferralClass.ContactMeLead];
     private static readonly ReferralClass[] Inbound = [ReferralClass.Inbound];
-    private static readonly ReferralClass[] CreatedByUs = [ReferralClass.Outbound, ReferralClass.PartnerLed, ReferralClass.Private];
+    /// <summary>The classes <c>cosell.outbound</c> counts unless the organisation decides otherwise (metrics.md 3, Decision).</summary>
+    public static IReadOnlyList<ReferralClass> CreatedByUs { get; } = [ReferralClass.Outbound, ReferralClass.PartnerLed, ReferralClass.Private];
+
     private static readonly ReferralClass[] HelpAsked = [ReferralClass.Outbound];
     private static readonly ReferralClass[] CoSell = [.. Inbound, .. CreatedByUs];
 
@@ -65,7 +70,7 @@ public static class Catalogue
         new("referrals.won", Unit.Count, Clock.Event, new Formula.Sum("leads.won", "cosell.won")),
 
         new("cosell.inbound", Unit.Count, Clock.Event, new Formula.Events(EventKind.Created, Inbound)),
-        new("cosell.outbound", Unit.Count, Clock.Event, new Formula.Events(EventKind.Created, CreatedByUs)),
+        new("cosell.outbound", Unit.Count, Clock.Event, new Formula.Outbound()),
         new("cosell.accepted", Unit.Count, Clock.Event, new Formula.Events(EventKind.Accepted, Inbound)),
         new("cosell.accepted_by_microsoft", Unit.Count, Clock.Event, new Formula.Events(EventKind.AcceptedByMicrosoft, HelpAsked)),
         new("cosell.won", Unit.Count, Clock.Event, new Formula.Events(EventKind.Won, CoSell)),
@@ -79,8 +84,8 @@ public static class Catalogue
         new("leads.win_rate", Unit.Percent, Clock.Event, new Formula.Ratio(["leads.won"], ["leads.accepted"])),
 
         new("revenue.won_value", Unit.Money, Clock.Event, new Formula.Sum("revenue.won_value.co_sell", "revenue.won_value.leads")),
-        new("revenue.won_value.co_sell", Unit.Money, Clock.Event, new Formula.Value(EventKind.Won, CoSell)),
-        new("revenue.won_value.leads", Unit.Money, Clock.Event, new Formula.Value(EventKind.Won, ActionableLeads)),
+        new("revenue.won_value.co_sell", Unit.Money, Clock.Event, new Formula.WonValue(CoSell)),
+        new("revenue.won_value.leads", Unit.Money, Clock.Event, new Formula.WonValue(ActionableLeads)),
         new("revenue.won_count.co_sell", Unit.Count, Clock.Event, new Formula.Sum("cosell.won")),
         new("revenue.won_count.leads", Unit.Count, Clock.Event, new Formula.Sum("leads.won")),
         new("revenue.ip_cosell_approved_value", Unit.Money, Clock.Event, new Formula.Registrations()),

@@ -1,0 +1,52 @@
+using Insights.Vocabulary;
+
+namespace Insights.Facts;
+
+/// <summary>Which class a referral is of (metrics.md 6). Sources that name the type are believed; the API's words are read
+/// by the table there, first matching row wins.</summary>
+public static class Classification
+{
+    private const string Microsoft = "msft";
+
+    /// <summary>The words a referral is classified by, as its sources told them.</summary>
+    public readonly record struct Words(string? ApiType, string? Qualification, string? Direction, string? InvitedBy, bool SharedWithMicrosoft,
+        ReferralType? Type, LeadKind? LeadKind);
+
+    /// <param name="ourId">Our Partner Center organisation id; null while unknown.</param>
+    public static ReferralClass Of(in Words words, string? ourId)
+    {
+        ReferralType type = words.ApiType is null && words.Qualification is null
+            ? words.Type ?? ReferralType.Qualified
+            : TypeOf(words, ourId);
+        return type switch
+        {
+            ReferralType.Qualified => ReferralClass.Qualified,
+            ReferralType.Marketplace => words.LeadKind switch
+            {
+                LeadKind.Informational => ReferralClass.InformationalLead,
+                LeadKind.ContactMe => ReferralClass.ContactMeLead,
+                _ => ReferralClass.ProfileLead,
+            },
+            ReferralType.Inbound => ReferralClass.Inbound,
+            ReferralType.Outbound => ReferralClass.Outbound,
+            ReferralType.Private => ReferralClass.Private,
+            ReferralType.PartnerLed => ReferralClass.PartnerLed,
+            _ => throw new ArgumentOutOfRangeException(nameof(words), type, null),
+        };
+    }
+
+    private static ReferralType TypeOf(in Words words, string? ourId)
+    {
+        bool fromMicrosoft = Is(words.InvitedBy, Microsoft);
+        // Direction alone is known to be wrong on self-created deals, hence the second half.
+        bool ours = Is(words.Direction, "Outgoing") || (ourId is not null && Is(words.InvitedBy, ourId));
+
+        if (Is(words.ApiType, "Shared")) return ours ? ReferralType.Outbound : ReferralType.Inbound;
+        if (Is(words.Qualification, "Direct")) return ReferralType.Marketplace;
+        if (fromMicrosoft) return ReferralType.Qualified;
+        if (ours) return words.SharedWithMicrosoft ? ReferralType.PartnerLed : ReferralType.Private;
+        return string.IsNullOrEmpty(words.InvitedBy) ? ReferralType.Qualified : ReferralType.Inbound;
+    }
+
+    private static bool Is(string? word, string expected) => string.Equals(word, expected, StringComparison.OrdinalIgnoreCase);
+}

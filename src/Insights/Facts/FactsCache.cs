@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Insights.Store;
+using Insights.Vocabulary;
+
+namespace Insights.Facts;
+
+/// <summary>Keeps the facts of organisations in memory as long as the store has nothing newer, least used out first.
+/// Every process finds out for itself, by the organisation's change number, so several may share a store.</summary>
+/// <param name="store">Where facts are read from.</param>
+/// <param name="capacity">How many referrals to hold over all organisations; the one just asked for always stays.</param>
+public sealed class FactsCache(ReferralStore store, int capacity = 3_000_000)
+{
+    private readonly ConcurrentDictionary<long, Entry> entries = new();
+    private long uses;
+
+    /// <exception cref="StoreException">There is no such organisation.</exception>
+    public async Task<OrganizationFacts> ReadAsync(Scope scope, CancellationToken cancel)
+    {
+        Organization now = await store.FindAsync(scope.OrganizationId, cancel) ?? throw new StoreException("That organisation is not in the store.");
+        Entry entry = entries.GetOrAdd(scope.OrganizationId, _ => new Entry());
+        entry.LastUse = Interlocked.Increment(ref uses);
+        if (entry.Facts is { } known && known.ChangeNumber >= now.ChangeNumber) return known;
+
+        // One reader reads; the others wait for it instead of reading the same million rows beside it.
+        await entry.Reading.WaitAsync(cancel);
+        try
+        {
+            if (entry.Facts is { } read && read.ChangeNumber >= now.ChangeNumber) return read;
+            OrganizationFacts facts = await Task.Run(() => new FactsReader(store, scope, cancel).ReadAsync(), cancel);
+            entry.Facts = facts;
+            Evict(scope.OrganizationId);
+            return facts;
+        }
+        finally
+        {
+            entry.Reading.Release();
+        }
+    }
+
+    private void Evict(long justRead)
+    {
+        while (entries.Values.Sum(e => (long)(e.Facts?.Count ?? 0)) > capacity)
+        {
+            KeyValuePair<long, Entry> oldest = entries.Where(e => e.Key != justRead && e.Value.Facts is not null).MinBy(e => e.Value.LastUse);
+            if (oldest.Value is null) return;
+            oldest.Value.Facts = null;
+        }
+    }
+
+    private sealed class Entry
+    {
+        public SemaphoreSlim Reading { get; } = new(1, 1);
+        public volatile OrganizationFacts? Facts;
+        public long LastUse;
+    }
+}

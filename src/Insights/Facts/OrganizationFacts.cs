@@ -1,0 +1,79 @@
+using Insights.Vocabulary;
+
+namespace Insights.Facts;
+
+/// <summary>Everything one organisation knows, as columns in memory: the one doorway to rows. Referrals closed as error and
+/// Microsoft's sides are not in it, so no number ever has to leave them out. Immutable; shared by every reader.</summary>
+public sealed class OrganizationFacts
+{
+    /// <summary>"No such moment" in a column of moments.</summary>
+    public const long NoMoment = Version.None;
+
+    /// <summary>"Not said" in <see cref="Value"/> and <see cref="ValueUsd"/>.</summary>
+    public const long NoAmount = Version.None;
+
+    public required string OrganizationName { get; init; }
+    public required bool IsSample { get; init; }
+    /// <summary>The store's count of changes these facts were read at.</summary>
+    public required long ChangeNumber { get; init; }
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>Number of referrals; every column has this length, and rows are in order of <see cref="Created"/>.</summary>
+    public int Count => Class.Length;
+
+    public required ReferralClass[] Class { get; init; }
+    public required State[] State { get; init; }
+    /// <summary>Moments, in microseconds since 1970 UTC, <see cref="NoMoment"/> where the event did not happen.</summary>
+    public required long[] Created { get; init; }
+    public required long[] Accepted { get; init; }
+    public required long[] MicrosoftAccepted { get; init; }
+    /// <summary>When it was won, lost, declined or expired; <see cref="State"/> says which.</summary>
+    public required long[] Closed { get; init; }
+    /// <summary>Which of a row's moments were observed rather than told.</summary>
+    public required ObservedMoments[] Observed { get; init; }
+    /// <summary>Codes of <see cref="Words"/>; -1 when unknown.</summary>
+    public required int[] Country { get; init; }
+    public required int[] Program { get; init; }
+    public required int[] Currency { get; init; }
+    /// <summary>Deal value in ten-thousandths of <see cref="Currency"/>, and the source's own conversion to USD.</summary>
+    public required long[] Value { get; init; }
+    public required long[] ValueUsd { get; init; }
+    /// <summary>The store's version that told last of the row: where its names and details are found.</summary>
+    public required int[] VersionId { get; init; }
+    public required Coder Words { get; init; }
+
+    /// <summary>How many referrals stand at a state whose word we do not know.</summary>
+    public required int UnknownStates { get; init; }
+
+    public required IReadOnlyList<Solution> Solutions { get; init; }
+    public required IReadOnlyList<DayOfViews> Views { get; init; }
+    /// <summary>One per registration; those of referrals closed as error are not here.</summary>
+    public required IReadOnlyList<Registration> Registrations { get; init; }
+    /// <summary>The organisation's own monthly rates.</summary>
+    public required IReadOnlyList<OwnRate> Rates { get; init; }
+    /// <summary>What the facts rest on, one per format of file: when it was last imported.</summary>
+    public required IReadOnlyList<Source> Sources { get; init; }
+    /// <summary>Ids of referrals won before they were created: named, so that somebody can look (metrics.md 3, win time). The first hundred.</summary>
+    public required IReadOnlyDictionary<int, string> WonBeforeCreated { get; init; }
+}
+
+/// <summary>A solution as last told.</summary>
+public sealed record Solution(string Id, string? Name, SolutionClass Class);
+
+/// <summary>Page views and call-to-action clicks of one day and source.</summary>
+public sealed record DayOfViews(DateOnly Day, string Source, long PageViews, long CtaClicks);
+
+/// <summary>What one unit of a currency was worth in USD in a month (its first day).</summary>
+public sealed record OwnRate(string Currency, DateOnly Month, decimal UsdPerUnit);
+
+/// <summary>A format of file that told facts, and when a file of it was last imported.</summary>
+public sealed record Source(string Format, DateTimeOffset RefreshedAt);
+
+/// <summary>The moments of a referral that were observed, not told by its source.</summary>
+[Flags]
+public enum ObservedMoments : byte { None = 0, Created = 1, Accepted = 2, Closed = 4, MicrosoftAccepted = 8 }
+
+/// <summary>An IP co-sell registration as all its observations together tell it.</summary>
+/// <param name="ApprovedAt">Approved, else passed, in microseconds since 1970 UTC; null when neither happened, or it failed later (metrics.md 3).</param>
+/// <param name="Observed">True when the status says approved but no date was told: dated by when we first saw it.</param>
+public sealed record Registration(string ReferralId, long? ApprovedAt, bool Observed, decimal? ContractValue, string? Currency, decimal? ContractValueUsd);

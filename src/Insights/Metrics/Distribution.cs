@@ -1,0 +1,38 @@
+using Insights.Facts;
+using Insights.Vocabulary;
+
+namespace Insights.Metrics;
+
+/// <summary>Where referrals stand today: those created in the period, and older ones whose own state changed in it
+/// (metrics.md 3, Distribution). A tree of counts, not a funnel.</summary>
+internal static class Distribution
+{
+    public static IReadOnlyList<DistributionLeaf> Read(Tally tally, Period period)
+    {
+        int from = period.From.DayNumber, to = period.To.DayNumber;
+        int[] counts = new int[Classes.Count * Tally.States];
+        for (int leaf = 0; leaf < counts.Length; leaf++) counts[leaf] = tally.CreatedAtLeaf(leaf, from, to);
+
+        Moves closes = tally.Closes;
+        (int first, int length) = closes.Slice(from, to).GetOffsetAndLength(closes.Leaf.Length);
+        for (int i = first; i < first + length; i++)
+            if (closes.CreatedDay[i] < from) counts[closes.Leaf[i]]++;
+
+        Moves accepts = tally.Accepts;
+        (first, length) = accepts.Slice(from, to).GetOffsetAndLength(accepts.Leaf.Length);
+        for (int i = first; i < first + length; i++)
+        {
+            bool alreadyCounted = from <= accepts.ClosedDay[i] && accepts.ClosedDay[i] < to;
+            if (accepts.CreatedDay[i] < from && !alreadyCounted) counts[accepts.Leaf[i]]++;
+        }
+
+        var byNode = new SortedDictionary<(ReferralType, State), int>();
+        for (int leaf = 0; leaf < counts.Length; leaf++)
+        {
+            if (counts[leaf] == 0) continue;
+            var node = (((ReferralClass)(leaf / Tally.States)).Type(), (State)(leaf % Tally.States));
+            byNode[node] = byNode.GetValueOrDefault(node) + counts[leaf];
+        }
+        return [.. byNode.Select(n => new DistributionLeaf(n.Key.Item1.Group(), n.Key.Item1, n.Key.Item2, n.Value))];
+    }
+}

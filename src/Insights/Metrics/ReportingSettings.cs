@@ -1,0 +1,21 @@
+using Insights.Facts;
+using Insights.Vocabulary;
+
+namespace Insights.Metrics;
+
+/// <summary>What an organisation has decided about its numbers; defaults where it has not (metrics.md 2, 3, 5).</summary>
+/// <param name="Zone">Days and months are those of this zone.</param>
+/// <param name="Currency">Amounts are shown in this one, ISO 4217.</param>
+/// <param name="Outbound">The classes that count as outbound co-sell opportunities.</param>
+public sealed record ReportingSettings(TimeZoneInfo Zone, string Currency, IReadOnlyList<ReferralClass> Outbound)
+{
+    public const string ZoneName = "reporting_time_zone", CurrencyName = "reporting_currency", OutboundName = "outbound_types";
+
+    /// <exception cref="TimeZoneNotFoundException">The stored zone is not known on this machine.</exception>
+    public static ReportingSettings Of(IReadOnlyDictionary<string, string> settings) => new(
+        settings.TryGetValue(ZoneName, out string? zone) ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc,
+        settings.GetValueOrDefault(CurrencyName, "USD"),
+        settings.TryGetValue(OutboundName, out string? types)
+            ? [.. Catalogue.CreatedByUs.Where(c => types.Split(',').Contains(c.Type().Key(), StringComparer.Ordinal))]
+            : Catalogue.CreatedByUs);
+}

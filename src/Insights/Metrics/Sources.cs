@@ -1,0 +1,48 @@
+using Insights.Facts;
+
+namespace Insights.Metrics;
+
+/// <summary>Which widgets rest on which format of file: freshness, empty states and the refresh panel read this table.</summary>
+public static class Sources
+{
+    private static readonly string[] FromReferrals = ["referrals", "cosell", "leads", "distribution", "qrp", "acceptance_time", "win_time", "revenue"];
+
+    /// <summary>Widgets by the format a receipt names; formats not listed tell of referrals.</summary>
+    private static readonly Dictionary<string, string[]> WidgetsOf = new(StringComparer.Ordinal)
+    {
+        ["solutions"] = ["solutions"],
+        ["page-views"] = ["leads"],
+        ["marketplace-insights"] = ["leads"],
+        ["registrations"] = ["revenue"],
+        ["rates"] = ["revenue"],
+    };
+
+    /// <summary>One entry per widget and source, in the order of the page; a format that was refused as a whole has none.</summary>
+    public static IReadOnlyList<Freshness> Read(OrganizationFacts facts)
+    {
+        DateTimeOffset? newestReferral = facts.Count == 0 ? null : Newest(facts);
+        DateTimeOffset? newestView = facts.Views.Count == 0 ? null : new DateTimeOffset(facts.Views.Max(v => v.Day), TimeOnly.MinValue, TimeSpan.Zero);
+        return
+        [
+            .. from source in facts.Sources
+               from widget in WidgetsOf.GetValueOrDefault(source.Format, FromReferrals)
+               orderby Array.IndexOf(Order, widget), source.Format
+               select new Freshness(widget, source.Format, source.RefreshedAt, source.Format switch
+               {
+                   "solutions" or "rates" or "registrations" => null,
+                   "page-views" or "marketplace-insights" => newestView,
+                   _ => newestReferral,
+               }),
+        ];
+    }
+
+    private static readonly string[] Order = ["solutions", .. FromReferrals];
+
+    private static DateTimeOffset Newest(OrganizationFacts facts)
+    {
+        long newest = facts.Created[^1];
+        foreach (long moment in facts.Closed) newest = Math.Max(newest, moment);
+        foreach (long moment in facts.Accepted) newest = Math.Max(newest, moment);
+        return DateTimeOffset.UnixEpoch.AddTicks(newest * 10);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Numerics;
+using Insights.Facts;
+using Insights.Metrics.Rates;
+using Insights.Metrics.Qrp;
+using Insights.Vocabulary;
+
+namespace Insights.Metrics;
+
+/// <summary>An amount that needs a word: left out for want of a rate, or converted with an earlier month's.</summary>
+internal readonly record struct OddAmount(int Day, string MetricKey, bool LeftOut, decimal Amount, string? Currency);
+
+/// <summary>Facts counted by local day as running totals, so that any period is a subtraction: events by kind and class, the two
+/// histograms, amounts in the reporting currency. Made once per facts, immutable, shared by every reading.</summary>
+internal sealed class Tally
+{
+    public const int States = 7;
+    private const int Kinds = 7;
+
+    private readonly int firstDay, days;
+    private readonly int[][] events, acceptance, win, createdByLeaf;
+    private readonly decimal[][] wonValue;
+    private readonly long[] pageViews, ctaClicks;
+    private readonly decimal[] approvedValue;
+
+    public Tally(OrganizationFacts facts)
+    {
+        Facts = facts;
+        Settings = ReportingSettings.Of(facts.Settings);
+        var local = new LocalDays(Settings.Zone);
+        int[] created = DaysOf(facts.Created, local), accepted = DaysOf(facts.Accepted, local), closed = DaysOf(facts.Closed, local), microsoft = DaysOf(facts.MicrosoftAccepted, local);
+        int[] visits = [.. facts.Views.Select(v => v.Day.DayNumber)];
+        int[] approvals = [.. facts.Registrations.Select(r => r.ApprovedAt is { } at ? local.Day(at) : Moves.Never)];
+
+        (firstDay, int lastDay) = Span(created, accepted, closed, microsoft, visits, approvals);
+        days = lastDay - firstDay + 1;
+        events = Lines<int>(Kinds * Classes.Count);
+        createdByLeaf = Lines<int>(Classes.Count * States);
+        acceptance = Lines<int>(2 * TimeBuckets.Acceptance.Labels.Count);
+        win = Lines<int>(2 * TimeBuckets.Win.Labels.Count);
+        wonValue = Lines<decimal>(Classes.Count);
+        pageViews = new long[days + 1];
+        ctaClicks = new long[days + 1];
+        approvedValue = new decimal[days + 1];
+
+        var odd = new List<OddAmount>();
+        var rates = new MonthlyRates(facts.Rates.Select(r => (r.Currency, r.Month, r.UsdPerUnit)));
+        for (int row = 0; row < facts.Count; row++)
+        {
+            ReferralClass kind = facts.Class[row];
+            bool actionable = kind != ReferralClass.InformationalLead;
+            events[Line(EventKind.Created, kind)][At(created[row])]++;
+            createdByLeaf[Leaf(kind, facts.State[row])][At(created[row])]++;
+            if (microsoft[row] != Moves.Never) events[Line(EventKind.AcceptedByMicrosoft, kind)][At(microsoft[row])]++;
+            if (accepted[row] != Moves.Never)
+            {
+                events[Line(EventKind.Accepted, kind)][At(accepted[row])]++;
+                if (actionable) acceptance[TimeBuckets.Acceptance.Line(kind, facts.Created[row], facts.Accepted[row])][At(accepted[row])]++;
+            }
+            if (closed[row] == Moves.Never) continue;
+            events[Line(EventOf(facts.State[row]), kind)][At(closed[row])]++;
+            if (facts.State[row] != State.Won || !actionable) continue;
+            win[TimeBuckets.Win.Line(kind, facts.Created[row], facts.Closed[row])][At(closed[row])]++;
+            wonValue[(int)kind][At(closed[row])] += Convert(kind.Group() == ReferralGroup.Leads ? "revenue.won_value.leads" : "revenue.won_value.co_sell",
+                closed[row], Amount(facts.Value[row]), facts.Words[facts.Currency[row]], Amount(facts.ValueUsd[row]));
+        }
+        for (int i = 0; i < visits.Length; i++)
+        {
+            pageViews[At(visits[i])] += facts.Views[i].PageViews;
+            ctaClicks[At(visits[i])] += facts.Views[i].CtaClicks;
+        }
+        for (int i = 0; i < approvals.Length; i++)
+        {
+            if (approvals[i] == Moves.Never) continue;
+            Registration r = facts.Registrations[i];
+            approvedValue[At(approvals[i])] += Convert("revenue.ip_cosell_approved_value", approvals[i], r.ContractValue, r.Currency, r.ContractValueUsd);
+        }
+
+        foreach (int[] line in (int[][])[.. events, .. createdByLeaf, .. acceptance, .. win]) Accumulate(line);
+        foreach (decimal[] line in (decimal[][])[.. wonValue, approvedValue]) Accumulate(line);
+        Accumulate(pageViews);
+        Accumulate(ctaClicks);
+
+        Accepts = new Moves(facts, accepted, created, closed);
+        Closes = new Moves(facts, closed, created, closed);
+        OddAmounts = odd;
+        Cohorts = new Cohorts(facts, local);
+
+        decimal Convert(string metric, int day, decimal? amount, string? currency, decimal? usd)
+        {
+            Converted value = rates.Convert(amount, currency, usd, DateOnly.FromDayNumber(day), Settings.Currency);
+            if (value.Value is null || value.EarlierRate) odd.Add(new OddAmount(day, metric, value.Value is null, amount ?? 0, currency));
+            return value.Value ?? 0;
+        }
+    }
+
+    public OrganizationFacts Facts { get; }
+    public ReportingSettings Settings { get; }
+    public Cohorts Cohorts { get; }
+    /// <summary>Accept and close moments in day order: the population of a distribution walks a slice of each.</summary>
+    public Moves Accepts { get; }
+    public Moves Closes { get; }
+    public IReadOnlyList<OddAmount> OddAmounts { get; }
+
+    /// <summary>Class and state as one small number.</summary>
+    public static int Leaf(ReferralClass kind, State state) => (int)kind * States + (int)state;
+
+    /// <summary>Events of one kind and class on the days <c>[from, to)</c>, day numbers of <see cref="DateOnly"/>.</summary>
+    public int Events(EventKind kind, ReferralClass of, int from, int to) => Between(events[Line(kind, of)], from, to);
+
+    public int CreatedAtLeaf(int leaf, int from, int to) => Between(createdByLeaf[leaf], from, to);
+
+    public decimal WonValue(ReferralClass of, int from, int to) => Between(wonValue[(int)of], from, to);
+
+    public decimal ApprovedValue(int from, int to) => Between(approvedValue, from, to);
+
+    public long Visits(bool clicks, int from, int to) => Between(clicks ? ctaClicks : pageViews, from, to);
+
+    public int Bucket(TimeBuckets buckets, int line, int from, int to) => Between((buckets == TimeBuckets.Win ? win : acceptance)[line], from, to);
+
+    private static int Line(EventKind kind, ReferralClass of) => (int)kind * Classes.Count + (int)of;
+
+    /// <summary>Running totals have one more place than days: place d+1 holds day d, and the difference of two places a period.</summary>
+    private int At(int day) => day - firstDay + 1;
+
+    private T Between<T>(T[] totals, int from, int to) where T : INumber<T> =>
+        totals[Math.Clamp(to - firstDay, 0, days)] - totals[Math.Clamp(from - firstDay, 0, days)];
+
+    private T[][] Lines<T>(int count)
+    {
+        var lines = new T[count][];
+        for (int i = 0; i < count; i++) lines[i] = new T[days + 1];
+        return lines;
+    }
+
+    private static void Accumulate<T>(T[] line) where T : INumber<T>
+    {
+        for (int i = 1; i < line.Length; i++) line[i] += line[i - 1];
+    }
+
+    private static int[] DaysOf(long[] moments, LocalDays local)
+    {
+        int[] result = new int[moments.Length];
+        for (int i = 0; i < moments.Length; i++) result[i] = moments[i] == OrganizationFacts.NoMoment ? Moves.Never : local.Day(moments[i]);
+        return result;
+    }
+
+    private static (int First, int Last) Span(params ReadOnlySpan<int[]> columns)
+    {
+        int first = int.MaxValue, last = int.MinValue;
+        foreach (int[] column in columns)
+            foreach (int day in column)
+            {
+                if (day == Moves.Never) continue;
+                first = Math.Min(first, day);
+                last = Math.Max(last, day);
+            }
+        return first > last ? (0, 0) : (first, last);
+    }
+
+    private static EventKind EventOf(State closed) => closed switch
+    {
+        State.Won => EventKind.Won,
+        State.Lost => EventKind.Lost,
+        State.Declined => EventKind.Declined,
+        State.Expired => EventKind.Expired,
+        _ => throw new ArgumentOutOfRangeException(nameof(closed), closed, "Only a closed referral has a close moment."),
+    };
+
+    private static decimal? Amount(long tenThousandths) => tenThousandths == OrganizationFacts.NoAmount ? null : tenThousandths / 10_000m;
+}

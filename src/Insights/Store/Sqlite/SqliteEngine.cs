@@ -1,0 +1,127 @@
+using System.Data.Common;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Insights.Store.Sqlite;
+
+/// <summary>One file, no server. The native library is the operating system's own, patched SQLite (DESIGN.md, decision 3).</summary>
+public sealed class SqliteEngine(string path) : Engine
+{
+    private static readonly Lazy<bool> Provider = new(UseSystemLibrary);
+
+    public override string Location { get; } = Path.GetFullPath(path);
+
+    public override async Task<DbConnection> ConnectAsync(CancellationToken cancel)
+    {
+        _ = Provider.Value;
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Location,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            DefaultTimeout = 60,
+        }.ToString());
+        try
+        {
+            string? folder = Path.GetDirectoryName(Location);
+            if (!string.IsNullOrEmpty(folder)) Directory.CreateDirectory(folder);
+            await connection.OpenAsync(cancel);
+            // WAL lets the page be read while an import writes; NORMAL survives a killed process at every moment.
+            await ExecuteAsync(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;", cancel);
+            return connection;
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            await connection.DisposeAsync();
+            throw new StoreException($"The store {Location} cannot be opened: {e.Message} Check that the path is right, that it may be written and that it is a store of Referral Insights.", e);
+        }
+    }
+
+    public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancel)
+    {
+        // Microsoft.Data.Sqlite begins IMMEDIATE for serializable transactions: two imports queue instead of failing at commit.
+        return await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel);
+    }
+
+    public override RowWriter Append(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns) =>
+        new StatementWriter(((SqliteConnection)connection).Handle ?? throw new InvalidOperationException("The connection is closed."), table, columns);
+
+    public override Task TidyAsync(DbConnection connection, CancellationToken cancel) =>
+        ExecuteAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE);", cancel);
+
+    private static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancel)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static bool UseSystemLibrary()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, assembly, search) =>
+        {
+            if (name != "e_sqlite3") return IntPtr.Zero;
+            string[] candidates = OperatingSystem.IsWindows() ? ["winsqlite3"]
+                : OperatingSystem.IsMacOS() ? ["/usr/lib/libsqlite3.dylib", "libsqlite3.dylib"]
+                : ["libsqlite3.so.0", "libsqlite3.so"];
+            foreach (string candidate in candidates)
+                if (NativeLibrary.TryLoad(candidate, assembly, search, out IntPtr handle)) return handle;
+            throw new StoreException("SQLite is not on this machine. On Debian and Ubuntu: apt-get install libsqlite3-0");
+        });
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        return true;
+    }
+
+    /// <summary>One prepared statement, bound without boxing: parameters of the ADO layer cost more than the insert itself.</summary>
+    private sealed class StatementWriter : RowWriter
+    {
+        private readonly sqlite3 database;
+        private readonly sqlite3_stmt statement;
+        private readonly int columns;
+        private int next = 1;
+
+        public StatementWriter(sqlite3 database, string table, IReadOnlyList<string> columns)
+        {
+            this.database = database;
+            this.columns = columns.Count;
+            string sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
+            Check(raw.sqlite3_prepare_v2(database, sql, out statement));
+        }
+
+        public override void Text(string? value)
+        {
+            if (value is null) Check(raw.sqlite3_bind_null(statement, next++));
+            else Check(raw.sqlite3_bind_text(statement, next++, value));
+        }
+
+        public override void Number(long? value)
+        {
+            if (value is { } number) Check(raw.sqlite3_bind_int64(statement, next++, number));
+            else Check(raw.sqlite3_bind_null(statement, next++));
+        }
+
+        public override void EndRow()
+        {
+            if (next != columns + 1) throw new InvalidOperationException($"A row of {columns} columns was given {next - 1} values.");
+            int result = raw.sqlite3_step(statement);
+            if (result != raw.SQLITE_DONE) Check(result);
+            Check(raw.sqlite3_reset(statement));
+            next = 1;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) statement.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private void Check(int result)
+        {
+            if (result == raw.SQLITE_OK) return;
+            string said = raw.sqlite3_errmsg(database).utf8_to_string();
+            throw new StoreException(result == raw.SQLITE_FULL
+                ? "The disk is full: nothing of this import was kept. Make room and import again."
+                : $"The store could not be written ({said}); nothing of this import was kept.");
+        }
+    }
+}
