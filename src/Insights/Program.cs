@@ -1,1 +1,9 @@
-return 0;
+using Insights.Cli;
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+return await CommandLine.RunAsync(args, TimeProvider.System, stop.Token);

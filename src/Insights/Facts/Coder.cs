@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Data.Common;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Insights.Facts;
 
@@ -26,14 +23,4 @@ public sealed class Coder
     }
 
     internal int Code(DbDataReader reader, int column) => reader.IsDBNull(column) ? -1 : Code(reader.GetString(column));
-
-    /// <summary>64 bits of a word; never 0, which means "no word".</summary>
-    internal static long Hash(string word) => (long)(ulong)Hash128(word) is var hash && hash == 0 ? 1 : hash;
-
-    internal static UInt128 Hash128(string word)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(word.AsSpan()), hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
 }

@@ -22,7 +22,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
         lifelines = await store.LifelinesAsync(scope, cancel);
 
         var versions = new List<Version>();
-        var lastOf = new Dictionary<UInt128, int>();
+        var lastOf = new Dictionary<long, int>();
         var microsoft = new List<Version>();
         await store.ReadVersionsAsync(scope, VersionTable.Referrals, Version.Columns, reader =>
         {
@@ -33,26 +33,26 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
                 microsoft.Add(version);
                 return;
             }
-            ref int last = ref CollectionsMarshal.GetValueRefOrAddDefault(lastOf, Coder.Hash128(Version.ReferralId(reader)), out bool known);
+            ref int last = ref CollectionsMarshal.GetValueRefOrAddDefault(lastOf, Version.Key(reader), out bool known);
             if (known) version.Earlier = last;
             last = versions.Count;
             versions.Add(version);
         }, cancel);
 
         Dictionary<long, long> acceptedByMicrosoft = FoldMicrosoft(microsoft, out Dictionary<long, long> acceptedObserved, out HashSet<long> refused);
-        var errors = new HashSet<UInt128>();
+        var errors = new HashSet<long>();
         var referrals = new List<Referral>(lastOf.Count);
         int unknownStates = 0;
         var group = new List<Version>();
         ReadOnlySpan<Version> all = CollectionsMarshal.AsSpan(versions);
-        foreach ((UInt128 id, int last) in lastOf)
+        foreach ((long key, int last) in lastOf)
         {
             group.Clear();
             for (int i = last; i >= 0; i = all[i].Earlier) group.Add(all[i]);
             Referral referral = Fold.Of(CollectionsMarshal.AsSpan(group), words, organization.PartnerCenterId);
             if (referral.ClosedAsError)
             {
-                errors.Add(id);
+                errors.Add(key);
                 continue;
             }
             if (referral.UnknownState) unknownStates++;
@@ -190,13 +190,13 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             UsdPerUnit = decimal.Parse(r.GetString(4), System.Globalization.CultureInfo.InvariantCulture),
         }, r => (r.Currency, r.Month), r => r.UsdPerUnit);
 
-    private async Task<List<Registration>> ReadRegistrationsAsync(HashSet<UInt128> errors)
+    private async Task<List<Registration>> ReadRegistrationsAsync(HashSet<long> errors)
     {
         var told = new List<RegistrationFold.Told>();
         await store.ReadVersionsAsync(scope, VersionTable.Registrations, ["digest", .. VersionTable.Registrations.Columns], r =>
         {
             if (RecordedAt(r.GetInt64(0), r.GetInt64(1)) is not { } recorded) return;
-            if (errors.Contains(Coder.Hash128(r.GetString(3)))) return;
+            if (errors.Contains(Stored.Key(r.GetString(3)))) return;
             told.Add(new(new RegistrationObservation
             {
                 ReferralId = r.GetString(3),

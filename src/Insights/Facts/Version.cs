@@ -12,7 +12,7 @@ internal struct Version
 
     public static readonly IReadOnlyList<string> Columns =
     [
-        "digest", "referral_id", "side", "engagement_id", "referral_type", "lead_kind", "api_type", "qualification", "direction",
+        "digest", "version_key", "side", "engagement_key", "referral_type", "lead_kind", "api_type", "qualification", "direction",
         "invited_by", "shared_with_microsoft", "state", "unknown_state", "created_at", "accepted_at", "closed_at", "updated_at",
         "microsoft_state", "microsoft_msx_id", "country", "program", "deal_value", "currency", "deal_value_usd",
     ];
@@ -37,7 +37,7 @@ internal struct Version
         Earlier = -1,
         RecordedAt = recordedAt,
         Digest = reader.GetInt64(2),
-        Engagement = reader.IsDBNull(5) ? 0 : Coder.Hash(reader.GetString(5)),
+        Engagement = reader.IsDBNull(5) ? 0 : reader.GetInt64(5),
         Type = Small(reader, 6),
         LeadKind = Small(reader, 7),
         ApiType = words.Code(reader, 8),
@@ -60,7 +60,8 @@ internal struct Version
         ValueUsd = Long(reader, 25),
     };
 
-    public static string ReferralId(DbDataReader reader) => reader.GetString(3);
+    /// <summary>Equal for all versions of one referral.</summary>
+    public static long Key(DbDataReader reader) => reader.GetInt64(3);
 
     public static Side SideOf(DbDataReader reader) => (Side)reader.GetInt64(4);
 

@@ -11,34 +11,23 @@ internal static class DataQuality
     public static IReadOnlyList<Note> Notes(Tally tally, Period period)
     {
         OrganizationFacts facts = tally.Facts;
-        int observed = 0, wonWithoutAccept = 0;
-        var wonBeforeCreated = new List<string>();
-        int wonBeforeCreatedCount = 0;
+        var days = new LocalDays(tally.Settings.Zone);
+        bool Within(long moment) => days.Day(moment) is var day && period.From.DayNumber <= day && day < period.To.DayNumber;
+        int Count(Oddity oddity) => tally.Oddities(oddity, period.From.DayNumber, period.To.DayNumber);
 
-        foreach (int row in Rows(tally.Accepts, period))
-            if (facts.Observed[row].HasFlag(ObservedMoments.Accepted)) observed++;
-        foreach (int row in Rows(tally.Closes, period))
-        {
-            if (facts.Observed[row].HasFlag(ObservedMoments.Closed)) observed++;
-            State state = facts.State[row];
-            bool answerable = !facts.Class[row].IsOurs() && facts.Class[row] != ReferralClass.InformationalLead;
-            if (state is State.Won or State.Lost && answerable && facts.Accepted[row] == OrganizationFacts.NoMoment) wonWithoutAccept++;
-            if (state != State.Won || facts.Closed[row] >= facts.Created[row]) continue;
-            wonBeforeCreatedCount++;
-            if (facts.WonBeforeCreated.TryGetValue(row, out string? id)) wonBeforeCreated.Add(id);
-        }
-
+        int wonBeforeCreated = Count(Oddity.WonBeforeCreated);
+        IEnumerable<string> named = facts.WonBeforeCreated.Where(w => Within(facts.Closed[w.Key])).Select(w => w.Value).Order(StringComparer.Ordinal);
         IReadOnlyList<OddAmount> odd = Odd(tally, period);
         Note[] notes =
         [
-            new("no_rate", odd.Count(o => o.LeftOut), Currencies(odd.Where(o => o.LeftOut))),
-            new("earlier_rate", odd.Count(o => !o.LeftOut), Currencies(odd.Where(o => !o.LeftOut))),
-            new("observed_moments", observed),
-            new("won_without_accept", wonWithoutAccept),
-            new("won_before_created", wonBeforeCreatedCount, string.Join(", ", wonBeforeCreated.Take(5)) + (wonBeforeCreatedCount > 5 ? " …" : "")),
+            new("no_rate", odd.Where(o => o.LeftOut).Sum(o => o.Count), Currencies(odd.Where(o => o.LeftOut))),
+            new("earlier_rate", odd.Where(o => !o.LeftOut).Sum(o => o.Count), Currencies(odd.Where(o => !o.LeftOut))),
+            new("observed_moments", Count(Oddity.ObservedAccept) + Count(Oddity.ObservedClose)),
+            new("won_without_accept", Count(Oddity.WonWithoutAccept)),
+            new("won_before_created", wonBeforeCreated, string.Join(", ", named.Take(5)) + (wonBeforeCreated > 5 ? " …" : "")),
             new("unknown_state", facts.UnknownStates),
             new("unknown_program", tally.Cohorts.UnknownPrograms),
-            new("ip_no_date", facts.Registrations.Count(r => r.Observed && period.From.DayNumber <= Day(tally, r) && Day(tally, r) < period.To.DayNumber)),
+            new("ip_no_date", facts.Registrations.Count(r => r is { Observed: true, ApprovedAt: { } at } && Within(at))),
         ];
         return [.. notes.Where(n => n.Count > 0)];
     }
@@ -53,22 +42,14 @@ internal static class DataQuality
     }
 
     private static MoneyCaveat Caveat(IEnumerable<OddAmount> odd) => new(
-        odd.Count(o => o.LeftOut),
-        [.. odd.Where(o => o.LeftOut).GroupBy(o => o.Currency ?? "?").OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new Money(g.Sum(o => o.Amount), g.Key))],
-        odd.Count(o => !o.LeftOut));
+        odd.Where(o => o.LeftOut).Sum(o => o.Count),
+        [.. odd.Where(o => o.LeftOut).GroupBy(o => o.Currency).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new Money(g.Sum(o => o.Amount), g.Key))],
+        odd.Where(o => !o.LeftOut).Sum(o => o.Count));
 
     private static List<OddAmount> Odd(Tally tally, Period period) =>
         [.. tally.OddAmounts.Where(o => period.From.DayNumber <= o.Day && o.Day < period.To.DayNumber)];
 
     private static string Currencies(IEnumerable<OddAmount> odd) => string.Join(", ",
-        odd.GroupBy(o => o.Currency ?? "?").OrderBy(g => g.Key, StringComparer.Ordinal)
+        odd.GroupBy(o => o.Currency).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Sum(o => o.Amount):0.##}")));
-
-    private static ArraySegment<int> Rows(Moves moves, Period period)
-    {
-        (int first, int length) = moves.Slice(period.From.DayNumber, period.To.DayNumber).GetOffsetAndLength(moves.Rows.Length);
-        return new ArraySegment<int>(moves.Rows, first, length);
-    }
-
-    private static int Day(Tally tally, Registration registration) => registration.ApprovedAt is { } at ? new LocalDays(tally.Settings.Zone).Day(at) : Moves.Never;
 }

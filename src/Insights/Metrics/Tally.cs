@@ -6,8 +6,11 @@ using Insights.Vocabulary;
 
 namespace Insights.Metrics;
 
-/// <summary>An amount that needs a word: left out for want of a rate, or converted with an earlier month's.</summary>
-internal readonly record struct OddAmount(int Day, string MetricKey, bool LeftOut, decimal Amount, string? Currency);
+/// <summary>Amounts of one day, metric and currency that need a word: left out for want of a rate, or converted with an earlier month's.</summary>
+internal readonly record struct OddAmount(int Day, string MetricKey, bool LeftOut, string Currency, int Count, decimal Amount);
+
+/// <summary>What makes a close or an accept worth a note; counted by day like everything else.</summary>
+internal enum Oddity { ObservedAccept, ObservedClose, WonWithoutAccept, WonBeforeCreated }
 
 /// <summary>Facts counted by local day as running totals, so that any period is a subtraction: events by kind and class, the two
 /// histograms, amounts in the reporting currency. Made once per facts, immutable, shared by every reading.</summary>
@@ -17,7 +20,7 @@ internal sealed class Tally
     private const int Kinds = 7;
 
     private readonly int firstDay, days;
-    private readonly int[][] events, acceptance, win, createdByLeaf;
+    private readonly int[][] events, acceptance, win, createdByLeaf, oddities;
     private readonly decimal[][] wonValue;
     private readonly long[] pageViews, ctaClicks;
     private readonly decimal[] approvedValue;
@@ -37,12 +40,13 @@ internal sealed class Tally
         createdByLeaf = Lines<int>(Classes.Count * States);
         acceptance = Lines<int>(2 * TimeBuckets.Acceptance.Labels.Count);
         win = Lines<int>(2 * TimeBuckets.Win.Labels.Count);
+        oddities = Lines<int>(Enum.GetValues<Oddity>().Length);
         wonValue = Lines<decimal>(Classes.Count);
         pageViews = new long[days + 1];
         ctaClicks = new long[days + 1];
         approvedValue = new decimal[days + 1];
 
-        var odd = new List<OddAmount>();
+        var odd = new Dictionary<(int Day, string Metric, bool LeftOut, string Currency), (int Count, decimal Amount)>();
         var rates = new MonthlyRates(facts.Rates.Select(r => (r.Currency, r.Month, r.UsdPerUnit)));
         for (int row = 0; row < facts.Count; row++)
         {
@@ -54,10 +58,12 @@ internal sealed class Tally
             if (accepted[row] != Moves.Never)
             {
                 events[Line(EventKind.Accepted, kind)][At(accepted[row])]++;
+                if (facts.Observed[row].HasFlag(ObservedMoments.Accepted)) oddities[(int)Oddity.ObservedAccept][At(accepted[row])]++;
                 if (actionable) acceptance[TimeBuckets.Acceptance.Line(kind, facts.Created[row], facts.Accepted[row])][At(accepted[row])]++;
             }
             if (closed[row] == Moves.Never) continue;
             events[Line(EventOf(facts.State[row]), kind)][At(closed[row])]++;
+            CountOddities(row, closed[row]);
             if (facts.State[row] != State.Won || !actionable) continue;
             win[TimeBuckets.Win.Line(kind, facts.Created[row], facts.Closed[row])][At(closed[row])]++;
             wonValue[(int)kind][At(closed[row])] += Convert(kind.Group() == ReferralGroup.Leads ? "revenue.won_value.leads" : "revenue.won_value.co_sell",
@@ -75,21 +81,34 @@ internal sealed class Tally
             approvedValue[At(approvals[i])] += Convert("revenue.ip_cosell_approved_value", approvals[i], r.ContractValue, r.Currency, r.ContractValueUsd);
         }
 
-        foreach (int[] line in (int[][])[.. events, .. createdByLeaf, .. acceptance, .. win]) Accumulate(line);
+        foreach (int[] line in (int[][])[.. events, .. createdByLeaf, .. acceptance, .. win, .. oddities]) Accumulate(line);
         foreach (decimal[] line in (decimal[][])[.. wonValue, approvedValue]) Accumulate(line);
         Accumulate(pageViews);
         Accumulate(ctaClicks);
 
         Accepts = new Moves(facts, accepted, created, closed);
         Closes = new Moves(facts, closed, created, closed);
-        OddAmounts = odd;
+        OddAmounts = [.. odd.Select(o => new OddAmount(o.Key.Day, o.Key.Metric, o.Key.LeftOut, o.Key.Currency, o.Value.Count, o.Value.Amount))];
         Cohorts = new Cohorts(facts, local);
 
         decimal Convert(string metric, int day, decimal? amount, string? currency, decimal? usd)
         {
             Converted value = rates.Convert(amount, currency, usd, DateOnly.FromDayNumber(day), Settings.Currency);
-            if (value.Value is null || value.EarlierRate) odd.Add(new OddAmount(day, metric, value.Value is null, amount ?? 0, currency));
+            if (value.Value is null || value.EarlierRate)
+            {
+                var key = (day, metric, value.Value is null, currency ?? "?");
+                (int count, decimal sum) = odd.GetValueOrDefault(key);
+                odd[key] = (count + 1, sum + (amount ?? 0));
+            }
             return value.Value ?? 0;
+        }
+
+        void CountOddities(int row, int day)
+        {
+            if (facts.Observed[row].HasFlag(ObservedMoments.Closed)) oddities[(int)Oddity.ObservedClose][At(day)]++;
+            if (facts.State[row] == State.Won && facts.Closed[row] < facts.Created[row]) oddities[(int)Oddity.WonBeforeCreated][At(day)]++;
+            bool answerable = !facts.Class[row].IsOurs() && facts.Class[row] != ReferralClass.InformationalLead;
+            if (answerable && facts.State[row] is State.Won or State.Lost && facts.Accepted[row] == OrganizationFacts.NoMoment) oddities[(int)Oddity.WonWithoutAccept][At(day)]++;
         }
     }
 
@@ -116,6 +135,8 @@ internal sealed class Tally
     public long Visits(bool clicks, int from, int to) => Between(clicks ? ctaClicks : pageViews, from, to);
 
     public int Bucket(TimeBuckets buckets, int line, int from, int to) => Between((buckets == TimeBuckets.Win ? win : acceptance)[line], from, to);
+
+    public int Oddities(Oddity oddity, int from, int to) => Between(oddities[(int)oddity], from, to);
 
     private static int Line(EventKind kind, ReferralClass of) => (int)kind * Classes.Count + (int)of;
 

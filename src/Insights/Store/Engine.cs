@@ -16,30 +16,18 @@ public abstract class Engine
     public abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancel);
 
     /// <summary>The engine's fastest way to add many rows to one table inside the transaction.</summary>
-    public abstract RowWriter Append(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns);
+    public abstract IRowAppender Append(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns);
 
     /// <summary>Called after a large import was committed, to give back the space it took on the way.</summary>
     public virtual Task TidyAsync(DbConnection connection, CancellationToken cancel) => Task.CompletedTask;
 }
 
-/// <summary>Takes the values of a row in column order, then <see cref="EndRow"/>.</summary>
-public abstract class RowWriter : IDisposable
+/// <summary>Adds rows to one table, each as many values as the table was given columns.</summary>
+public interface IRowAppender : IDisposable
 {
-    public abstract void Text(string? value);
-
-    public abstract void Number(long? value);
-
-    public abstract void EndRow();
-
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
-    protected virtual void Dispose(bool disposing)
-    {
-    }
+    /// <summary>Whole rows, one after the other, as <see cref="RowBuffer"/> writes them.</summary>
+    /// <exception cref="StoreException">A row could not be written.</exception>
+    void Append(ReadOnlySpan<byte> rows);
 }
 
 /// <summary>The store cannot do what was asked; the message is a sentence for a person.</summary>

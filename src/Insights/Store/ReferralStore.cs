@@ -78,7 +78,7 @@ public sealed class ReferralStore
                 largest = Math.Max(largest, await LargestAsync(connection, transaction, $"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", organization.Id, cancel));
 
             long importId = 1 + live.Keys.DefaultIfEmpty(0).Max();
-            return new ImportSession(engine, connection, transaction, organization, importId, recordedAt ?? clock.GetUtcNow(), largest + 1, live);
+            return new ImportSession(engine, connection, await engine.ConnectAsync(cancel), transaction, organization, importId, recordedAt ?? clock.GetUtcNow(), largest + 1, live);
         }
         catch
         {

@@ -1,5 +1,6 @@
 -- Facts are append-only: an observation is written once, with the import that brought it, and never changed.
 -- Every key begins with organization_id, every statement names it: the same text runs on SQLite, PostgreSQL and Citus.
+-- digest and *_key are the first 64 bits of a SHA-256: of a row's content, of the name of the thing it tells of, of an engagement.
 -- Moments are microseconds since 1970-01-01 UTC; days are days since 0001-01-01; amounts are ten-thousandths of a unit.
 
 CREATE TABLE organization (
@@ -45,9 +46,11 @@ CREATE TABLE referral_version (
     version_id            BIGINT NOT NULL,
     import_id             BIGINT NOT NULL,
     digest                BIGINT NOT NULL,
+    version_key           BIGINT NOT NULL,
     referral_id           TEXT NOT NULL,
     side                  SMALLINT NOT NULL,
     engagement_id         TEXT,
+    engagement_key        BIGINT,
     owner_organization_id TEXT,
     referral_type         SMALLINT,
     lead_kind             SMALLINT,
@@ -80,13 +83,14 @@ CREATE TABLE referral_version (
     PRIMARY KEY (organization_id, version_id)
 );
 
-CREATE INDEX referral_version_by_referral ON referral_version (organization_id, referral_id);
+CREATE INDEX referral_version_by_key ON referral_version (organization_id, version_key);
 
 CREATE TABLE registration_version (
     organization_id    BIGINT NOT NULL,
     version_id         BIGINT NOT NULL,
     import_id          BIGINT NOT NULL,
     digest             BIGINT NOT NULL,
+    version_key        BIGINT NOT NULL,
     referral_id        TEXT NOT NULL,
     registration_id    TEXT,
     registered_at      BIGINT,
@@ -106,6 +110,7 @@ CREATE TABLE solution_version (
     version_id      BIGINT NOT NULL,
     import_id       BIGINT NOT NULL,
     digest          BIGINT NOT NULL,
+    version_key     BIGINT NOT NULL,
     solution_id     TEXT NOT NULL,
     name            TEXT,
     solution_class  SMALLINT NOT NULL,
@@ -118,6 +123,7 @@ CREATE TABLE page_view_version (
     version_id      BIGINT NOT NULL,
     import_id       BIGINT NOT NULL,
     digest          BIGINT NOT NULL,
+    version_key     BIGINT NOT NULL,
     day             INTEGER NOT NULL,
     source          TEXT NOT NULL,
     country         TEXT NOT NULL,
@@ -132,6 +138,7 @@ CREATE TABLE rate_version (
     version_id      BIGINT NOT NULL,
     import_id       BIGINT NOT NULL,
     digest          BIGINT NOT NULL,
+    version_key     BIGINT NOT NULL,
     currency        TEXT NOT NULL,
     month           INTEGER NOT NULL,
     usd_per_unit    TEXT NOT NULL,

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Insights.Store.Schema;
 
 /// <summary>How one kind of observation is kept: its table, its columns, and how it writes itself into them.
-/// INSERT, digest and documentation all read this; the four leading columns are the same everywhere.</summary>
+/// INSERT, digest and documentation all read this; the five leading columns are the same everywhere.</summary>
 public abstract class VersionTable
 {
-    public static readonly IReadOnlyList<string> KeyColumns = ["organization_id", "version_id", "import_id", "digest"];
+    public static readonly IReadOnlyList<string> KeyColumns = ["organization_id", "version_id", "import_id", "digest", "version_key"];
 
     public static ReferralVersions Referrals { get; } = new();
     public static RegistrationVersions Registrations { get; } = new();
@@ -19,14 +19,11 @@ public abstract class VersionTable
     public abstract string Name { get; }
     public abstract IReadOnlyList<string> Columns { get; }
 
-    /// <summary>The columns that name the thing observed; observations with equal keys are versions of one thing.</summary>
-    public abstract string KeyExpression { get; }
-
-    /// <summary>The value of <see cref="KeyExpression"/> for an observation.</summary>
-    public abstract string KeyOf(Observation observation);
+    /// <summary>The name of the thing observed; observations with equal names are versions of one thing.</summary>
+    public abstract string NameOf(Observation observation);
 
     /// <summary>Writes the values of <see cref="Columns"/>, in order.</summary>
-    public abstract void Write(Observation observation, RowWriter row);
+    public abstract void Write(Observation observation, RowBuffer row);
 
     public static VersionTable For(Observation observation) => observation switch
     {
@@ -46,23 +43,23 @@ public abstract class VersionTable
 public sealed class ReferralVersions : VersionTable
 {
     public override string Name => "referral_version";
-    public override string KeyExpression => "referral_id";
     public override IReadOnlyList<string> Columns { get; } =
     [
-        "referral_id", "side", "engagement_id", "owner_organization_id", "referral_type", "lead_kind", "api_type", "qualification",
+        "referral_id", "side", "engagement_id", "engagement_key", "owner_organization_id", "referral_type", "lead_kind", "api_type", "qualification",
         "direction", "invited_by", "shared_with_microsoft", "state", "unknown_state", "created_at", "accepted_at", "closed_at",
         "updated_at", "expires_at", "microsoft_state", "microsoft_msx_id", "country", "city", "customer_name", "deal_name", "program",
         "deal_value", "currency", "deal_value_usd", "status_reason", "solutions", "team", "details",
     ];
 
-    public override string KeyOf(Observation observation) => ((ReferralObservation)observation).ReferralId;
+    public override string NameOf(Observation observation) => ((ReferralObservation)observation).ReferralId;
 
-    public override void Write(Observation observation, RowWriter row)
+    public override void Write(Observation observation, RowBuffer row)
     {
         var o = (ReferralObservation)observation;
         row.Text(o.ReferralId);
         row.Number((long)o.Side);
         row.Text(o.EngagementId);
+        row.Number(o.EngagementId is { } engagement ? Stored.Key(engagement) : null);
         row.Text(o.OwnerOrganizationId);
         row.Number((long?)o.Type);
         row.Number((long?)o.LeadKind);
@@ -89,29 +86,28 @@ public sealed class ReferralVersions : VersionTable
         row.Text(o.Currency);
         row.Number(Amount(o.DealValueUsd));
         row.Text(o.StatusReason);
-        row.Text(Stored.Pairs(o.Solutions));
-        row.Text(Stored.List(o.Team));
-        row.Text(Stored.Map(o.Details));
+        row.Pairs(o.Solutions);
+        row.List(o.Team);
+        row.Map(o.Details);
     }
 }
 
 public sealed class RegistrationVersions : VersionTable
 {
     public override string Name => "registration_version";
-    public override string KeyExpression => "referral_id || '|' || COALESCE(CAST(registered_at / 86400000000 AS TEXT), '')";
     public override IReadOnlyList<string> Columns { get; } =
     [
         "referral_id", "registration_id", "registered_at", "status", "approved_at", "passed_at", "failed_at", "contract_value",
         "currency", "contract_value_usd", "details",
     ];
 
-    public override string KeyOf(Observation observation)
+    public override string NameOf(Observation observation)
     {
         var o = (RegistrationObservation)observation;
         return $"{o.ReferralId}|{(o.Registered is { } day ? Stored.Moment(day) / 86_400_000_000 : null)}";
     }
 
-    public override void Write(Observation observation, RowWriter row)
+    public override void Write(Observation observation, RowBuffer row)
     {
         var o = (RegistrationObservation)observation;
         row.Text(o.ReferralId);
@@ -124,19 +120,18 @@ public sealed class RegistrationVersions : VersionTable
         row.Number(Amount(o.ContractValue));
         row.Text(o.Currency);
         row.Number(Amount(o.ContractValueUsd));
-        row.Text(Stored.Map(o.Details));
+        row.Map(o.Details);
     }
 }
 
 public sealed class SolutionVersions : VersionTable
 {
     public override string Name => "solution_version";
-    public override string KeyExpression => "solution_id";
     public override IReadOnlyList<string> Columns { get; } = ["solution_id", "name", "solution_class", "status"];
 
-    public override string KeyOf(Observation observation) => ((SolutionObservation)observation).SolutionId;
+    public override string NameOf(Observation observation) => ((SolutionObservation)observation).SolutionId;
 
-    public override void Write(Observation observation, RowWriter row)
+    public override void Write(Observation observation, RowBuffer row)
     {
         var o = (SolutionObservation)observation;
         row.Text(o.SolutionId);
@@ -149,16 +144,15 @@ public sealed class SolutionVersions : VersionTable
 public sealed class PageViewVersions : VersionTable
 {
     public override string Name => "page_view_version";
-    public override string KeyExpression => "CAST(day AS TEXT) || '|' || source || '|' || country || '|' || listing";
     public override IReadOnlyList<string> Columns { get; } = ["day", "source", "country", "listing", "page_views", "cta_clicks"];
 
-    public override string KeyOf(Observation observation)
+    public override string NameOf(Observation observation)
     {
         var o = (PageViewObservation)observation;
         return $"{o.Day.DayNumber}|{o.Source}|{o.Country}|{o.Listing}";
     }
 
-    public override void Write(Observation observation, RowWriter row)
+    public override void Write(Observation observation, RowBuffer row)
     {
         var o = (PageViewObservation)observation;
         row.Number(o.Day.DayNumber);
@@ -173,16 +167,15 @@ public sealed class PageViewVersions : VersionTable
 public sealed class RateVersions : VersionTable
 {
     public override string Name => "rate_version";
-    public override string KeyExpression => "currency || '|' || CAST(month AS TEXT)";
     public override IReadOnlyList<string> Columns { get; } = ["currency", "month", "usd_per_unit"];
 
-    public override string KeyOf(Observation observation)
+    public override string NameOf(Observation observation)
     {
         var o = (RateObservation)observation;
         return $"{o.Currency}|{o.Month.DayNumber}";
     }
 
-    public override void Write(Observation observation, RowWriter row)
+    public override void Write(Observation observation, RowBuffer row)
     {
         var o = (RateObservation)observation;
         row.Text(o.Currency);

@@ -43,8 +43,8 @@ public sealed class SqliteEngine(string path) : Engine
         return await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel);
     }
 
-    public override RowWriter Append(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns) =>
-        new StatementWriter(((SqliteConnection)connection).Handle ?? throw new InvalidOperationException("The connection is closed."), table, columns);
+    public override IRowAppender Append(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns) =>
+        new StatementAppender(((SqliteConnection)connection).Handle ?? throw new InvalidOperationException("The connection is closed."), table, columns);
 
     public override Task TidyAsync(DbConnection connection, CancellationToken cancel) =>
         ExecuteAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE);", cancel);
@@ -73,14 +73,14 @@ public sealed class SqliteEngine(string path) : Engine
     }
 
     /// <summary>One prepared statement, bound without boxing: parameters of the ADO layer cost more than the insert itself.</summary>
-    private sealed class StatementWriter : RowWriter
+    private sealed class StatementAppender : IRowAppender, IValueTaker
     {
         private readonly sqlite3 database;
         private readonly sqlite3_stmt statement;
         private readonly int columns;
         private int next = 1;
 
-        public StatementWriter(sqlite3 database, string table, IReadOnlyList<string> columns)
+        public StatementAppender(sqlite3 database, string table, IReadOnlyList<string> columns)
         {
             this.database = database;
             this.columns = columns.Count;
@@ -88,31 +88,24 @@ public sealed class SqliteEngine(string path) : Engine
             Check(raw.sqlite3_prepare_v2(database, sql, out statement));
         }
 
-        public override void Text(string? value)
-        {
-            if (value is null) Check(raw.sqlite3_bind_null(statement, next++));
-            else Check(raw.sqlite3_bind_text(statement, next++, value));
-        }
+        public void Append(ReadOnlySpan<byte> rows) => RowBuffer.Read(rows, this);
 
-        public override void Number(long? value)
-        {
-            if (value is { } number) Check(raw.sqlite3_bind_int64(statement, next++, number));
-            else Check(raw.sqlite3_bind_null(statement, next++));
-        }
+        public void Null() => Bound(raw.sqlite3_bind_null(statement, next));
 
-        public override void EndRow()
+        public void Number(long value) => Bound(raw.sqlite3_bind_int64(statement, next, value));
+
+        public void Text(ReadOnlySpan<byte> utf8) => Bound(raw.sqlite3_bind_text(statement, next, utf8));
+
+        public void Dispose() => statement.Dispose();
+
+        private void Bound(int result)
         {
-            if (next != columns + 1) throw new InvalidOperationException($"A row of {columns} columns was given {next - 1} values.");
-            int result = raw.sqlite3_step(statement);
-            if (result != raw.SQLITE_DONE) Check(result);
+            Check(result);
+            if (next++ < columns) return;
+            int stepped = raw.sqlite3_step(statement);
+            if (stepped != raw.SQLITE_DONE) Check(stepped);
             Check(raw.sqlite3_reset(statement));
             next = 1;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) statement.Dispose();
-            base.Dispose(disposing);
         }
 
         private void Check(int result)

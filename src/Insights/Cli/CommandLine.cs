@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Insights.Store;
+
+namespace Insights.Cli;
+
+/// <summary>How a command ended, for scripts (one contract for people, scripts and tests).</summary>
+public static class ExitCode
+{
+    public const int Done = 0, Failed = 1, WrongUsage = 2, RowsRefused = 3;
+}
+
+/// <summary>The words cannot be obeyed; the message says which and what to do.</summary>
+public sealed class UsageException(string message) : Exception(message);
+
+/// <summary>The verbs. Data goes to standard output, talk to standard error.</summary>
+public static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] words, TimeProvider clock, CancellationToken cancel)
+    {
+        var root = new RootCommand("Referral Insights: how a company's referrals perform. Without a verb it serves the page, with the sample organisation when the store is empty.\n\nExample: insights import referrals.json && insights summary --range 6m");
+        root.Subcommands.Add(ImportVerb.Command(clock));
+        root.Subcommands.Add(ImportsVerb.Command(clock));
+        root.Subcommands.Add(UndoVerb.Command(clock));
+        root.Subcommands.Add(SummaryVerb.Command(clock));
+        root.Subcommands.Add(SampleVerb.Command(clock));
+        Command serve = ServeVerb.Command(clock);
+        root.Subcommands.Add(serve);
+
+        ParseResult parsed = root.Parse(words.Length == 0 ? ["serve", "--sample-when-empty"] : words);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+            string verb = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
+            await Console.Error.WriteLineAsync($"`insights{verb} --help` shows how it is used.");
+            return ExitCode.WrongUsage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancel);
+        }
+        catch (UsageException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCode.WrongUsage;
+        }
+        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped. Nothing half-done was kept.");
+            return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+using Insights.Store;
+
+namespace Insights.Cli;
+
+/// <summary>`imports`: what was imported when, newest first.</summary>
+internal static class ImportsVerb
+{
+    private static readonly string[] Heads = ["id", "recorded", "undone", "file", "format", "read", "new", "changed", "unchanged", "refused"];
+
+    public static Command Command(TimeProvider clock)
+    {
+        Option<string> db = StoreOption.Db();
+        Option<string?> organization = StoreOption.Organization();
+        var command = new Command("imports", "List the imports of an organisation, newest first.\n\nExample: insights imports") { db, organization };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
+            var rows = new List<string[]> { Heads };
+            foreach (ImportEntry import in await store.ImportsAsync(chosen.Scope(), cancel))
+                foreach (FileReceipt f in import.Files)
+                    rows.Add([Number(import.Id), Moment(import.RecordedAt), import.UndoneAt is { } undone ? Moment(undone) : "", f.File, f.Format,
+                        Number(f.Read), Number(f.New), Number(f.Changed), Number(f.Unchanged), Number(f.Refused)]);
+            await TextTable.WriteAsync(Console.Out, rows, numbersFrom: 5);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

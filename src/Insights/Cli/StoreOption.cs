@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Insights.Store;
+using Insights.Vocabulary;
+
+namespace Insights.Cli;
+
+/// <summary>The options every verb shares, and what they lead to.</summary>
+internal static class StoreOption
+{
+    public static Option<string> Db() => new("--db")
+    {
+        Description = "The store's file; made when it is not there.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("INSIGHTS_DB") is { Length: > 0 } path ? path : "insights.db",
+        HelpName = "FILE",
+    };
+
+    public static Option<string?> Organization() => new("--organization")
+    {
+        Description = "The Partner Center organisation id; needed only when the store holds several organisations.",
+        HelpName = "ID",
+    };
+
+    public static Task<ReferralStore> OpenAsync(string path, TimeProvider clock, CancellationToken cancel) => ReferralStore.OpenAsync(path, clock, cancel);
+
+    /// <summary>The organisation a reader means: the one named; else the only real one; else the sample.</summary>
+    /// <exception cref="UsageException">None fits, or several do.</exception>
+    public static async Task<Organization> ChooseAsync(ReferralStore store, string? id, CancellationToken cancel)
+    {
+        IReadOnlyList<Organization> all = await store.OrganizationsAsync(cancel);
+        if (id is not null)
+            return all.FirstOrDefault(o => string.Equals(o.PartnerCenterId, id, StringComparison.OrdinalIgnoreCase))
+                ?? throw new UsageException($"The store {store.Location} has no organisation {id}. {Known(all)}");
+        List<Organization> real = [.. all.Where(o => !o.IsSample)];
+        if (real.Count > 1) throw new UsageException($"The store holds {real.Count} organisations; say which with --organization ID. {Known(all)}");
+        return (real.Count > 0 ? real[0] : all.Count > 0 ? all[0] : null)
+            ?? throw new UsageException($"The store {store.Location} is empty. `insights import FILE` brings your referrals; `insights sample` makes a sample organisation.");
+    }
+
+    private static string Known(IReadOnlyList<Organization> all) => all.Count == 0
+        ? "It is empty."
+        : "It has: " + string.Join(", ", all.Select(o => $"{o.PartnerCenterId ?? "(id not known)"} {o.Name}")) + ".";
+
+    public static Scope Scope(this Organization organization) => new(organization.Id);
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Insights.Store;
+
+namespace Insights.Cli;
+
+/// <summary>`undo ID`: takes an import back as a whole.</summary>
+internal static class UndoVerb
+{
+    public static Command Command(TimeProvider clock)
+    {
+        Option<string> db = StoreOption.Db();
+        Option<string?> organization = StoreOption.Organization();
+        var id = new Argument<long>("ID") { Description = "The import's number, from `insights imports`." };
+        var command = new Command("undo", "Take an import back as a whole: the facts are then as if it had never been. What another import told as well stays.\n\nExample: insights undo 3") { id, db, organization };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
+            try
+            {
+                await store.UndoAsync(chosen.Scope(), parsed.GetValue(id), cancel);
+            }
+            catch (StoreException e)
+            {
+                throw new UsageException(e.Message);
+            }
+            await Console.Error.WriteLineAsync($"Import {parsed.GetValue(id)} of {chosen.Name} is undone.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
