@@ -15,9 +15,9 @@ internal static class Solutions
 
     public static readonly IReadOnlyList<SampleSolution> All =
     [
-        new("SOL-40118-KRT", "Contoso Data Harbor", AzureIp, true, 9),
-        new("SOL-40122-PLM", "Contoso Plant Monitor", AzureIp, true, 7),
-        new("SOL-40377-QWD", "Contoso Claims Desk", AzureIp, true, 5),
+        new("SOL-40118-KRT", "Contoso Data Harbor", AzureIp, true, 12),
+        new("SOL-40122-PLM", "Contoso Plant Monitor", AzureIp, true, 10),
+        new("SOL-40377-QWD", "Contoso Claims Desk", AzureIp, true, 7),
         new("SOL-41050-ABT", "Contoso Cloud Landing", CoSellReady, true, 8),
         new("SOL-41077-VNE", "Modern Workplace Rollout", CoSellReady, true, 6),
         new("SOL-41306-HYD", "Security Baseline Sprint", CoSellReady, true, 5),

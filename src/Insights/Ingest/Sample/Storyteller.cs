@@ -72,11 +72,11 @@ internal sealed class Storyteller(Calendar calendar, int size, int seed)
         _ => (ReferralType.PartnerLed, null),
     };
 
-    /// <summary>Some customers come back: the square favours low numbers.</summary>
+    /// <summary>Some customers come back, a few of them often: low numbers are favoured.</summary>
     private int CustomerNumber(Country country)
     {
         double u = dice.Unit();
-        return (int)(u * u * Math.Max(3, size * country.Share * 0.008));
+        return (int)(u * (0.3 + 0.7 * u) * Math.Max(3, size * country.Share * 0.007));
     }
 
     private void Live(Story s)
