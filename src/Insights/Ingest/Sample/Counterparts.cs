@@ -27,7 +27,7 @@ internal static class Counterparts
         if (answer >= closed) answer = created + (closed - created) * 0.4;
         if (answer < created) answer = created;
 
-        bool small = Dollars(s) < Amounts.RegistrationThreshold;
+        bool small = Dollars(s) < DealValues.RegistrationThreshold;
         double u = dice.Unit(), lets = small ? 0.34 : 0.12;
         if (u < lets)
             return lapse < end ? new(id, created, ObservedState.Expired, null, lapse) : new(id, created, ObservedState.New, null, null);
@@ -43,12 +43,12 @@ internal static class Counterparts
     public static Registration? Register(Story s, DateTime end, Dice dice)
     {
         bool sharedDeal = s.Type is ReferralType.Inbound or ReferralType.PartnerLed || (s.Type == ReferralType.Outbound && s.Microsoft?.Accepted is not null);
-        if (!sharedDeal || !s.Solution.IsAzureIp || Dollars(s) < Amounts.RegistrationThreshold || !dice.Chance(0.8)) return null;
+        if (!sharedDeal || !s.Solution.IsAzureIp || Dollars(s) < DealValues.RegistrationThreshold || !dice.Chance(0.8)) return null;
         DateTime signed = s.Closed!.Value.Date;
         DateTime registered = Calendar.InOffice(s.Closed.Value.PlusDays(dice.Between(1, 45)), s.Country, dice);
         if (registered >= end) return null;
 
-        decimal contract = dice.Chance(0.7) ? s.Value!.Value : Math.Max(s.Value!.Value, Amounts.Typed((double)s.Value.Value * dice.Between(1.0, 1.3), s.Currency, dice));
+        decimal contract = dice.Chance(0.7) ? s.Value!.Value : Math.Max(s.Value!.Value, DealValues.Typed((double)s.Value.Value * dice.Between(1.0, 1.3), s.Currency, dice));
         decimal solution = dice.Chance(0.6) ? contract : Math.Round(contract * 0.8m, 0);
         Registration Is(string status) => new(dice.Guid(), registered, status, contract, solution, signed, 1 + dice.Below(3));
 
@@ -65,7 +65,7 @@ internal static class Counterparts
         return Is("ReviewPending") with { ReviewPending = registered };
     }
 
-    private static double Dollars(Story s) => (double)(s.Value ?? 0) * Countries.Dollars(s.Currency);
+    private static double Dollars(Story s) => (double)(s.Value ?? 0) * Markets.Dollars(s.Currency);
 
     private static DateTime Earlier(DateTime moment, DateTime end) => moment < end ? moment : end.AddTicks(-1);
 }

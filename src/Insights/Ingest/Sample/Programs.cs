@@ -30,7 +30,7 @@ internal static class Programs
         }),
     ];
 
-    private static readonly Dictionary<string, (QualifiedProgram[] Programs, double[] Weights)> ByCountry = Sample.Countries.All
+    private static readonly Dictionary<string, (QualifiedProgram[] Programs, double[] Weights)> ByCountry = Markets.All
         .Select(country => (country.Code, Programs: All.Where(p => p.Countries.ContainsKey(country.Code)).ToArray()))
         .Where(row => row.Programs.Length > 0)
         .ToDictionary(row => row.Code, row => (row.Programs, row.Programs.Select(p => p.Weight).ToArray()));

@@ -35,8 +35,8 @@ public static class SampleOrganization
                 ct.ThrowIfCancellationRequested();
                 writer.Write(storyteller.Tell(number));
             }
-        Solutions.Write(solutions);
-        PageViews.Write(views, calendar, size, seed, ct);
+        SolutionList.Write(solutions);
+        PageViewFile.Write(views, calendar, size, seed, ct);
         return [referrals, solutions, views];
     }
 }

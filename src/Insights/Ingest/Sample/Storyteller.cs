@@ -28,7 +28,7 @@ internal sealed class Storyteller(Calendar calendar, int size, int seed)
         DateOnly day = calendar.DayOf((number + dice.Unit()) / size);
         bool odd = WinsBeforeFirstContact(number);
         (ReferralType type, LeadKind? lead) = odd ? (ReferralType.Qualified, null) : Kind(Calendar.IsWeekend(day) ? OnWeekends : OnWeekdays);
-        Country country = Countries.Any(dice);
+        Country country = Markets.Any(dice);
         bool byPerson = type.Group() == ReferralGroup.CoSell;
         DateTime created = calendar.At(day, country, dice, byPerson ? 8 : 6, byPerson ? 18 : 23);
         Customer customer = People.Customer(country, customerDice.Begin(seed ^ ((long)country.Code[0] << 40 | (long)country.Code[1] << 32), CustomerNumber(country)));
@@ -44,7 +44,7 @@ internal sealed class Storyteller(Calendar calendar, int size, int seed)
             Owner = dice.Pick(People.Team),
             Created = created,
             Program = type == ReferralType.Qualified && !odd ? Programs.Any(dice, country) : null,
-            Solution = Solutions.Any(dice),
+            Solution = SolutionList.Any(dice),
             Partner = type == ReferralType.Inbound && dice.Chance(0.18) ? dice.Pick(People.Partners) : null,
             Updated = created,
             ExpectedClose = created.Date.AddDays(30 + 15 * dice.Below(11)),
@@ -160,7 +160,7 @@ internal sealed class Storyteller(Calendar calendar, int size, int seed)
             ReferralType.Qualified => s.State == ObservedState.Won || dice.Chance(0.8),
             _ => true,
         };
-        if (valued) s.Value = Amounts.Estimate(s.Type, s.Currency, dice);
+        if (valued) s.Value = DealValues.Estimate(s.Type, s.Currency, dice);
         if (s.Type == ReferralType.Outbound) s.Microsoft = Counterparts.Microsoft(s, calendar.End, dice);
         if (s.Microsoft?.Accepted is not null || (s.Type == ReferralType.Inbound && s.Partner is null)) s.MsxId = Counterparts.MsxId(dice);
         if (s.State == ObservedState.Won) s.Registration = Counterparts.Register(s, calendar.End, dice);

@@ -4,11 +4,11 @@ namespace Insights.Ingest.Sample;
 /// <param name="Demand">How often it is in a deal, against the others; 0 when it is not sold.</param>
 internal sealed record SampleSolution(string Id, string Name, string Status, bool Published, double Demand)
 {
-    public bool IsAzureIp => Status == Solutions.AzureIp;
+    public bool IsAzureIp => Status == SolutionList.AzureIp;
 }
 
 /// <summary>The solutions of the sample organisation, in every co-sell status there is (domain.md 7).</summary>
-internal static class Solutions
+internal static class SolutionList
 {
     public const string InMarket = "In market", CoSellReady = "Co-sell ready", AzureIp = "Azure IP co-sell eligible",
         BusinessApplications = "Business Applications co-sell eligible";

@@ -2,7 +2,7 @@ namespace Insights.Ingest.Sample;
 
 /// <summary>Parts of days, hours, minutes and seconds added in ticks. The framework's own <c>AddDays(double)</c> has changed its
 /// rounding between versions; the sample must not.</summary>
-internal static class Moments
+internal static class ExactTime
 {
     public static DateTime PlusDays(this DateTime moment, double days) => moment.AddTicks((long)(days * TimeSpan.TicksPerDay));
 

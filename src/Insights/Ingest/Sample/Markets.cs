@@ -22,7 +22,7 @@ internal sealed record Standing(double Expires, double Declines, double Wins, do
 internal sealed record Country(string Code, double Share, string Currency, int UtcHours, Standing Standing, string[] LegalForms, string[] Cities);
 
 /// <summary>The 28 countries and 10 currencies of the sample organisation.</summary>
-internal static class Countries
+internal static class Markets
 {
     public static readonly IReadOnlyList<Country> All =
     [

@@ -3,7 +3,7 @@ using Insights.Vocabulary;
 namespace Insights.Ingest.Sample;
 
 /// <summary>Deal values as people estimate them: log-normal in dollars, then typed as a round number of their own currency.</summary>
-internal static class Amounts
+internal static class DealValues
 {
     /// <summary>What counts for an Azure IP co-sell registration, in dollars (domain.md 6.4).</summary>
     public const double RegistrationThreshold = 25_000;
@@ -21,7 +21,7 @@ internal static class Amounts
             _ => 19_000,
         };
         double dollars = Math.Clamp(dice.LogNormal(median, 0.95), 400, 2_500_000);
-        return Typed(dollars / Countries.Dollars(currency), currency, dice);
+        return Typed(dollars / Markets.Dollars(currency), currency, dice);
     }
 
     /// <summary>Most people type two significant digits, many stop at a five, few type cents.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Insights.Ingest.Sample;
 
 /// <summary>Views of and clicks on the partner's pages: the business profile and the marketplace offers, a row a day and country.</summary>
-internal static class PageViews
+internal static class PageViewFile
 {
     /// <summary>Views a day for every referral of the sample, and the clicks each view leads to.</summary>
     private static readonly (string Name, double Views, double Clicks)[] Sources = [("profile", 3.6, 0.039), ("offer", 5.2, 0.048)];
@@ -20,7 +20,7 @@ internal static class PageViews
             string date = calendar.First.AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             double visitors = (double)size / calendar.Days * (0.4 + 0.6 * calendar.Busyness(day)); // people look at pages on Sundays too
             foreach ((string source, double views, double clicks) in Sources)
-                foreach (Country country in Countries.All)
+                foreach (Country country in Markets.All)
                 {
                     int viewed = (int)(visitors * views * country.Share / 100 * dice.LogNormal(1, 0.25) + dice.Unit());
                     if (viewed == 0) continue;
