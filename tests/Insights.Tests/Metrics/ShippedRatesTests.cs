@@ -3,7 +3,7 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Metrics;
 
-/// <summary>The table of monthly rates that ships with the product (src/Insights/Metrics/Money/rates.csv).</summary>
+/// <summary>The table of monthly rates that ships with the product (src/Insights/Metrics/Rates/rates.csv).</summary>
 public sealed class ShippedRatesTests
 {
     private sealed record Rate(string Currency, decimal UsdPerUnit, DateOnly Month);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes rates.csv from the monthly file of the "exchange-rates" data set (see NOTICE.md):
-#   src/Insights/Metrics/Money/make-rates.sh path/to/monthly.csv > src/Insights/Metrics/Money/rates.csv
+#   src/Insights/Metrics/Rates/make-rates.sh path/to/monthly.csv > src/Insights/Metrics/Rates/rates.csv
 # In: Date,Country,Exchange rate (units of the currency per US dollar). Out: CurrencyCode,USDPerUnit,Month.
 set -euo pipefail
 export LC_ALL=C
