@@ -2,8 +2,8 @@ using Insights.Store;
 
 namespace Insights.Ingest;
 
-/// <summary>What one row told: a referral, a registration, or both; a row is counted once.</summary>
-internal readonly record struct Told(Observation? First, Observation? Second = null)
+/// <summary>What one record told: mostly one thing, sometimes a referral with its registrations. A record is counted once.</summary>
+internal readonly record struct Told(Observation? First, Observation? Second = null, IReadOnlyList<Observation>? More = null)
 {
     public static implicit operator Told(Observation? observation) => new(observation);
 }
@@ -18,18 +18,21 @@ internal sealed class Intake(string file, IObservationSink sink, Action<Refusal>
     {
         read++;
         Outcome? outcome = told.First is null ? null : sink.Add(told.First);
-        if (told.Second is not null)
-        {
-            // A row that tells something new about a known referral changed it; it did not bring a new one.
-            Outcome second = sink.Add(told.Second);
-            outcome = outcome is null ? second : outcome == Outcome.Unchanged && second != Outcome.Unchanged ? Outcome.Changed : outcome;
-        }
+        if (told.Second is not null) outcome = Also(outcome, told.Second);
+        foreach (Observation more in told.More ?? []) outcome = Also(outcome, more);
         switch (outcome)
         {
             case Outcome.New: added++; break;
             case Outcome.Changed: changed++; break;
             default: unchanged++; break;
         }
+    }
+
+    // A record that tells something new about a known referral changed it; it did not bring a new one.
+    private Outcome Also(Outcome? before, Observation observation)
+    {
+        Outcome outcome = sink.Add(observation);
+        return before is not Outcome first ? outcome : first == Outcome.Unchanged && outcome != Outcome.Unchanged ? Outcome.Changed : first;
     }
 
     public void Refuse(long line, string field, string reason)

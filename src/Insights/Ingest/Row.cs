@@ -71,7 +71,7 @@ internal sealed class Row(CsvReader csv)
     {
         string? text = Text(place);
         if (text is null) return null;
-        if (Words.YesNo.TryGetValue(Spelling.Key(text), out bool yes)) return yes;
+        if (SourceWords.YesNo.TryGetValue(Spelling.Key(text), out bool yes)) return yes;
         Findings.Wrong(place.Name, $"{Spelling.Quoted(text)} is neither Yes nor No.");
         return null;
     }

@@ -59,9 +59,9 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
     }
 
     private static (Encoding, int)? Marked(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith([0xEF, 0xBB, 0xBF]) ? (Utf8, 3)
-        : bytes.StartsWith([0xFF, 0xFE]) ? (Encoding.Unicode, 2)
-        : bytes.StartsWith([0xFE, 0xFF]) ? (Encoding.BigEndianUnicode, 2)
+        bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? (Utf8, 3)
+        : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? (Encoding.Unicode, 2)
+        : bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? (Encoding.BigEndianUnicode, 2)
         : null;
 
     // UTF-16 of western text has a zero in every other byte. What is neither that nor valid UTF-8 to its very end is taken for

@@ -5,7 +5,7 @@ namespace Insights.Ingest;
 
 /// <summary>The words sources use for what we have a name for, as tables. Compared by <see cref="Spelling.Key"/>; Dutch words are
 /// those of our own exports.</summary>
-internal static class Words
+internal static class SourceWords
 {
     public static readonly Dictionary<string, bool> YesNo = Spelling.Table<bool>(
         (true, ["Yes", "Y", "True", "1", "Ja", "Waar"]),
