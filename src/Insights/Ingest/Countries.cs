@@ -66,18 +66,7 @@ public static class Countries
             .Where(region => region.TwoLetterISORegionName.Length == 2 && region.TwoLetterISORegionName.All(char.IsAsciiLetterUpper))
             .DistinctBy(region => region.TwoLetterISORegionName)];
 
-    // The platform tells a country's name only in the language of the thread.
-    private static List<(string Name, string Code)> DutchNames(List<RegionInfo> regions)
-    {
-        CultureInfo before = CultureInfo.CurrentUICulture;
-        try
-        {
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("nl-NL");
-            return [.. regions.Select(region => (new RegionInfo(region.TwoLetterISORegionName).DisplayName, region.TwoLetterISORegionName))];
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
-    }
+    // Asked for the region of Dutch as spoken in Germany, the platform answers "Duitsland".
+    private static IEnumerable<(string Name, string Code)> DutchNames(List<RegionInfo> regions) =>
+        regions.Select(region => (new RegionInfo("nl-" + region.TwoLetterISORegionName).NativeName, region.TwoLetterISORegionName));
 }

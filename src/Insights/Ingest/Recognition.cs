@@ -31,7 +31,7 @@ internal static partial class Recognition
         var nearest = formats
             .Select(format => (format, missing: format.Needed.Where(column => !header.Has(column)).ToArray()))
             .Where(near => near.missing.Length < near.format.Needed.Length && (near.format.Marks.Any(header.Has) || near.missing.Length == 1 && near.format.Needed.Length > 1))
-            .OrderBy(near => near.missing.Length)
+            .OrderBy(near => near.format.Marks.Any(header.Has) ? 0 : 1).ThenBy(near => near.missing.Length)
             .FirstOrDefault();
         if (nearest.format is not null && nearest.missing.Length > 0)
             return $"This looks like {nearest.format.Title}, but the column {string.Join(" and ", nearest.missing.Select(column => $"'{column.Name}'"))} is missing.";
