@@ -1,0 +1,189 @@
+using System.Text.Json;
+using Insights.Store;
+
+namespace Insights.Ingest;
+
+/// <summary>What a file was taken for.</summary>
+/// <param name="Format">The wire word (<c>leads_download</c>, <c>partner_center_json</c>, <c>mapped:…</c>), or null when it was not recognised.</param>
+/// <param name="Reason">Why it was not recognised or cannot be imported; null when it can.</param>
+/// <param name="Line">The line the reason is about, from 1.</param>
+public sealed record FormatGuess(string? Format, string? Reason, long Line = 1);
+
+/// <summary>Whose referrals some files are about, told from the records themselves.</summary>
+/// <param name="OrganizationId">The owner of most records; null when no record names one.</param>
+/// <param name="Name">Its name, when a record gives it.</param>
+/// <param name="Records">How many records name each organisation.</param>
+public sealed record OrganizationGuess(string? OrganizationId, string? Name, IReadOnlyDictionary<string, long> Records);
+
+/// <summary>Turns files into observations. The format is told from the content, never from the name of the file (domain.md 5, 8, 9).
+/// Everything streams: memory does not grow with the file. One reader serves one import; it remembers what it surveyed.</summary>
+/// <param name="mapping">How files we do not know are read; null when there is no mapping.</param>
+public sealed class FileReader(Mapping? mapping = null)
+{
+    private const string Unrecognised = "unrecognised", Json = "partner_center_json";
+
+    // The order matters only where one format's columns are among another's.
+    private static readonly TableFormat[] Formats =
+    [
+        OwnExport.Format, BulkCoSell.Format, Registrations.Format, CoSellDownload.Format, LeadsDownload.Format, Solutions.Format, MarketplaceInsights.Format, PageViews.Format, Rates.Format,
+    ];
+
+    private readonly Dictionary<string, (long Length, DateTime Written, JsonSurvey Survey)> surveys = new(StringComparer.Ordinal);
+
+    /// <summary>What the file would be taken for; nothing is imported.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public FormatGuess Recognise(string path, CancellationToken ct = default)
+    {
+        TextFile file = TextFile.Examine(path, ct);
+        if (Recognition.Refuse(file) is string refused) return new FormatGuess(null, refused);
+        if (Recognition.IsJson(file)) return OfJson(Survey(file, ct));
+        using CsvRows rows = CsvRows.Open(file);
+        (string? format, _, string? reason) = Table(rows);
+        return new FormatGuess(format, reason);
+    }
+
+    /// <summary>Reads one file. Every row is either added to <paramref name="sink"/> or told to <paramref name="refuse"/>; the receipt
+    /// counts them all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="organizationId">Our Partner Center organisation; when null it is told from the file's own records.</param>
+    /// <param name="sink">Takes what was read, on this thread.</param>
+    /// <param name="refuse">Is told every refusal.</param>
+    /// <param name="unknownWord">Is told field and word, once for each occurrence, of words of enumerations we do not know.</param>
+    /// <param name="progress">Is told how many bytes of the file were read.</param>
+    /// <param name="ct">Stops between two rows.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; rows before that were added.</exception>
+    public FileReceipt ReadFile(string path, string? organizationId, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord,
+        IProgress<long>? progress = null, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(refuse);
+        ArgumentNullException.ThrowIfNull(unknownWord);
+        var intake = new Intake(path, sink, refuse, unknownWord);
+        TextFile file = TextFile.Examine(path, ct);
+        if (Recognition.Refuse(file) is string refused)
+        {
+            intake.Refuse(1, "", refused);
+            return intake.Receipt(Unrecognised);
+        }
+        return Recognition.IsJson(file) ? ReadJson(file, organizationId, intake, progress, ct) : ReadTable(file, intake, progress, ct);
+    }
+
+    /// <summary>The organisation most API records of the files belong to. Records on Microsoft's side, other formats and damaged
+    /// files say nothing about it.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public OrganizationGuess InferOrganization(IEnumerable<string> paths, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var records = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string path in paths)
+        {
+            TextFile file = TextFile.Examine(path, ct);
+            if (Recognition.Refuse(file) is not null || !Recognition.IsJson(file)) continue;
+            JsonSurvey survey = Survey(file, ct);
+            if (survey.Refused is not null) continue;
+            foreach ((string id, long count) in survey.Organizations) records[id] = records.GetValueOrDefault(id) + count;
+            foreach ((string id, string name) in survey.OrganizationNames) names.TryAdd(id, name);
+        }
+        string? most = JsonSurvey.MostFrequent(records);
+        return new OrganizationGuess(most, most is null ? null : names.GetValueOrDefault(most), records);
+    }
+
+    private JsonSurvey Survey(TextFile file, CancellationToken ct)
+    {
+        var now = new FileInfo(file.Path);
+        if (surveys.TryGetValue(file.Path, out var known) && known.Length == now.Length && known.Written == now.LastWriteTimeUtc) return known.Survey;
+        JsonSurvey survey = JsonSurvey.Of(file, ct);
+        surveys[file.Path] = (now.Length, now.LastWriteTimeUtc, survey);
+        return survey;
+    }
+
+    private static FormatGuess OfJson(JsonSurvey survey)
+    {
+        if (survey.Refused is (long line, string reason)) return new FormatGuess(Json, reason, line);
+        return survey.Shape switch
+        {
+            JsonShape.Webhook => new FormatGuess(null, "This is a webhook notice, which says that a referral changed but not how; fetch the referral it names and import that."),
+            JsonShape.Error => new FormatGuess(null, "This is an error the API answered with, not a list of referrals; ask it again and import that answer."),
+            _ => new FormatGuess(Json, null),
+        };
+    }
+
+    private FileReceipt ReadJson(TextFile file, string? organizationId, Intake intake, IProgress<long>? progress, CancellationToken ct)
+    {
+        JsonSurvey survey = Survey(file, ct);
+        FormatGuess guess = OfJson(survey);
+        if (guess.Reason is not null)
+        {
+            intake.Refuse(guess.Line, "", guess.Reason);
+            return intake.Receipt(guess.Format ?? Unrecognised);
+        }
+        var referral = new JsonReferral(organizationId ?? JsonSurvey.MostFrequent(survey.Organizations));
+        if (survey.Shape == JsonShape.Lines) ReadLines(file, referral, intake, progress, ct);
+        else ReadDocument(file, survey.Shape == JsonShape.Single, referral, intake, progress, ct);
+        return intake.Receipt(Json);
+    }
+
+    private static void ReadDocument(TextFile file, bool single, JsonReferral referral, Intake intake, IProgress<long>? progress, CancellationToken ct)
+    {
+        using var records = new JsonRecords(file, single);
+        try
+        {
+            while (records.Next(out JsonDocument? record, out long line))
+            {
+                using (record) referral.Settle(record.RootElement, line, intake);
+                ct.ThrowIfCancellationRequested();
+                progress?.Report(records.Position);
+            }
+        }
+        catch (JsonException e)
+        {
+            // The survey found it valid a moment ago: somebody is writing the file.
+            intake.Refuse((e.LineNumber ?? 0) + 1, "", "The file changed while it was read; nothing after this line was taken. Import it again when it is complete.");
+        }
+    }
+
+    private static void ReadLines(TextFile file, JsonReferral referral, Intake intake, IProgress<long>? progress, CancellationToken ct)
+    {
+        using var lines = new JsonLines(file);
+        while (lines.Next(out ReadOnlyMemory<byte> line, out long number, out string? wrong))
+        {
+            ct.ThrowIfCancellationRequested();
+            progress?.Report(lines.Position);
+            if (wrong is not null)
+            {
+                intake.Refuse(number, "", wrong);
+                continue;
+            }
+            try
+            {
+                using var record = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = JsonBytes.Deepest });
+                referral.Settle(record.RootElement, number, intake);
+            }
+            catch (JsonException e)
+            {
+                intake.Refuse(number, "", $"This line is not valid JSON: {JsonSurvey.Sentence(e)}");
+            }
+        }
+    }
+
+    private FileReceipt ReadTable(TextFile file, Intake intake, IProgress<long>? progress, CancellationToken ct)
+    {
+        using CsvRows rows = CsvRows.Open(file);
+        (string? format, ITable? table, string? reason) = Table(rows);
+        if (table is null) intake.Refuse(1, "", reason!);
+        else rows.ReadAll(table, intake, progress, ct);
+        return intake.Receipt(format ?? Unrecognised);
+    }
+
+    // A mapping goes first: who wrote one means it.
+    private (string? Format, ITable? Table, string? Reason) Table(CsvRows rows)
+    {
+        if (rows.Broken is not null) return (null, null, rows.Broken);
+        if (mapping?.For(rows.Header) is FileMapping mapped) return ($"mapped:{mapped.Name}", mapped.Open(rows.Header), null);
+        TableFormat? format = Formats.FirstOrDefault(candidate => candidate.Fits(rows.Header));
+        return format is not null ? (format.Key, format.Open(rows.Header), null) : (null, null, Recognition.Unfit(rows.Header, Formats, mapping));
+    }
+}

@@ -1,0 +1,83 @@
+using Insights.Store;
+
+namespace Insights.Ingest;
+
+/// <summary>What one record told: mostly one thing, sometimes a referral with its registrations. A record is counted once.</summary>
+internal readonly record struct Told(Observation? First, Observation? Second = null, IReadOnlyList<Observation>? More = null)
+{
+    public static implicit operator Told(Observation? observation) => new(observation);
+}
+
+/// <summary>Where the rows of one file go: into the sink, or back to the person with line and reason. Keeps the receipt.</summary>
+internal sealed class Intake(string file, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord)
+{
+    private const int LongestWord = 100;
+    private long read, added, changed, unchanged, refused;
+
+    public void Take(Told told)
+    {
+        read++;
+        Outcome? outcome = told.First is null ? null : sink.Add(told.First);
+        if (told.Second is not null) outcome = Also(outcome, told.Second);
+        foreach (Observation more in told.More ?? []) outcome = Also(outcome, more);
+        switch (outcome)
+        {
+            case Outcome.New: added++; break;
+            case Outcome.Changed: changed++; break;
+            default: unchanged++; break;
+        }
+    }
+
+    // A record that tells something new about a known referral changed it; it did not bring a new one.
+    private Outcome Also(Outcome? before, Observation observation)
+    {
+        Outcome outcome = sink.Add(observation);
+        return before is not Outcome first ? outcome : first == Outcome.Unchanged && outcome != Outcome.Unchanged ? Outcome.Changed : first;
+    }
+
+    public void Refuse(long line, string field, string reason)
+    {
+        read++;
+        refused++;
+        refuse(new Refusal(file, line, field, reason));
+    }
+
+    public void Unknown(string field, string word) => unknownWord(field, word.Length <= LongestWord ? word : word[..LongestWord]);
+
+    public FileReceipt Receipt(string format) => new(file, format, read, added, changed, unchanged, refused);
+}
+
+/// <summary>The first thing wrong with a record, and the words in it we do not know. Readers go on after a mistake and give
+/// null for the field: a row is judged once, at its end, and no exception is thrown for each of a million bad rows.</summary>
+internal sealed class Findings
+{
+    private readonly List<(string Field, string Word)> unknown = [];
+
+    public string? Reason { get; private set; }
+    public string Field { get; private set; } = "";
+
+    public void Wrong(string field, string reason)
+    {
+        if (Reason is null) (Field, Reason) = (field, reason);
+    }
+
+    public void Unknown(string field, string word) => unknown.Add((field, word));
+
+    public void Clear()
+    {
+        (Field, Reason) = ("", null);
+        unknown.Clear();
+    }
+
+    /// <summary>Hands the record on: taken with its unknown words reported, or refused.</summary>
+    public void Settle(Intake intake, long line, Told told)
+    {
+        if (Reason is not null)
+        {
+            intake.Refuse(line, Field, Reason);
+            return;
+        }
+        intake.Take(told);
+        foreach ((string field, string word) in unknown) intake.Unknown(field, word);
+    }
+}

@@ -1,0 +1,209 @@
+using System.Text.Json;
+using Insights.Store;
+using Insights.Vocabulary;
+
+namespace Insights.Ingest;
+
+/// <summary>Reads one record of the referrals API, in any version of its schema (domain.md 5.4). The words the API classifies by are
+/// kept as they come.</summary>
+internal sealed class JsonReferral(string? ourOrganization)
+{
+    private static readonly Dictionary<string, bool> Types = Known("Shared", "Independent"), Qualifications = Known("None", "Direct", "MarketingQualified", "SalesQualified"),
+        Directions = Known("Incoming", "Outgoing", "None");
+
+    public static bool IsMicrosoft(string? id) => string.Equals(id, "msft", StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsForMicrosoft(JsonField record)
+    {
+        foreach (JsonField target in record["target"].Each())
+            if (target.IsObject && IsMicrosoft(target["id"].TextOrNull())) return true;
+        return false;
+    }
+
+    /// <summary>Reads the record and settles it with the intake: taken, with its registrations, or refused.</summary>
+    public void Settle(JsonElement element, long line, Intake intake)
+    {
+        var findings = new Findings();
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            intake.Refuse(line, "", "This element is no object; a referral is one.");
+            return;
+        }
+        var record = new JsonField(findings, element);
+        List<RegistrationObservation> registrations = [];
+        ReferralObservation? referral = null;
+        try
+        {
+            referral = Read(record, findings);
+            foreach (JsonField registration in record["registrations"].Each())
+                if (registration.IsObject) registrations.Add(Registration(registration, findings, referral.ReferralId));
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser finds half a surrogate pair only when the text is asked for.
+            findings.Wrong("", "A text of this record contains half a character (\\ud800 to \\udfff without its partner).");
+        }
+        findings.Settle(intake, line, new Told(referral, null, registrations));
+    }
+
+    private ReferralObservation Read(JsonField record, Findings findings)
+    {
+        JsonField customer = record["customerProfile"], address = customer["address"], details = record["details"], invite = record["inviteContext"], invitedBy = invite["invitedBy"];
+        string? owner = record["organizationId"].Text();
+        (ObservedState? state, string? unknown) = StatusWords.Read(findings, "status", record["status"].Word(), "substatus", record["substatus"].Word());
+        string? action = record["callToAction"].Word(), source = record["referralSource"].Word(), customerAction = details["customerAction"].Word();
+        return new ReferralObservation
+        {
+            ReferralId = Id(record["id"], findings),
+            Side = SideOf(record, owner, findings),
+            EngagementId = record["engagementId"].Text(),
+            OwnerOrganizationId = owner,
+            LeadKind = SourceWords.KindOf(findings, "callToAction", action, "referralSource", source, customerAction),
+            ApiType = Word(record["type"], Types, findings) ?? Word(record["referralType"], Types, findings),
+            Qualification = Word(record["qualification"], Qualifications, findings),
+            Direction = Word(record["direction"], Directions, findings),
+            InvitedBy = invitedBy["organizationId"].Text(),
+            SharedWithMicrosoft = record["consent"]["consentToShareReferralWithMicrosoftSellers"].Flag(),
+            State = state,
+            UnknownState = unknown,
+            Created = record["createdDateTime"].Moment(),
+            Accepted = record["acceptedDateTime"].Moment(),
+            Closed = record["closedDateTime"].Moment(),
+            Updated = record["updatedDateTime"].Moment(),
+            Expires = record["expirationDateTime"].Moment(lenient: true),
+            MicrosoftMsxId = record["trackingInfo"]["microsoftMsxId"].Word(),
+            Country = Countries.Normalise(address["country"].Text()),
+            City = address["city"].Text(),
+            CustomerName = customer["name"].Text(),
+            DealName = record["name"].Text(),
+            Program = record["referralProgram"].Text(),
+            DealValue = details["dealValue"].Amount(),
+            Currency = details["currency"].Currency(),
+            StatusReason = record["statusReason"].Text(),
+            Solutions = Named(details["requirements"]["solutions"]),
+            Team = Team(record["team"]),
+            Details = Details(record, customer, details, invite, invitedBy, action ?? customerAction, source),
+        };
+    }
+
+    private static string Id(JsonField field, Findings findings)
+    {
+        string? id = field.Text();
+        if (id is null) findings.Wrong("id", "The record has no id; a referral without one cannot be told from others.");
+        else if (id.Length > Row.LongestId) findings.Wrong("id", $"The id is longer than {Row.LongestId} characters.");
+        return id ?? "";
+    }
+
+    // A copy that another organisation owns is Microsoft's side when Microsoft is its target (metrics.md 6), else a stranger's.
+    private Side SideOf(JsonField record, string? owner, Findings findings)
+    {
+        if (IsMicrosoft(owner)) return Side.Microsoft;
+        if (owner is null || string.Equals(owner, ourOrganization, StringComparison.OrdinalIgnoreCase)) return Side.Ours;
+        if (IsForMicrosoft(record)) return Side.Microsoft;
+        if (ourOrganization is not null)
+            findings.Wrong("organizationId", $"This referral belongs to the organisation {Spelling.Quoted(owner)} and not to {Spelling.Quoted(ourOrganization)}; import it with --organization {Spelling.Quoted(owner)} if it is yours.");
+        return Side.Ours;
+    }
+
+    private static IReadOnlyDictionary<string, string>? Details(JsonField record, JsonField customer, JsonField details, JsonField invite, JsonField invitedBy, string? action, string? source)
+    {
+        var kept = new Details();
+        kept.Add(DetailKeys.OrganizationName, record["organizationName"].Text());
+        kept.Add(DetailKeys.PartnerLocation, record["mpnId"].Word());
+        kept.Add(DetailKeys.CrmId, record["externalReferenceId"].Word());
+        kept.Add(DetailKeys.CampaignId, record["campaignId"].Word());
+        kept.Add(DetailKeys.CallToAction, action);
+        kept.Add(DetailKeys.LeadSource, source);
+        kept.Add(DetailKeys.Quality, record["quality"].Word());
+        kept.Add(DetailKeys.IsSpam, record["isSpam"].Flag());
+        kept.Add(DetailKeys.SalesStage, record["salesStage"].Word());
+        kept.Add(DetailKeys.RegistrationStatus, record["registrationStatus"].Word());
+        kept.Add(DetailKeys.ETag, record["eTag"].Text());
+        kept.Add(DetailKeys.PartnerRole, record["partnerRole"].TextOrNull());
+        kept.Add(DetailKeys.CustomerSize, customer["size"].Word());
+        kept.Add(DetailKeys.Notes, details["notes"].Text());
+        kept.Add(DetailKeys.ExpectedClose, details["closingDateTime"].Moment(lenient: true));
+        kept.Add(DetailKeys.InvitedByName, invitedBy["organizationName"].Text());
+        kept.Add(DetailKeys.AssistanceRequestCode, invite["assistanceRequestCode"].Word());
+        kept.Add(DetailKeys.PurchaseIntent, record["customerMarketplaceIntent"].TextOrNull());
+        foreach (JsonField attribute in details["requirements"]["additionalRequirements"]["attributes"].Each())
+            if (attribute.IsObject && attribute["type"].TextOrNull() == "CustomerMarketplaceIntent") kept.Add(DetailKeys.PurchaseIntent, attribute["id"].TextOrNull());
+        foreach (JsonField target in record["target"].Each())
+            if (target.IsObject && target["type"].TextOrNull() == "BusinessProfileLocation" && !IsMicrosoft(target["id"].TextOrNull()))
+                kept.Add(DetailKeys.BusinessProfileId, target["id"].TextOrNull());
+        if (Named(details["requirements"]["offers"]) is [var offer, ..])
+        {
+            kept.Add(DetailKeys.OfferId, offer.Id);
+            kept.Add(DetailKeys.OfferName, offer.Name);
+        }
+        if (!record["trackingInfo"]["microsoftUSFedOpportunityId"].IsMissing) kept.Add(DetailKeys.UsFederal, true);
+        return kept.Kept;
+    }
+
+    private static RegistrationObservation Registration(JsonField field, Findings findings, string referralId)
+    {
+        JsonField contract = field["contract"], history = field["statusHistory"];
+        var kept = new Details();
+        kept.Add("type", field["type"].Word());
+        kept.Add("status_reason", field["statusReason"].Text());
+        kept.Add("contract_start", contract["startDateTime"].Moment(lenient: true));
+        kept.Add("contract_end", contract["endDateTime"].Moment(lenient: true));
+        kept.Add("contract_sign", contract["signDateTime"].Moment(lenient: true));
+        kept.Add("contract_term", contract["term"].Word());
+        kept.Add("review_pending", history["reviewPendingDateTime"].Moment());
+        kept.Add("action_required", history["actionRequiredDateTime"].Moment());
+        foreach (JsonField solution in field["solutionDetails"].Each())
+        {
+            if (!solution.IsObject) continue;
+            kept.Add("solution_id", solution["id"].Text());
+            kept.Add("solution_name", solution["name"].Text());
+            kept.Add("solution_currency", solution["currency"].Text());
+            kept.Add("solution_value", solution["value"].Amount());
+            kept.Add("primary_deployment_on", solution["primaryDeploymentOn"].Word());
+            kept.Add("pricing_model", solution["pricingModel"].Word());
+            break;
+        }
+        return new RegistrationObservation
+        {
+            ReferralId = referralId,
+            RegistrationId = field["id"].Text(),
+            Registered = field["registrationDateTime"].Moment(),
+            Status = Registrations.RegistrationStatus(findings, "registrations.status", field["status"].Word()),
+            Approved = history["approvedDateTime"].Moment(),
+            Passed = history["passedDateTime"].Moment(),
+            Failed = history["failedDateTime"].Moment(),
+            ContractValue = contract["value"].Amount(),
+            Currency = contract["currency"].Currency(),
+            Details = kept.Kept,
+        };
+    }
+
+    private static List<NamedId>? Named(JsonField list)
+    {
+        List<NamedId>? found = null;
+        foreach (JsonField item in list.Each())
+        {
+            if (item.TextOrNull() is string bare) (found ??= []).Add(new NamedId(bare, null));
+            else if (item["id"].Word() is { } id) (found ??= []).Add(new NamedId(id, item["name"].Text()));
+            else if (item["name"].Text() is { } name) (found ??= []).Add(new NamedId(null, name));
+        }
+        return found;
+    }
+
+    private static List<string>? Team(JsonField members)
+    {
+        List<string>? found = null;
+        foreach (JsonField member in members.Each())
+            if (member["email"].Text() is string mail) (found ??= []).Add(mail.ToLowerInvariant());
+        return found;
+    }
+
+    private static string? Word(JsonField field, Dictionary<string, bool> known, Findings findings)
+    {
+        string? word = field.Word();
+        if (word is not null && !known.ContainsKey(Spelling.Key(word))) findings.Unknown(field.Path, word);
+        return word;
+    }
+
+    private static Dictionary<string, bool> Known(params string[] words) => Spelling.Table((true, words));
+}

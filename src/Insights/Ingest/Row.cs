@@ -1,0 +1,102 @@
+using CsvHelper;
+
+namespace Insights.Ingest;
+
+/// <summary>The current row of a table. A field that cannot be read gives null and is noted in <see cref="Findings"/>.</summary>
+internal sealed class Row(CsvReader csv)
+{
+    public const int LongestId = 200;
+    private const int LongestNumber = 128;
+
+    public Findings Findings { get; } = new();
+
+    /// <summary>The text without blanks around it; null when empty or when the file has no such column.</summary>
+    public string? Text(Place place)
+    {
+        if (!place.Exists || csv.IsEmpty(place.Index)) return null;
+        string text = csv.GetString(place.Index).Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    /// <summary>The identifier a row cannot do without; empty text when it is wrong.</summary>
+    public string Id(Place place)
+    {
+        string? id = Text(place);
+        if (id is null) Findings.Wrong(place.Name, "The identifier is empty; a row without it cannot be told from others.");
+        else if (id.Length > LongestId) Findings.Wrong(place.Name, $"The identifier is longer than {LongestId} characters.");
+        return id ?? "";
+    }
+
+    public DateTimeOffset? Moment(Place place, DateStyle style)
+    {
+        if (!place.Exists || csv.IsEmpty(place.Index)) return null;
+        Span<char> chars = stackalloc char[LongestNumber];
+        if (!Chars(place, ref chars)) return null;
+        string? wrong = Moments.Read(chars, style, out DateTimeOffset? moment);
+        if (wrong is not null) Findings.Wrong(place.Name, wrong);
+        return moment;
+    }
+
+    public decimal? Amount(Place place, char mark = '.')
+    {
+        if (!place.Exists || csv.IsEmpty(place.Index)) return null;
+        Span<char> chars = stackalloc char[LongestNumber];
+        if (!Chars(place, ref chars)) return null;
+        string? wrong = Amounts.Read(chars, mark, out decimal? amount);
+        if (wrong is not null) Findings.Wrong(place.Name, wrong);
+        return amount;
+    }
+
+    public long Count(Place place)
+    {
+        if (!place.Exists) return 0;
+        Span<char> chars = stackalloc char[LongestNumber];
+        if (!Chars(place, ref chars)) return 0;
+        string? wrong = Amounts.ReadCount(chars, out long count);
+        if (wrong is not null) Findings.Wrong(place.Name, wrong);
+        return count;
+    }
+
+    public string? Currency(Place place)
+    {
+        if (!place.Exists || csv.IsEmpty(place.Index)) return null;
+        Span<char> chars = stackalloc char[LongestNumber];
+        if (!Chars(place, ref chars)) return null;
+        string? wrong = Amounts.ReadCurrency(chars, out string? currency);
+        if (wrong is not null) Findings.Wrong(place.Name, wrong);
+        return currency;
+    }
+
+    public bool? YesNo(Place place)
+    {
+        string? text = Text(place);
+        if (text is null) return null;
+        if (SourceWords.YesNo.TryGetValue(Spelling.Key(text), out bool yes)) return yes;
+        Findings.Wrong(place.Name, $"{Spelling.Quoted(text)} is neither Yes nor No.");
+        return null;
+    }
+
+    public string? Country(Place place) => Countries.Normalise(Text(place));
+
+    /// <summary>The value of a word; an unknown word gives null and is reported, and the row is kept.</summary>
+    public T? Word<T>(Place place, IReadOnlyDictionary<string, T> words) where T : struct
+    {
+        string? text = Text(place);
+        if (text is null) return null;
+        if (words.TryGetValue(Spelling.Key(text), out T value)) return value;
+        Findings.Unknown(place.Name, text);
+        return null;
+    }
+
+    private bool Chars(Place place, ref Span<char> chars)
+    {
+        // A UTF-8 text has at most as many characters as bytes.
+        if (csv.GetSpan(place.Index).Length > chars.Length)
+        {
+            Findings.Wrong(place.Name, $"{Spelling.Quoted(csv.GetString(place.Index))} is too long for a number or date.");
+            return false;
+        }
+        chars = chars[..csv.GetChars(place.Index, chars)];
+        return true;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Insights.Ingest;
+
+/// <summary>A file of text: in which encoding it is, what it begins with, and whether it is text at all.</summary>
+/// <param name="Start">The first characters, without byte order mark; enough for a header line.</param>
+/// <param name="Refused">Why this is no text we can read; null when it is.</param>
+internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, string Start, string? Refused)
+{
+    private const int Sniffed = 256 * 1024;
+    private const int Block = 1 << 20;
+
+    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+    private static readonly Encoding Utf8 = new UTF8Encoding(false);
+
+    /// <summary>Bytes that no text has: C0 controls other than tab, line breaks, form feed and the old end-of-file mark.</summary>
+    public static readonly SearchValues<byte> Controls = SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0E, 0x0F, .. Enumerable.Range(0x10, 16).Where(b => b != 0x1A).Select(b => (byte)b)]);
+
+    private static readonly (byte[] Magic, string What)[] Binaries =
+    [
+        ([0x50, 0x4B, 0x03, 0x04], "This is an Excel workbook or a zip file; save the sheet as 'CSV UTF-8' and import that."),
+        ([0xD0, 0xCF, 0x11, 0xE0], "This is an old Excel workbook; save the sheet as 'CSV UTF-8' and import that."),
+        ([0x25, 0x50, 0x44, 0x46], "This is a PDF; import the CSV or JSON it was made from."),
+        ([0x89, 0x50, 0x4E, 0x47], "This is a picture; import the CSV or JSON behind it."),
+        ([0xFF, 0xD8, 0xFF], "This is a picture; import the CSV or JSON behind it."),
+        ([0x1F, 0x8B], "This file is compressed with gzip; unpack it first."),
+        ([0x53, 0x51, 0x4C, 0x69, 0x74, 0x65], "This is a database, not a file of rows; export it as CSV first."),
+    ];
+
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TextFile Examine(string path, CancellationToken ct)
+    {
+        using FileStream stream = OpenBytes(path);
+        var start = new byte[Math.Min(Sniffed, Math.Max(stream.Length, 1))];
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        ReadOnlySpan<byte> bytes = start.AsSpan(0, length);
+        foreach ((byte[] magic, string what) in Binaries)
+            if (bytes.StartsWith(magic)) return new TextFile(path, Utf8, 0, "", what);
+
+        (Encoding encoding, int mark) = Marked(bytes) ?? Unmarked(stream, bytes, ct);
+        string text = encoding.GetString(bytes[mark..]);
+        if (string.IsNullOrWhiteSpace(text) && length == stream.Length) return new TextFile(path, encoding, mark, "", "This file is empty.");
+        return new TextFile(path, encoding, mark, text, LooksBinary(text) ? "This is not a text file; CSV, TSV and JSON can be imported." : null);
+    }
+
+    /// <summary>The bytes as they are, from the beginning: for readers that know encodings themselves.</summary>
+    public static FileStream OpenBytes(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+
+    /// <summary>The text as UTF-8 without a mark, whatever the file is written in. <paramref name="bytes"/> is the open file,
+    /// whose position tells the progress.</summary>
+    public Stream OpenUtf8(out FileStream bytes)
+    {
+        bytes = OpenBytes(Path);
+        bytes.Position = MarkLength;
+        return Encoding is UTF8Encoding ? bytes : Encoding.CreateTranscodingStream(bytes, Encoding, Utf8);
+    }
+
+    private static (Encoding, int)? Marked(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? (Utf8, 3)
+        : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? (Encoding.Unicode, 2)
+        : bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? (Encoding.BigEndianUnicode, 2)
+        : null;
+
+    // UTF-16 of western text has a zero in every other byte. What is neither that nor valid UTF-8 to its very end is taken for
+    // Windows-1252, which Excel writes when it is not asked for UTF-8.
+    private static (Encoding, int) Unmarked(FileStream stream, ReadOnlySpan<byte> start, CancellationToken ct)
+    {
+        int pairs = Math.Min(start.Length, 4096) / 2, evenZeros = 0, oddZeros = 0;
+        for (int i = 0; i < pairs; i++)
+        {
+            if (start[2 * i] == 0) evenZeros++;
+            if (start[2 * i + 1] == 0) oddZeros++;
+        }
+        if (pairs >= 4 && oddZeros > pairs * 0.6 && evenZeros < pairs * 0.1) return (Encoding.Unicode, 0);
+        if (pairs >= 4 && evenZeros > pairs * 0.6 && oddZeros < pairs * 0.1) return (Encoding.BigEndianUnicode, 0);
+        return (IsUtf8(stream, ct) ? Utf8 : Windows1252, 0);
+    }
+
+    private static bool IsUtf8(FileStream stream, CancellationToken ct)
+    {
+        byte[] block = ArrayPool<byte>.Shared.Rent(Block);
+        try
+        {
+            stream.Position = 0;
+            for (int kept = 0; ;)
+            {
+                ct.ThrowIfCancellationRequested();
+                int got = stream.ReadAtLeast(block.AsSpan(kept), block.Length - kept, throwOnEndOfStream: false);
+                int length = kept + got;
+                bool last = length < block.Length;
+                int whole = last ? length : length - UnfinishedTail(block.AsSpan(0, length));
+                if (!System.Text.Unicode.Utf8.IsValid(block.AsSpan(0, whole))) return false;
+                if (last) return true;
+                kept = length - whole;
+                block.AsSpan(whole, kept).CopyTo(block);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    // How many bytes at the end may be the beginning of a character that goes on in the next block.
+    private static int UnfinishedTail(ReadOnlySpan<byte> bytes)
+    {
+        for (int back = 1; back <= 3 && back <= bytes.Length; back++)
+        {
+            byte b = bytes[^back];
+            if (b < 0x80) return 0;
+            if (b >= 0xC0) return back;
+        }
+        return 0;
+    }
+
+    private static bool LooksBinary(string text)
+    {
+        ReadOnlySpan<char> first = text.AsSpan(0, Math.Min(text.Length, 4096));
+        int controls = 0;
+        foreach (char c in first)
+            if (c < 0x20 && c is not ('\t' or '\r' or '\n' or '\f' or '\x1A')) controls++;
+        return controls > 0 && (first.Contains('\0') || controls * 50 > first.Length);
+    }
+}
