@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Insights.Exports;
 using Insights.Facts;
 using Insights.Metrics;
@@ -30,7 +29,7 @@ internal static class SummaryVerb
         command.SetAction(async (parsed, cancel) =>
         {
             SummaryQuestion question = Question(parsed.GetValue(range), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(compare)!, parsed.GetValue(granularity)!);
-            DateTimeOffset moment = parsed.GetValue(now) is { } instant ? Instant(instant) : clock.GetUtcNow();
+            DateTimeOffset moment = parsed.GetValue(now) is { } instant ? Words.Instant("--now", instant) : clock.GetUtcNow();
             Language language = Language.Find(parsed.GetValue(lang)) ?? throw new UsageException($"--lang {parsed.GetValue(lang)}: the languages are {string.Join(", ", Language.All.Select(l => l.Code))}.");
             ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
             Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
@@ -62,17 +61,9 @@ internal static class SummaryVerb
         }
         if (range is not null) throw new UsageException("Give --range, or --from and --to; not both.");
         if (from is null || to is null) throw new UsageException("A custom period needs both --from and --to; both days are included.");
-        (DateOnly first, DateOnly last) = (Day("--from", from), Day("--to", to));
+        (DateOnly first, DateOnly last) = (Words.Day("--from", from), Words.Day("--to", to));
         if (last < first) throw new UsageException($"--to {to} lies before --from {from}.");
         if (last.DayNumber - first.DayNumber > 366 * 30) throw new UsageException("A period is thirty years at most.");
         return new SummaryQuestion(Preset.Custom, first, last, comparison, points);
     }
-
-    private static DateOnly Day(string option, string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year is >= 1900 and <= 2200
-            ? day : throw new UsageException($"{option} {text}: write a day as 2026-01-31.");
-
-    private static DateTimeOffset Instant(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
-            ? moment : throw new UsageException($"--now {text}: write an instant as 2026-04-15T00:00:00Z.");
 }

@@ -11,10 +11,11 @@ public static class Sources
     private static readonly Dictionary<string, string[]> WidgetsOf = new(StringComparer.Ordinal)
     {
         ["solutions"] = ["solutions"],
-        ["page-views"] = ["leads"],
-        ["marketplace-insights"] = ["leads"],
+        ["page_views"] = ["leads"],
+        ["marketplace_insights"] = ["leads"],
         ["registrations"] = ["revenue"],
         ["rates"] = ["revenue"],
+        ["unrecognised"] = [],
     };
 
     /// <summary>One entry per widget and source, in the order of the page; a format that was refused as a whole has none.</summary>
@@ -30,7 +31,7 @@ public static class Sources
                select new Freshness(widget, source.Format, source.RefreshedAt, source.Format switch
                {
                    "solutions" or "rates" or "registrations" => null,
-                   "page-views" or "marketplace-insights" => newestView,
+                   "page_views" or "marketplace_insights" => newestView,
                    _ => newestReferral,
                }),
         ];

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using Insights.Exports;
+using Insights.Ingest;
+using Insights.Store;
+using Spectre.Console;
+
+namespace Insights.Cli;
+
+/// <summary>`import FILE…`: files in, receipt out. Exit status 3 when rows were refused.</summary>
+internal static class ImportVerb
+{
+    private const int RefusalsShown = 20;
+
+    public static Command Command(TimeProvider clock)
+    {
+        Option<string> db = StoreOption.Db();
+        var files = new Argument<string[]>("FILE") { Description = "Files of any known format; what each is is told from its content.", Arity = ArgumentArity.OneOrMore };
+        var mapping = new Option<string?>("--mapping") { Description = "How CSV files of other systems are read; see docs/mapping.md.", HelpName = "FILE" };
+        var organization = new Option<string?>("--organization") { Description = "Our Partner Center organisation id; without it, told from the data and said.", HelpName = "ID" };
+        var observed = new Option<string?>("--observed") { Description = "When the files were taken from their source, if not now: 2026-03-01T09:00:00Z. States without a moment are dated by it.", HelpName = "INSTANT" };
+        var refusals = new Option<string?>("--refusals") { Description = "Write every refused row to this CSV: file, line, field, reason.", HelpName = "FILE" };
+        var command = new Command("import", "Import files: Partner Center API JSON, its downloads (CSV, TSV), solutions, page views, rates, or any CSV with a mapping. Importing the same thing twice changes nothing.\n\nExample: insights import leads.csv deals.csv --mapping mappings/crm.json")
+        {
+            files, mapping, organization, observed, refusals, db,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            string[] paths = parsed.GetValue(files)!;
+            foreach (string path in paths)
+                if (!File.Exists(path)) throw new UsageException($"There is no file {path}.");
+            var request = new ImportRequest
+            {
+                Files = paths,
+                Mapping = parsed.GetValue(mapping) is { } m ? ReadMapping(m) : null,
+                OrganizationId = parsed.GetValue(organization),
+                Observed = parsed.GetValue(observed) is { } instant ? Words.Instant("--observed", instant) : null,
+            };
+            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            return await RunAsync(store, request, parsed.GetValue(refusals), cancel);
+        });
+        return command;
+    }
+
+    /// <summary>Imports with a progress bar when somebody is watching, and prints the receipt.</summary>
+    public static async Task<int> RunAsync(ReferralStore store, ImportRequest request, string? refusalsPath, CancellationToken cancel)
+    {
+        await using StreamWriter? refused = refusalsPath is null ? null : new StreamWriter(refusalsPath, append: false, new System.Text.UTF8Encoding(true));
+        refused?.WriteLine(CsvText.Line("File", "Line", "Field", "Reason"));
+        void Refuse(Refusal r) => refused?.WriteLine(CsvText.Line(r.File, r.Line.ToString(CultureInfo.InvariantCulture), r.Field, r.Reason));
+
+        Receipt receipt;
+        try
+        {
+            receipt = Console.IsErrorRedirected
+                ? await Importer.RunAsync(store, request, Refuse, null, cancel)
+                : await WithBarAsync(store, request, Refuse, cancel);
+        }
+        catch (OrganizationUnclearException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        await PrintAsync(receipt, refusalsPath);
+        return receipt.Refused > 0 ? ExitCode.RowsRefused : ExitCode.Done;
+    }
+
+    private static Mapping ReadMapping(string path)
+    {
+        try
+        {
+            return Mapping.Read(path);
+        }
+        catch (MappingRefusedException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static async Task<Receipt> WithBarAsync(ReferralStore store, ImportRequest request, Action<Refusal> refuse, CancellationToken cancel)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(context =>
+            {
+                ProgressTask bar = context.AddTask("importing");
+                return Task.Run(() => Importer.RunAsync(store, request, refuse, new Bar(bar), cancel), cancel);
+            });
+    }
+
+    private static async Task PrintAsync(Receipt receipt, string? refusalsPath)
+    {
+        TextWriter talk = Console.Error;
+        await talk.WriteLineAsync($"Import {receipt.ImportId} into {receipt.Organization}{(receipt.OrganizationInferred ? ", told from the data and the store" : "")}.");
+        var rows = new List<string[]> { Heads };
+        rows.AddRange(receipt.Files.Select(f => (string[])[f.File, f.Format, N(f.Read), N(f.New), N(f.Changed), N(f.Unchanged), N(f.Refused)]));
+        if (receipt.Files.Count > 1) rows.Add(["all", "", N(receipt.Read), N(receipt.New), N(receipt.Changed), N(receipt.Unchanged), N(receipt.Refused)]);
+        await TextTable.WriteAsync(Console.Out, rows, numbersFrom: 2);
+
+        foreach (UnknownWord word in receipt.UnknownWords.Take(RefusalsShown))
+            await talk.WriteLineAsync($"Kept, but not known: {word.Field} '{word.Word}', {N(word.Count)} times.");
+        foreach (Refusal r in receipt.Refusals.Take(RefusalsShown))
+            await talk.WriteLineAsync($"{r.File}:{N(r.Line)}: {(r.Field.Length > 0 ? r.Field + ": " : "")}{r.Reason}");
+        if (receipt.Refused > RefusalsShown)
+            await talk.WriteLineAsync($"… and {N(receipt.Refused - RefusalsShown)} more rows refused.{(refusalsPath is null ? " --refusals FILE writes them all." : "")}");
+    }
+
+    private static readonly string[] Heads = ["file", "format", "read", "new", "changed", "unchanged", "refused"];
+
+    private static string N(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Bar(ProgressTask task) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value)
+        {
+            task.MaxValue = Math.Max(1, value.TotalBytes);
+            task.Value = value.Bytes;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Insights.Ingest;
+using Insights.Ingest.Sample;
+using Insights.Store;
+
+namespace Insights.Cli;
+
+/// <summary>`sample --size N --seed S`: a believable made-up organisation, written as Partner Center files and imported like any other.</summary>
+internal static class SampleVerb
+{
+    public const int DefaultSize = 12_000, DefaultSeed = 7;
+
+    public static Command Command(TimeProvider clock)
+    {
+        Option<string> db = StoreOption.Db();
+        var size = new Option<int>("--size") { Description = "How many referrals.", DefaultValueFactory = _ => DefaultSize, HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "The same seed makes the same world.", DefaultValueFactory = _ => DefaultSeed, HelpName = "S" };
+        var output = new Option<string?>("--out") { Description = "Write the files into this folder and import nothing.", HelpName = "FOLDER" };
+        var now = new Option<string?>("--now") { Description = "The day the sample's world has reached; today when left out.", HelpName = "INSTANT" };
+        var command = new Command("sample", "Make a sample organisation beside yours; its files are Partner Center's own formats.\n\nExample: insights sample --size 50000 --seed 7") { size, seed, output, now, db };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            if (parsed.GetValue(size) < 0) throw new UsageException("--size cannot be negative.");
+            DateTimeOffset moment = parsed.GetValue(now) is { } instant ? Words.Instant("--now", instant) : clock.GetUtcNow();
+            if (parsed.GetValue(output) is { } folder)
+            {
+                foreach (string file in SampleOrganization.Write(folder, parsed.GetValue(size), parsed.GetValue(seed), moment, cancel)) await Console.Out.WriteLineAsync(file);
+                return ExitCode.Done;
+            }
+            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            return await LoadAsync(store, parsed.GetValue(size), parsed.GetValue(seed), moment, cancel);
+        });
+        return command;
+    }
+
+    /// <summary>Replaces the sample organisation of the store: two samples mixed would be neither.</summary>
+    public static async Task<int> LoadAsync(ReferralStore store, int size, int seed, DateTimeOffset now, CancellationToken cancel)
+    {
+        string folder = Directory.CreateTempSubdirectory("insights-sample-").FullName;
+        try
+        {
+            IReadOnlyList<string> files = SampleOrganization.Write(folder, size, seed, now, cancel);
+            await store.RemoveSampleAsync(cancel);
+            return await ImportVerb.RunAsync(store, new ImportRequest { Files = files, OrganizationId = SampleOrganization.OrganizationId, SampleName = SampleOrganization.Name }, null, cancel);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

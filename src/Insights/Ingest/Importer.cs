@@ -1,0 +1,110 @@
+using Insights.Store;
+
+namespace Insights.Ingest;
+
+/// <summary>What a person asks to import.</summary>
+public sealed record ImportRequest
+{
+    /// <summary>All files are one import: kept together, undone together.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+    public Mapping? Mapping { get; init; }
+    /// <summary>Our Partner Center organisation id; when null it is told from the data.</summary>
+    public string? OrganizationId { get; init; }
+    /// <summary>When the files were taken from their source; now when null. New states without a moment are dated by it.</summary>
+    public DateTimeOffset? Observed { get; init; }
+    /// <summary>Import into the sample organisation under this name, never into a real one.</summary>
+    public string? SampleName { get; init; }
+}
+
+/// <summary>How far an import is, in bytes of its files.</summary>
+public readonly record struct ImportProgress(string File, long Bytes, long TotalBytes);
+
+/// <summary>Which organisation the files are about cannot be told; the message says what to do.</summary>
+public sealed class OrganizationUnclearException(string message) : Exception(message);
+
+/// <summary>Files in, facts kept, receipt out: one transaction.</summary>
+public static class Importer
+{
+    /// <summary>The name of an organisation until its data tells a better one.</summary>
+    public const string UnnamedOrganization = "My organisation";
+
+    private const int RefusalsInReceipt = 100;
+
+    /// <param name="refuse">Is told every refusal; the receipt keeps the first hundred.</param>
+    /// <exception cref="OrganizationUnclearException">The store holds several organisations and the data does not tell which.</exception>
+    /// <exception cref="IOException">A file cannot be read; nothing was kept.</exception>
+    /// <exception cref="StoreException">The store cannot be written; nothing was kept.</exception>
+    public static async Task<Receipt> RunAsync(ReferralStore store, ImportRequest request, Action<Refusal>? refuse, IProgress<ImportProgress>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(request);
+        var reader = new FileReader(request.Mapping);
+        OrganizationGuess? guess = request.OrganizationId is null ? reader.InferOrganization(request.Files, cancel) : null;
+        Target target = await ChooseAsync(store, request, guess, cancel);
+
+        var refusals = new List<Refusal>();
+        var unknown = new Dictionary<(string Field, string Word), long>();
+        var files = new List<FileReceipt>();
+        long total = request.Files.Sum(f => new FileInfo(f).Length), before = 0;
+        await using ImportSession session = await store.BeginImportAsync(target.StoreId, target.PartnerCenterId, target.Name, request.SampleName is not null, request.Observed, cancel);
+        foreach (string path in request.Files)
+        {
+            long start = before;
+            files.Add(reader.ReadFile(path, session.Organization.PartnerCenterId, session, Refuse, Unknown,
+                progress is null ? null : new Forward(bytes => progress.Report(new ImportProgress(path, start + bytes, total))), cancel));
+            before += new FileInfo(path).Length;
+        }
+        await session.CommitAsync(files, cancel);
+
+        return new Receipt
+        {
+            ImportId = session.ImportId,
+            Organization = session.Organization.PartnerCenterId is { } id && id != session.Organization.Name ? $"{session.Organization.Name} ({id})" : session.Organization.Name,
+            OrganizationInferred = request.OrganizationId is null && request.SampleName is null,
+            RecordedAt = session.RecordedAt,
+            Files = files,
+            Refusals = refusals,
+            UnknownWords = [.. unknown.Select(u => new UnknownWord(u.Key.Field, u.Key.Word, u.Value)).OrderByDescending(u => u.Count).ThenBy(u => u.Field, StringComparer.Ordinal).ThenBy(u => u.Word, StringComparer.Ordinal)],
+        };
+
+        void Refuse(Refusal refusal)
+        {
+            if (refusals.Count < RefusalsInReceipt) refusals.Add(refusal);
+            refuse?.Invoke(refusal);
+        }
+
+        void Unknown(string field, string word) => unknown[(field, word)] = unknown.GetValueOrDefault((field, word)) + 1;
+    }
+
+    private sealed record Target(long? StoreId, string? PartnerCenterId, string Name);
+
+    /// <summary>Without a name from the person, the store's only organisation is meant; an empty store takes whom the data is about.
+    /// A file that is mostly about somebody else never makes a second organisation by itself: its rows are refused.</summary>
+    private static async Task<Target> ChooseAsync(ReferralStore store, ImportRequest request, OrganizationGuess? guess, CancellationToken cancel)
+    {
+        IReadOnlyList<Organization> all = await store.OrganizationsAsync(cancel);
+        if (request.SampleName is { } sampleName)
+        {
+            Organization? sample = all.FirstOrDefault(o => o.IsSample);
+            return new Target(sample?.Id, request.OrganizationId, sampleName);
+        }
+
+        List<Organization> real = [.. all.Where(o => !o.IsSample)];
+        string? id = request.OrganizationId ?? guess?.OrganizationId;
+        if (real.Find(o => id is not null && string.Equals(o.PartnerCenterId, id, StringComparison.OrdinalIgnoreCase)) is { } same)
+            return new Target(same.Id, same.PartnerCenterId, same.Name);
+        if (real is [{ PartnerCenterId: null } nameless])
+            return new Target(nameless.Id, id, guess?.Name ?? id ?? nameless.Name);
+        if (request.OrganizationId is not null || real.Count == 0)
+            return new Target(null, id, guess?.Name ?? id ?? UnnamedOrganization);
+        if (real is [var only])
+            return new Target(only.Id, only.PartnerCenterId, only.Name);
+        throw new OrganizationUnclearException($"The store holds {real.Count} organisations ({string.Join(", ", real.Select(o => o.PartnerCenterId ?? o.Name))}) and the files do not tell which one they are about; say it with --organization ID.");
+    }
+
+    /// <summary>Reports on the thread that reads: a posted report would arrive after the bar is gone.</summary>
+    private sealed class Forward(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
+    }
+}
