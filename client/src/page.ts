@@ -1,0 +1,19 @@
+// What HTML cannot do alone. The page reads and works without any of it.
+import { closeMenus } from "./menus";
+import { switchSeries } from "./legend";
+import { pointAt } from "./tooltip";
+
+document.documentElement.classList.add("scripting");
+closeMenus();
+for (const chart of document.querySelectorAll<HTMLElement>("[data-chart][data-kind]")) {
+  switchSeries(chart);
+  pointAt(chart);
+}
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-submit-on-change]")) form.addEventListener("change", () => form.requestSubmit());
+// A date typed means a custom range.
+for (const day of document.querySelectorAll<HTMLInputElement>("input[type=date]"))
+  day.addEventListener("change", () => {
+    const custom = day.form?.querySelector<HTMLInputElement>("input[name=range][value=custom]");
+    if (custom) custom.checked = true;
+  });

@@ -1,0 +1,55 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Insights.Page;
+
+/// <summary>The page's style and script, embedded in the program. Their address holds a hash of what they are, so a browser may
+/// keep them for ever and a new version is a new address.</summary>
+public static class PageFiles
+{
+    /// <summary>The style sheet itself, for a page that must stand alone (PDF, picture).</summary>
+    public static string Css { get; } = Encoding.UTF8.GetString(Read("page.css"));
+
+    public static string CssAddress { get; } = Address("page.css");
+    public static string JsAddress { get; } = Address("page.js");
+
+    private static readonly Dictionary<string, (byte[] Plain, byte[] Brotli, string Type)> ByAddress = new(StringComparer.Ordinal)
+    {
+        [CssAddress] = (Read("page.css"), Pack(Read("page.css")), "text/css; charset=utf-8"),
+        [JsAddress] = (Read("page.js"), Pack(Read("page.js")), "text/javascript; charset=utf-8"),
+    };
+
+    /// <summary>Answers <c>/assets/{name}</c>; an address of another version is not found.</summary>
+    public static IResult Serve(HttpContext context, string name)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!ByAddress.TryGetValue("/assets/" + name, out (byte[] Plain, byte[] Brotli, string Type) asset)) return Results.NotFound();
+        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        context.Response.Headers.Vary = "Accept-Encoding";
+        bool brotli = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
+        if (brotli) context.Response.Headers.ContentEncoding = "br";
+        return Results.Bytes(brotli ? asset.Brotli : asset.Plain, asset.Type);
+    }
+
+    private static string Address(string file) =>
+        $"/assets/{Path.GetFileNameWithoutExtension(file)}.{Convert.ToHexStringLower(SHA256.HashData(Read(file)))[..10]}{Path.GetExtension(file)}";
+
+    private static byte[] Read(string file)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("build/" + file)
+            ?? throw new InvalidOperationException($"The program was built without '{file}'. Run `dotnet build` with npm installed.");
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return memory.ToArray();
+    }
+
+    private static byte[] Pack(byte[] plain)
+    {
+        using var memory = new MemoryStream();
+        using (var brotli = new BrotliStream(memory, CompressionLevel.SmallestSize)) brotli.Write(plain);
+        return memory.ToArray();
+    }
+}

@@ -1,0 +1,80 @@
+using Insights.Metrics;
+using Insights.Vocabulary;
+using Insights.Widgets;
+using Insights.Widgets.Qrp;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Insights.Page;
+
+/// <summary>The page's addresses. Needs an <see cref="IReadings"/> among the services.</summary>
+public static class PageRoutes
+{
+    // Nothing inline but the places in charts, which are style attributes; nothing from anywhere else.
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; " +
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+
+    public static IServiceCollection AddPage(this IServiceCollection services) => services.AddAntiforgery(options => options.Cookie.Name = "insights.form");
+
+    public static WebApplication MapPage(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapGet("/", () => Results.Redirect(Links.Summary(new SummaryQuery())));
+        app.MapGet("/assets/{name}", PageFiles.Serve);
+        foreach (Workspace workspace in Enum.GetValues<Workspace>())
+        {
+            app.MapGet(Links.SummaryPath(workspace), (HttpContext context, IReadings readings, IAntiforgery forms) => Summary(workspace, context, readings, forms));
+            foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
+                app.MapGet(Links.DetailPath(workspace, dashboard), (Delegate)((HttpContext context) => Detail(workspace, dashboard, context)));
+        }
+        app.MapPost(Links.RemoveSample, RemoveSample);
+        return app;
+    }
+
+    private static async Task<IResult> Summary(Workspace workspace, HttpContext context, IReadings readings, IAntiforgery forms)
+    {
+        AddressReading address = Read(workspace, context);
+        SummaryQuery query = address.Query;
+        // The form sends every field; the address keeps only what was chosen.
+        if (context.Request.Query.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Results.Redirect(Links.Summary(query));
+
+        Language language = ReaderLanguage.Of(query, context.Request);
+        Reading? reading = await readings.SummaryAsync(query, context.RequestAborted);
+        if (reading is null) return await Drawn<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query });
+        return await Drawn<SummaryPage>(context, new()
+        {
+            ["View"] = new WidgetView(reading, language, query),
+            ["NotUnderstood"] = address.NotUnderstood.Concat(QrpChoice.NotUnderstood(reading, query)).ToArray(),
+            ["Form"] = reading.IsSample ? forms.GetAndStoreTokens(context) : null,
+        });
+    }
+
+    private static Task<IResult> Detail(Workspace workspace, Dashboard dashboard, HttpContext context)
+    {
+        SummaryQuery query = Read(workspace, context).Query;
+        return Drawn<DetailPage>(context, new() { ["Language"] = ReaderLanguage.Of(query, context.Request), ["Query"] = query, ["Dashboard"] = dashboard });
+    }
+
+    private static async Task<IResult> RemoveSample(HttpContext context, IReadings readings, IAntiforgery forms)
+    {
+        if (!await forms.IsRequestValidAsync(context)) return Results.Text("This form is too old. Go back, reload the page and try again.", statusCode: StatusCodes.Status400BadRequest);
+        await readings.RemoveSampleAsync(context.RequestAborted);
+        context.Response.Headers.Location = Links.Summary(new SummaryQuery());
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static AddressReading Read(Workspace workspace, HttpContext context) =>
+        AddressReader.Read(workspace, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
+
+    private static async Task<IResult> Drawn<TPage>(HttpContext context, Dictionary<string, object?> parameters) where TPage : Microsoft.AspNetCore.Components.IComponent
+    {
+        context.Response.Headers.ContentSecurityPolicy = Policy;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers["Referrer-Policy"] = "same-origin";
+        context.Response.Headers.CacheControl = "private, no-cache";
+        context.Response.Headers.Vary = "Accept-Language";
+        return Results.Content("<!DOCTYPE html>\n" + await Html.DrawAsync<TPage>(parameters), "text/html; charset=utf-8");
+    }
+}

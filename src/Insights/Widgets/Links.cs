@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using Insights.Vocabulary;
+
+namespace Insights.Widgets;
+
+/// <summary>The two dashboards behind the Summary.</summary>
+public enum Dashboard { Leads, CoSell }
+
+/// <summary>Every address of the program, written in one place. What is the default is left out, so an address is short.</summary>
+public static class Links
+{
+    public const string RemoveSample = "/sample/remove";
+
+    public static string Summary(SummaryQuery query) => $"/{Folder(query.Workspace)}/summary{Query(query, withQrp: true)}";
+
+    /// <summary>The Summary, at one widget.</summary>
+    public static string Summary(SummaryQuery query, string widget) => Summary(query) + "#" + widget;
+
+    /// <summary>The path alone: where the time range form goes.</summary>
+    public static string SummaryPath(Workspace workspace) => $"/{Folder(workspace)}/summary";
+
+    /// <summary>A dashboard, for the same period.</summary>
+    public static string Detail(SummaryQuery query, Dashboard dashboard) =>
+        $"{DetailPath(query.Workspace, dashboard)}{Query(query, withQrp: false)}";
+
+    public static string DetailPath(Workspace workspace, Dashboard dashboard) =>
+        $"/{Folder(workspace)}/{(dashboard == Dashboard.Leads ? "leads" : "cosell")}";
+
+    /// <summary>The same reading as JSON.</summary>
+    public static string Json(SummaryQuery query) =>
+        "/api/v1/summary" + Query(query with { Theme = Theme.System, Language = null }, withQrp: false);
+
+    /// <summary>What the address holds besides its path, as name and value, defaults left out.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Parts(SummaryQuery query, bool withQrp = true)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var defaults = new SummaryQuery();
+        if (query.Range == Preset.Custom && query.From is { } from && query.To is { } to)
+        {
+            yield return new("from", Day(from));
+            yield return new("to", Day(to));
+        }
+        else if (query.Range != defaults.Range) yield return new("range", query.Range.Key()!);
+        if (query.Comparison != defaults.Comparison) yield return new("compare", query.Comparison.Key());
+        if (query.Granularity != defaults.Granularity) yield return new("granularity", query.Granularity.Key());
+        if (query.Language is not null) yield return new("lang", query.Language);
+        if (query.Theme != defaults.Theme) yield return new("theme", query.Theme == Theme.Dark ? "dark" : "light");
+        if (!withQrp) yield break;
+        if (query.Program is not null) yield return new("program", query.Program);
+        if (query.Country is not null) yield return new("country", query.Country);
+        if (query.Sort != defaults.Sort) yield return new("sort", query.Sort.Key);
+    }
+
+    /// <summary>ISO 8601, as addresses and date inputs want it.</summary>
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Folder(Workspace workspace) => workspace == Workspace.Referrals ? "referrals" : "insights";
+
+    private static string Query(SummaryQuery query, bool withQrp)
+    {
+        var text = new StringBuilder();
+        foreach ((string name, string value) in Parts(query, withQrp))
+            text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        return text.ToString();
+    }
+}

@@ -1,0 +1,40 @@
+using Insights.Metrics;
+using Insights.Vocabulary;
+using Microsoft.AspNetCore.Components;
+
+namespace Insights.Widgets;
+
+/// <summary>Everything a widget draws from: a finished reading, the language to write in and the state of the page.</summary>
+public sealed record WidgetView(Reading Reading, Language Language, SummaryQuery Query)
+{
+    public Figures Figures { get; } = new(Language, Reading.Currency);
+
+    /// <summary>What the page hangs on every card, by the widget's key: a menu at the top, thumbs at the bottom.</summary>
+    public RenderFragment<string>? More { get; init; }
+
+    /// <inheritdoc cref="More"/>
+    public RenderFragment<string>? Thumbs { get; init; }
+
+    public string this[string word] => Language[word];
+
+    public decimal? Value(string metric) => Reading.Metrics.TryGetValue(metric, out decimal? value) ? value : null;
+
+    /// <summary>The reading's change of a metric; null when nothing is compared.</summary>
+    public Change? Change(string metric) => Reading.Changes.TryGetValue(metric, out Change? change) ? change : null;
+
+    /// <summary>True when anything was ever imported that this widget rests on.</summary>
+    public bool HasData(string widget) => Reading.Freshness.Any(f => f.Widget == widget);
+
+    /// <summary>What a change is measured against, in words: "9 May 2026 – 31 Jul 2026".</summary>
+    public string ComparedWith => Reading switch
+    {
+        { ComparedWith: { } earlier } => Range(earlier.From, earlier.Last),
+        { ComparedMonths: { } months } => Language.Say("change.months", Figures.Month(months.Last), Figures.Month(months.First)),
+        _ => Language["change.nothing"],
+    };
+
+    /// <summary>"1 Aug – 21 Nov 2026"; the year is said once when it is the same.</summary>
+    public string Range(DateOnly from, DateOnly last) => from == last
+        ? Figures.Day(from)
+        : $"{(from.Year == last.Year ? Figures.DayOfYear(from) : Figures.Day(from))} – {Figures.Day(last)}";
+}

@@ -1,0 +1,48 @@
+using Insights.Metrics;
+using Insights.Tests.Widgets;
+using Microsoft.Playwright;
+
+namespace Insights.Tests.Page;
+
+/// <summary>Pictures for people, not for the check: run with <c>--explicit only --filter-class "*Look"</c> and look in
+/// <c>$LOOK</c> (default: look/ in the temporary folder).</summary>
+public sealed class Look
+{
+    [Fact(Explicit = true)]
+    public async Task At_the_page()
+    {
+        string folder = Environment.GetEnvironmentVariable("LOOK") ?? Path.Combine(Path.GetTempPath(), "look");
+        Directory.CreateDirectory(folder);
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+
+        async Task Shoot(string name, Reading? reading, string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, Func<IPage, Task>? act = null, bool pdf = false)
+        {
+            await using Site site = await Site.OpenAsync(reading);
+            IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+            await page.GotoAsync(site.Address + path);
+            if (act is not null) await act(page);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+            if (pdf) await page.PdfAsync(new() { Path = Path.Combine(folder, name + ".pdf"), PreferCSSPageSize = true, PrintBackground = true });
+            await page.CloseAsync();
+        }
+
+        await Shoot("light", Readings.Full, "/insights/summary", pdf: true);
+        await Shoot("dark", Readings.Full, "/insights/summary", scheme: ColorScheme.Dark);
+        await Shoot("dutch", Readings.Huge, "/referrals/summary?lang=nl", width: 1280);
+        await Shoot("phone", Readings.Full, "/insights/summary", width: 390);
+        await Shoot("quiet", Readings.Quiet, "/insights/summary?from=oops&compare=x");
+        await Shoot("empty", Readings.Empty, "/insights/summary");
+        await Shoot("nothing", null, "/insights/summary", width: 1000);
+        await Shoot("detail", Readings.Full, "/insights/leads", width: 1000);
+        await Shoot("range", Readings.Full, "/insights/summary", width: 1200, act: async p =>
+        {
+            await p.Locator(".range > summary").ClickAsync();
+        });
+        await Shoot("about", Readings.Full, "/insights/summary", width: 1200, act: async p =>
+        {
+            await p.Locator("[popovertarget=cosell-about]").ClickAsync();
+            await p.Locator("#referrals .area").HoverAsync();
+        });
+    }
+}
