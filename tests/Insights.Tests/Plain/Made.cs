@@ -5,6 +5,11 @@ namespace Insights.Tests.Plain;
 /// <summary>Short words for the referrals of worlds made by hand; moments are UTC, as "2022-03-01" or "2022-03-01 13:45:10".</summary>
 public static class Made
 {
+    /// <summary>1 January to 15 April 2022, as in the example of metrics.md.</summary>
+    public static Query ThreeMonths => Query.Last("3m", "2022-04-15");
+
+    public static Query March => Query.Between("2022-03-01", "2022-03-31", "2022-04-15");
+
     public static DateTimeOffset At(string moment) =>
         DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
