@@ -21,7 +21,7 @@ internal static class SmallWorldsOfStates
             .Expect("distribution/group=leads,type=qualified,state=lost/count", 1)
             .Expect("distribution/group=co_sell,type=inbound,state=accepted/count", 1),
 
-        // Accepted in February, declined in June: the change in February keeps it in a spring that knew nothing of June.
+        // The older one is in January's population because it was accepted then, and stands where it is today: lost in June.
         new SmallWorld(
             "The distribution shows today's state even for a past period",
             World.Of(
