@@ -1,10 +1,17 @@
+using System.Runtime.CompilerServices;
+
 namespace Insights.Tests.Plain;
 
 /// <summary>metrics.md sections 1 and 6: which records are referrals of ours, of what type, and in what state.</summary>
 public static class PlainClassification
 {
+    // A trend of days asks for the same rows thousands of times.
+    private static readonly ConditionalWeakTable<World, List<Referral>> Rows = [];
+
     /// <summary>Our referrals, one row each, without those closed as error.</summary>
-    public static List<Referral> Referrals(World world)
+    public static List<Referral> Referrals(World world) => Rows.GetValue(world, RowsOf);
+
+    private static List<Referral> RowsOf(World world)
     {
         var referrals = new List<Referral>();
         var seen = new HashSet<string>();

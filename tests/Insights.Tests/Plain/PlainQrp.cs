@@ -151,7 +151,7 @@ public static class PlainQrp
         var cohort = new List<Referral>();
         foreach (var referral in Referrals(world))
         {
-            if (ProgramOf(referral) == program && CountryOf(referral) == country && Happened(world, months, referral.Created))
+            if (CountryOf(referral) == country && ProgramOf(referral) == program && Happened(world, months, referral.Created))
                 cohort.Add(referral);
         }
 
