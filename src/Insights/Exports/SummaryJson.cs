@@ -16,10 +16,11 @@ public static class SummaryJson
     {
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
-        json.WriteString("organization", reading.Organization);
+        json.WriteString("organization", reading.OrganizationId ?? reading.Organization);
+        json.WriteString("organizationName", reading.Organization);
         json.WriteString("now", Moment(reading.Now));
         json.WriteStartObject("period");
-        json.WriteString("preset", reading.Period.Preset.Key());
+        json.WriteString("preset", reading.Period.Preset.Key() ?? "custom");
         json.WriteString("from", Day(reading.Period.From));
         json.WriteString("to", Day(reading.Period.Last));
         json.WriteString("timeZone", reading.Period.Zone.Id);

@@ -98,7 +98,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             if (side.Engagement == 0) continue;
             if (side.Accepted != Version.None)
                 told[side.Engagement] = told.TryGetValue(side.Engagement, out long known) ? Math.Min(known, side.Accepted) : side.Accepted;
-            else if (side.Observed is ObservedState.Active or ObservedState.Won or ObservedState.Lost)
+            else if (side.Observed is ObservedState.Active)
                 observed[side.Engagement] = observed.TryGetValue(side.Engagement, out long known) ? Math.Min(known, side.RecordedAt) : side.RecordedAt;
             else if (side.Observed is ObservedState.Declined or ObservedState.Expired)
                 refused.Add(side.Engagement);
@@ -113,6 +113,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
         var facts = new OrganizationFacts
         {
             OrganizationName = organization.Name,
+            OrganizationId = organization.PartnerCenterId,
             IsSample = organization.IsSample,
             ChangeNumber = organization.ChangeNumber,
             Settings = settings,

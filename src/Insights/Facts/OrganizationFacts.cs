@@ -13,6 +13,8 @@ public sealed class OrganizationFacts
     public const long NoAmount = Version.None;
 
     public required string OrganizationName { get; init; }
+    /// <summary>Its Partner Center id; null while no import has told it.</summary>
+    public required string? OrganizationId { get; init; }
     public required bool IsSample { get; init; }
     /// <summary>The store's count of changes these facts were read at.</summary>
     public required long ChangeNumber { get; init; }
@@ -75,5 +77,5 @@ public enum ObservedMoments : byte { None = 0, Created = 1, Accepted = 2, Closed
 
 /// <summary>An IP co-sell registration as all its observations together tell it.</summary>
 /// <param name="ApprovedAt">Approved, else passed, in microseconds since 1970 UTC; null when neither happened, or it failed later (metrics.md 3).</param>
-/// <param name="Observed">True when the status says approved but no date was told: dated by when we first saw it.</param>
-public sealed record Registration(string ReferralId, long? ApprovedAt, bool Observed, decimal? ContractValue, string? Currency, decimal? ContractValueUsd);
+/// <param name="Undated">The status says approved and no date was told: in no period, and noted.</param>
+public sealed record Registration(string ReferralId, long? ApprovedAt, bool Undated, decimal? ContractValue, string? Currency, decimal? ContractValueUsd);

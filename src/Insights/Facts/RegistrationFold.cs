@@ -38,14 +38,9 @@ internal static class RegistrationFold
         }
 
         DateTimeOffset? moment = approved ?? passed;
-        bool observed = false;
-        if (moment is null && IsApproved(status))
-        {
-            moment = told.Where(t => IsApproved(t.What.Status)).Min(t => t.RecordedAt);
-            observed = true;
-        }
         bool failedLater = Is(status, "Failed") || (failed is not null && failed >= moment && !IsApproved(status));
-        return new Registration(told[0].What.ReferralId, failedLater || moment is null ? null : Stored.Moment(moment.Value), observed, contract.Value, contract.Currency, contract.Usd);
+        bool undated = moment is null && IsApproved(status);
+        return new Registration(told[0].What.ReferralId, failedLater || moment is null ? null : Stored.Moment(moment.Value), undated, contract.Value, contract.Currency, contract.Usd);
     }
 
     private static int Rank(string? status) => Is(status, "Failed") || Is(status, "Closed") ? 2 : IsApproved(status) ? 1 : 0;

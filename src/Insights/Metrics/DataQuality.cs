@@ -27,7 +27,8 @@ internal static class DataQuality
             new("won_before_created", wonBeforeCreated, string.Join(", ", named.Take(5)) + (wonBeforeCreated > 5 ? " …" : "")),
             new("unknown_state", facts.UnknownStates),
             new("unknown_program", tally.Cohorts.UnknownPrograms),
-            new("ip_no_date", facts.Registrations.Count(r => r is { Observed: true, ApprovedAt: { } at } && Within(at))),
+            new("unknown_country", tally.Cohorts.WithoutCountry),
+            new("ip_no_date", facts.Registrations.Count(r => r.Undated)),
         ];
         return [.. notes.Where(n => n.Count > 0)];
     }

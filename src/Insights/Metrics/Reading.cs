@@ -6,7 +6,10 @@ namespace Insights.Metrics;
 /// Page, JSON, CSV and PDF format a reading; none of them computes.</summary>
 public sealed record Reading
 {
+    /// <summary>The organisation's name.</summary>
     public required string Organization { get; init; }
+    /// <summary>Its Partner Center id; null while no import has told it.</summary>
+    public string? OrganizationId { get; init; }
     public bool IsSample { get; init; }
     public required DateTimeOffset Now { get; init; }
     public required Period Period { get; init; }

@@ -26,7 +26,7 @@ public static class Summary
             Comparison.Year => period.YearEarlier(),
             _ => null,
         };
-        IReadOnlyList<DateOnly> full = question.Comparison == Comparison.Months ? period.FullMonths() : [];
+        IReadOnlyList<DateOnly> full = question.Comparison == Comparison.Months ? period.FullMonths(Period.Today(now, tally.Settings.Zone)) : [];
         (DateOnly First, DateOnly Last)? months = full.Count >= 2 ? (full[0], full[^1]) : null;
 
         var numbers = new Numbers(tally);
@@ -48,6 +48,7 @@ public static class Summary
         return new Reading
         {
             Organization = facts.OrganizationName,
+            OrganizationId = facts.OrganizationId,
             IsSample = facts.IsSample,
             Now = now,
             Period = period,

@@ -51,12 +51,12 @@ public sealed record Period
     /// <summary>The same dates a year earlier; 29 February becomes the 28th.</summary>
     public Period YearEarlier() => Inclusive(From.AddYears(-1), Last.AddYears(-1), Zone);
 
-    /// <summary>The first days of the calendar months that lie wholly inside the period, in order.</summary>
-    public IReadOnlyList<DateOnly> FullMonths()
+    /// <summary>The first days of the calendar months that lie wholly inside the period and are over by <paramref name="today"/>, in order.</summary>
+    public IReadOnlyList<DateOnly> FullMonths(DateOnly today)
     {
         var months = new List<DateOnly>();
         DateOnly first = From.Day == 1 ? From : MonthOf(From).AddMonths(1);
-        for (DateOnly month = first; month.AddMonths(1) <= To; month = month.AddMonths(1))
+        for (DateOnly month = first; month.AddMonths(1) <= To && month.AddMonths(1) <= today; month = month.AddMonths(1))
             months.Add(month);
         return months;
     }

@@ -11,6 +11,9 @@ internal sealed class Cohorts
     /// <summary>How many referrals name a program that is in no table.</summary>
     public int UnknownPrograms { get; private set; }
 
+    /// <summary>How many referrals of a program name no country of the customer, and so stand in no row.</summary>
+    public int WithoutCountry { get; private set; }
+
     public Cohorts(OrganizationFacts facts, LocalDays days)
     {
         int[] programOf = [.. facts.Words.Words.Select(Program.IndexOf)];
@@ -23,7 +26,12 @@ internal sealed class Cohorts
                 UnknownPrograms++;
                 continue;
             }
-            var key = (program, facts.Words[facts.Country[row]] ?? "");
+            if (facts.Words[facts.Country[row]] is not { } country)
+            {
+                WithoutCountry++;
+                continue;
+            }
+            var key = (program, country);
             if (!cohorts.TryGetValue(key, out Dictionary<int, Cohort>? months)) cohorts[key] = months = [];
             int month = MonthNumber(days.Day(facts.Created[row]));
             if (!months.TryGetValue(month, out Cohort? cohort)) months[month] = cohort = new Cohort();

@@ -94,7 +94,8 @@ public sealed class SqliteEngine(string path) : Engine
 
         public void Number(long value) => Bound(raw.sqlite3_bind_int64(statement, next, value));
 
-        public void Text(ReadOnlySpan<byte> utf8) => Bound(raw.sqlite3_bind_text(statement, next, utf8));
+        // An empty span has no address, and SQLite takes no address for NULL.
+        public void Text(ReadOnlySpan<byte> utf8) => Bound(utf8.IsEmpty ? raw.sqlite3_bind_text(statement, next, "") : raw.sqlite3_bind_text(statement, next, utf8));
 
         public void Dispose() => statement.Dispose();
 
