@@ -108,7 +108,7 @@ internal sealed class CsvRows : IDisposable
         if (raw.ContainsAny(TextFile.Controls)) return ("", "The row contains control characters that no text has; the file is damaged here.");
         if (raw.Length > LongestField)
             for (int i = 0; i < csv.FieldCount; i++)
-                if (csv.GetSpan(i).Length > LongestField) return (i < Header.Names.Count ? Header.Names[i] : "", "The field is longer than 1 MB.");
+                if (csv.GetSpan(i).Length > LongestField) return (i < Header.Names.Count ? Spelling.Shown(Header.Names[i]) : "", "The field is longer than 1 MB.");
         return null;
     }
 

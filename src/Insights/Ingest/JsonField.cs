@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Insights.Ingest;
@@ -32,7 +34,8 @@ internal readonly struct JsonField
             {
                 if (!element.TryGetProperty(property, out value))
                     foreach (JsonProperty candidate in element.EnumerateObject())
-                        if (candidate.Name.Equals(property, StringComparison.OrdinalIgnoreCase)) value = candidate.Value;
+                        // The raw bytes, because most fields are missing from most records and a name as text is a new string.
+                        if (Ascii.EqualsIgnoreCase(JsonMarshal.GetRawUtf8PropertyName(candidate), property)) value = candidate.Value;
             }
             else if (!IsMissing) Wrong("an object");
             return new JsonField(findings, value, Path, property, -1);

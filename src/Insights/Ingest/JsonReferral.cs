@@ -35,8 +35,9 @@ internal sealed class JsonReferral(string? ourOrganization)
         try
         {
             referral = Read(record, findings);
+            // Microsoft's copy repeats our registrations under another referral; counting them would double the approved value.
             foreach (JsonField registration in record["registrations"].Each())
-                if (registration.IsObject) registrations.Add(Registration(registration, findings, referral.ReferralId));
+                if (registration.IsObject && referral.Side == Side.Ours) registrations.Add(Registration(registration, findings, referral.ReferralId));
         }
         catch (InvalidOperationException)
         {

@@ -33,6 +33,7 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
     public static TextFile Examine(string path, CancellationToken ct)
     {
         using FileStream stream = OpenBytes(path);
+        if (!stream.CanSeek) return new TextFile(path, Utf8, 0, "", "This is a pipe or device and can be read only once; save it to a file first.");
         var start = new byte[Math.Min(Sniffed, Math.Max(stream.Length, 1))];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> bytes = start.AsSpan(0, length);
