@@ -8,6 +8,8 @@ namespace Insights.Ingest;
 /// null gives null; a field of the wrong type is noted in the findings under its path.</summary>
 internal readonly struct JsonField
 {
+    private const int LongestText = 1_000_000;
+
     private readonly Findings findings;
     private readonly JsonElement element;
     private readonly string parent, name;
@@ -58,7 +60,13 @@ internal readonly struct JsonField
     public string? Text()
     {
         if (IsMissing) return null;
-        if (element.ValueKind == JsonValueKind.String) return Trimmed(element.GetString());
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            string? text = Trimmed(element.GetString());
+            if (text is not { Length: > LongestText }) return text;
+            findings.Wrong(Path, "The text is longer than a million characters.");
+            return null;
+        }
         Wrong("text");
         return null;
     }

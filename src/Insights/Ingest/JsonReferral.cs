@@ -90,8 +90,7 @@ internal sealed class JsonReferral(string? ourOrganization)
     private static string Id(JsonField field, Findings findings)
     {
         string? id = field.Text();
-        if (id is null) findings.Wrong("id", "The record has no id; a referral without one cannot be told from others.");
-        else if (id.Length > Row.LongestId) findings.Wrong("id", $"The id is longer than {Row.LongestId} characters.");
+        if (Row.WrongId(id) is string wrong) findings.Wrong("id", wrong);
         return id ?? "";
     }
 
