@@ -8,6 +8,7 @@ internal sealed class CsvRows : IDisposable
 {
     private const int LongestField = 1 << 20;
     private const int LongestRecord = 8 << 20;
+    private const int SmallestBuffer = 4 * 1024, LargestBuffer = 256 * 1024;
     private const int RowsBetweenReports = 4096;
 
     private readonly FileStream bytes;
@@ -25,7 +26,7 @@ internal sealed class CsvRows : IDisposable
             Encoding = file.Encoding is System.Text.UTF8Encoding ? null : file.Encoding,
             TrackLineNumbers = true,
             MaxRecordSize = LongestRecord,
-            BufferSize = 256 * 1024,
+            BufferSize = (int)Math.Clamp(bytes.Length, SmallestBuffer, LargestBuffer),
             OnMalformedRecord = record =>
             {
                 if (record.Reason is not CsvMalformedReason.StrayQuote) malformed = record.Reason;

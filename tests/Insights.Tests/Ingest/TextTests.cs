@@ -54,6 +54,26 @@ public sealed class TextTests
         desk.Refusal.Line.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData("sep=\t\n", "\t", "\n")]
+    [InlineData("SEP=|\r\n", "|", "\r\n")]
+    [InlineData("", ",", "\r")]
+    public void Other_delimiters_and_line_ends_are_read_too(string hint, string delimiter, string end)
+    {
+        using Desk desk = Desk.Read((hint + "Referral ID,Creation Date,Lead Type,Status;1,2023-01-01,Qualified,New;2,2023-01-01,Qualified,New;").Replace(",", delimiter).Replace(";", end));
+        desk.Refused.ShouldBeEmpty();
+        desk.Receipt.Read.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_download_cut_off_inside_a_character_keeps_its_other_accents()
+    {
+        byte[] whole = Encoding.UTF8.GetBytes(Header + "1,2023-01-01,Zürich,Qualified,5,New\n2,2023-01-01,Zü");
+        using Desk desk = Desk.Read(whole[..^1]);
+        desk.Only.City.ShouldBe("Zürich");
+        desk.Refusal.Line.ShouldBe(3);
+    }
+
     [Fact]
     public void Lines_are_counted_as_an_editor_counts_them()
     {
