@@ -82,7 +82,8 @@ internal sealed class CoSellDownload(Header header) : ITable
     }
 }
 
-/// <summary>The registration part of a co-sell download row: there when any of its dates or its contract value is.</summary>
+/// <summary>The registration part of a co-sell download row: there when any of its dates is, or a contract value that
+/// is not zero.</summary>
 internal sealed class DownloadedRegistration(Header header)
 {
     private readonly Place registered = header.Find(new Column("Deal Creation Date", "Deal Registration Date")), approved = header.Find("Deal Approved Date"),
@@ -119,7 +120,7 @@ internal sealed class DownloadedRegistration(Header header)
         if (decidedAt is not null && referralState == ObservedState.Declined) failedAt ??= decidedAt;
         else approvedAt ??= decidedAt;
         decimal? worth = row.Amount(value), worthUsd = row.Amount(valueUsd);
-        if (registeredAt is null && approvedAt is null && passedAt is null && failedAt is null && pendingAt is null && worth is null && worthUsd is null) return null;
+        if (registeredAt is null && approvedAt is null && passedAt is null && failedAt is null && pendingAt is null && (worth ?? 0) == 0 && (worthUsd ?? 0) == 0) return null;
 
         var details = new Details();
         foreach ((string key, Place place) in texts) details.Add(key, row.Text(place));

@@ -56,7 +56,7 @@ internal sealed class Header
         return places;
     }
 
-    private Place At(int index) => new(index, Names[index].Trim());
+    private Place At(int index) => new(index, Spelling.Shown(Names[index].Trim()));
 }
 
 /// <summary>A kind of table we know: how it is recognised, and who reads it.</summary>

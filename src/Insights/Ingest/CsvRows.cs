@@ -8,6 +8,7 @@ internal sealed class CsvRows : IDisposable
 {
     private const int LongestField = 1 << 20;
     private const int LongestRecord = 8 << 20;
+    private const int SmallestBuffer = 4 * 1024, LargestBuffer = 256 * 1024;
     private const int RowsBetweenReports = 4096;
 
     private readonly FileStream bytes;
@@ -25,7 +26,7 @@ internal sealed class CsvRows : IDisposable
             Encoding = file.Encoding is System.Text.UTF8Encoding ? null : file.Encoding,
             TrackLineNumbers = true,
             MaxRecordSize = LongestRecord,
-            BufferSize = 256 * 1024,
+            BufferSize = (int)Math.Clamp(bytes.Length, SmallestBuffer, LargestBuffer),
             OnMalformedRecord = record =>
             {
                 if (record.Reason is not CsvMalformedReason.StrayQuote) malformed = record.Reason;
@@ -108,7 +109,7 @@ internal sealed class CsvRows : IDisposable
         if (raw.ContainsAny(TextFile.Controls)) return ("", "The row contains control characters that no text has; the file is damaged here.");
         if (raw.Length > LongestField)
             for (int i = 0; i < csv.FieldCount; i++)
-                if (csv.GetSpan(i).Length > LongestField) return (i < Header.Names.Count ? Header.Names[i] : "", "The field is longer than 1 MB.");
+                if (csv.GetSpan(i).Length > LongestField) return (i < Header.Names.Count ? Spelling.Shown(Header.Names[i]) : "", "The field is longer than 1 MB.");
         return null;
     }
 

@@ -1,3 +1,5 @@
+using Insights.Store;
+
 namespace Insights.Ingest;
 
 /// <summary>Collects the remaining fields of a record; nothing at all when there are none.</summary>
@@ -36,14 +38,14 @@ internal static class Lists
 
     /// <summary>The solutions of a pair of cells "list of ids", "list of names" (domain.md 8.1). Names hold commas, ids do not: when
     /// the two cannot be matched one to one, the ids are kept and the names are kept whole on the first.</summary>
-    public static IReadOnlyList<Store.NamedId>? Solutions(string? ids, string? names)
+    public static IReadOnlyList<NamedId>? Solutions(string? ids, string? names)
     {
         if (ids is null && names is null) return null;
         string[] id = Split(ids, IdMarks), name = Split(names, NameMarks);
         if (id.Length > 1 && name.Length == 1 && Split(names, IdMarks) is { } commas && commas.Length == id.Length) name = commas;
-        if (id.Length == 0) return [.. name.Select(n => new Store.NamedId(null, n))];
-        if (id.Length == name.Length) return [.. id.Zip(name, (i, n) => new Store.NamedId(i, n))];
-        return [.. id.Select((one, i) => new Store.NamedId(one, i == 0 ? names : null))];
+        if (id.Length == 0) return [.. name.Select(n => new NamedId(null, n))];
+        if (id.Length == name.Length) return [.. id.Zip(name, (i, n) => new NamedId(i, n))];
+        return [.. id.Select((one, i) => new NamedId(one, i == 0 ? names : null))];
     }
 
     /// <summary>The mail addresses found in a cell, lower case.</summary>

@@ -20,6 +20,7 @@ public sealed record OrganizationGuess(string? OrganizationId, string? Name, IRe
 /// <param name="mapping">How files we do not know are read; null when there is no mapping.</param>
 public sealed class FileReader(Mapping? mapping = null)
 {
+    private const long BytesBetweenReports = 1 << 20;
     private const string Unrecognised = "unrecognised", Json = "partner_center_json";
 
     // The order matters only where one format's columns are among another's.
@@ -129,14 +130,18 @@ public sealed class FileReader(Mapping? mapping = null)
     private static void ReadDocument(TextFile file, bool single, JsonReferral referral, Intake intake, IProgress<long>? progress, CancellationToken ct)
     {
         using var records = new JsonRecords(file, single);
+        long next = BytesBetweenReports;
         try
         {
             while (records.Next(out JsonDocument? record, out long line))
             {
                 using (record) referral.Settle(record.RootElement, line, intake);
                 ct.ThrowIfCancellationRequested();
+                if (records.Position < next) continue;
+                next = records.Position + BytesBetweenReports;
                 progress?.Report(records.Position);
             }
+            progress?.Report(records.Position);
         }
         catch (JsonException e)
         {
@@ -148,10 +153,15 @@ public sealed class FileReader(Mapping? mapping = null)
     private static void ReadLines(TextFile file, JsonReferral referral, Intake intake, IProgress<long>? progress, CancellationToken ct)
     {
         using var lines = new JsonLines(file);
+        long next = BytesBetweenReports;
         while (lines.Next(out ReadOnlyMemory<byte> line, out long number, out string? wrong))
         {
             ct.ThrowIfCancellationRequested();
-            progress?.Report(lines.Position);
+            if (lines.Position >= next)
+            {
+                next = lines.Position + BytesBetweenReports;
+                progress?.Report(lines.Position);
+            }
             if (wrong is not null)
             {
                 intake.Refuse(number, "", wrong);

@@ -11,7 +11,6 @@ internal readonly record struct Told(Observation? First, Observation? Second = n
 /// <summary>Where the rows of one file go: into the sink, or back to the person with line and reason. Keeps the receipt.</summary>
 internal sealed class Intake(string file, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord)
 {
-    private const int LongestWord = 100;
     private long read, added, changed, unchanged, refused;
 
     public void Take(Told told)
@@ -42,7 +41,7 @@ internal sealed class Intake(string file, IObservationSink sink, Action<Refusal>
         refuse(new Refusal(file, line, field, reason));
     }
 
-    public void Unknown(string field, string word) => unknownWord(field, word.Length <= LongestWord ? word : word[..LongestWord]);
+    public void Unknown(string field, string word) => unknownWord(field, Spelling.Shown(word));
 
     public FileReceipt Receipt(string format) => new(file, format, read, added, changed, unchanged, refused);
 }

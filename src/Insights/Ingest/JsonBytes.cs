@@ -4,14 +4,22 @@ namespace Insights.Ingest;
 
 /// <summary>UTF-8 bytes of a JSON text, read in pieces: what was read stays until it is consumed, and grows when a single value does
 /// not fit. Knows the line it is at.</summary>
-internal sealed class JsonBytes(TextFile file) : IDisposable
+internal sealed class JsonBytes : IDisposable
 {
     public const int LongestRecord = 16 << 20;
     public const int Deepest = 64;
 
-    private readonly Stream text = file.OpenUtf8(out _);
-    private byte[] buffer = new byte[128 * 1024];
+    private const int SmallestBuffer = 4 * 1024, LargestBuffer = 128 * 1024;
+
+    private readonly Stream text;
+    private byte[] buffer;
     private int start, length;
+
+    public JsonBytes(TextFile file)
+    {
+        text = file.OpenUtf8(out FileStream bytes);
+        buffer = new byte[Math.Clamp(bytes.Length + 1, SmallestBuffer, LargestBuffer)];
+    }
 
     /// <summary>What was read and not consumed.</summary>
     public ReadOnlySpan<byte> Unread => buffer.AsSpan(start, length);

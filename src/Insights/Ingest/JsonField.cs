@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Insights.Ingest;
@@ -6,6 +8,8 @@ namespace Insights.Ingest;
 /// null gives null; a field of the wrong type is noted in the findings under its path.</summary>
 internal readonly struct JsonField
 {
+    private const int LongestText = 1_000_000;
+
     private readonly Findings findings;
     private readonly JsonElement element;
     private readonly string parent, name;
@@ -32,7 +36,8 @@ internal readonly struct JsonField
             {
                 if (!element.TryGetProperty(property, out value))
                     foreach (JsonProperty candidate in element.EnumerateObject())
-                        if (candidate.Name.Equals(property, StringComparison.OrdinalIgnoreCase)) value = candidate.Value;
+                        // The raw bytes, because most fields are missing from most records and a name as text is a new string.
+                        if (Ascii.EqualsIgnoreCase(JsonMarshal.GetRawUtf8PropertyName(candidate), property)) value = candidate.Value;
             }
             else if (!IsMissing) Wrong("an object");
             return new JsonField(findings, value, Path, property, -1);
@@ -55,7 +60,13 @@ internal readonly struct JsonField
     public string? Text()
     {
         if (IsMissing) return null;
-        if (element.ValueKind == JsonValueKind.String) return Trimmed(element.GetString());
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            string? text = Trimmed(element.GetString());
+            if (text is not { Length: > LongestText }) return text;
+            findings.Wrong(Path, "The text is longer than a million characters.");
+            return null;
+        }
         Wrong("text");
         return null;
     }

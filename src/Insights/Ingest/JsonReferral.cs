@@ -35,8 +35,9 @@ internal sealed class JsonReferral(string? ourOrganization)
         try
         {
             referral = Read(record, findings);
+            // Microsoft's copy repeats our registrations under another referral; counting them would double the approved value.
             foreach (JsonField registration in record["registrations"].Each())
-                if (registration.IsObject) registrations.Add(Registration(registration, findings, referral.ReferralId));
+                if (registration.IsObject && referral.Side == Side.Ours) registrations.Add(Registration(registration, findings, referral.ReferralId));
         }
         catch (InvalidOperationException)
         {
@@ -89,8 +90,7 @@ internal sealed class JsonReferral(string? ourOrganization)
     private static string Id(JsonField field, Findings findings)
     {
         string? id = field.Text();
-        if (id is null) findings.Wrong("id", "The record has no id; a referral without one cannot be told from others.");
-        else if (id.Length > Row.LongestId) findings.Wrong("id", $"The id is longer than {Row.LongestId} characters.");
+        if (Row.WrongId(id) is string wrong) findings.Wrong("id", wrong);
         return id ?? "";
     }
 

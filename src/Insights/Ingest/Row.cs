@@ -22,9 +22,18 @@ internal sealed class Row(CsvReader csv)
     public string Id(Place place)
     {
         string? id = Text(place);
-        if (id is null) Findings.Wrong(place.Name, "The identifier is empty; a row without it cannot be told from others.");
-        else if (id.Length > LongestId) Findings.Wrong(place.Name, $"The identifier is longer than {LongestId} characters.");
+        if (WrongId(id) is string wrong) Findings.Wrong(place.Name, wrong);
         return id ?? "";
+    }
+
+    /// <summary>What is wrong with an identifier; null when nothing is.</summary>
+    public static string? WrongId(string? id)
+    {
+        if (id is null) return "The identifier is empty or missing; a record without one cannot be told from others.";
+        if (id.Length > LongestId) return $"The identifier is longer than {LongestId} characters.";
+        foreach (char c in id)
+            if (char.IsControl(c)) return "The identifier contains a line break or another control character.";
+        return null;
     }
 
     public DateTimeOffset? Moment(Place place, DateStyle style)

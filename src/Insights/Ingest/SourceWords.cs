@@ -57,12 +57,16 @@ internal static class SourceWords
         (Side.Ours, ["ours", "Van ons"]),
         (Side.Microsoft, ["microsoft"]));
 
+    private static readonly Dictionary<string, bool> Nothing = Spelling.Table<bool>((true, ["None", "Unknown", "Not applicable", "N/A", "Null"]));
+
     /// <summary>The kind of a lead from the words of its call to action, customer action and source; the first that tells decides.
     /// Words nobody knows are reported, for a marketplace invents new ones.</summary>
     public static LeadKind? KindOf(Findings findings, string actionField, string? action, string sourceField, string? source, string? secondAction = null)
     {
         LeadKind? kind = Kind(action) ?? Kind(secondAction) ?? Kind(source);
         if (kind is not null) return kind;
+        if (action is not null && Nothing.ContainsKey(Spelling.Key(action))) action = null;
+        if (secondAction is not null && Nothing.ContainsKey(Spelling.Key(secondAction))) secondAction = null;
         if (action is not null) findings.Unknown(actionField, action);
         else if (secondAction is not null) findings.Unknown(actionField, secondAction);
         else if (source is not null && !Sources.ContainsKey(Spelling.Key(source))) findings.Unknown(sourceField, source);

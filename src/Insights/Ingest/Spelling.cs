@@ -20,7 +20,16 @@ internal static class Spelling
     public static string Quoted(ReadOnlySpan<char> value)
     {
         const int longest = 40;
-        return value.Length <= longest ? $"'{value}'" : $"'{value[..longest]}…'";
+        return value.Length <= longest ? $"'{Shown(value)}'" : $"'{Shown(value[..longest])}…'";
+    }
+
+    /// <summary>A text as it may stand in a list or on a terminal: at most 100 characters, and none that moves the cursor.</summary>
+    public static string Shown(ReadOnlySpan<char> text)
+    {
+        const int longest = 100;
+        Span<char> shown = stackalloc char[Math.Min(text.Length, longest)];
+        for (int i = 0; i < shown.Length; i++) shown[i] = char.IsControl(text[i]) || char.GetUnicodeCategory(text[i]) == UnicodeCategory.Format ? '·' : text[i];
+        return new string(shown);
     }
 
     private static bool IsAscii(string text) => Ascii.IsValid(text);

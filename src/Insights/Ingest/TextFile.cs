@@ -33,6 +33,7 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
     public static TextFile Examine(string path, CancellationToken ct)
     {
         using FileStream stream = OpenBytes(path);
+        if (!stream.CanSeek) return new TextFile(path, Utf8, 0, "", "This is a pipe or device and can be read only once; save it to a file first.");
         var start = new byte[Math.Min(Sniffed, Math.Max(stream.Length, 1))];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> bytes = start.AsSpan(0, length);
@@ -85,15 +86,18 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
         try
         {
             stream.Position = 0;
+            bool accents = false;
             for (int kept = 0; ;)
             {
                 ct.ThrowIfCancellationRequested();
                 int got = stream.ReadAtLeast(block.AsSpan(kept), block.Length - kept, throwOnEndOfStream: false);
                 int length = kept + got;
                 bool last = length < block.Length;
-                int whole = last ? length : length - UnfinishedTail(block.AsSpan(0, length));
+                int whole = length - UnfinishedTail(block.AsSpan(0, length));
                 if (!System.Text.Unicode.Utf8.IsValid(block.AsSpan(0, whole))) return false;
-                if (last) return true;
+                accents |= !Ascii.IsValid(block.AsSpan(0, whole));
+                // A download cut off inside a character still is UTF-8 when its other accents are; one lone é at the end is not.
+                if (last) return accents || System.Text.Unicode.Utf8.IsValid(block.AsSpan(0, length));
                 kept = length - whole;
                 block.AsSpan(whole, kept).CopyTo(block);
             }

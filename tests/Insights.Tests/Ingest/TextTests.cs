@@ -1,6 +1,7 @@
 using System.Text;
 using Insights.Ingest;
 using Insights.Store;
+using Insights.Vocabulary;
 
 namespace Insights.Tests.Ingest;
 
@@ -53,6 +54,26 @@ public sealed class TextTests
         desk.Refusal.Line.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData("sep=\t\n", "\t", "\n")]
+    [InlineData("SEP=|\r\n", "|", "\r\n")]
+    [InlineData("", ",", "\r")]
+    public void Other_delimiters_and_line_ends_are_read_too(string hint, string delimiter, string end)
+    {
+        using Desk desk = Desk.Read((hint + "Referral ID,Creation Date,Lead Type,Status;1,2023-01-01,Qualified,New;2,2023-01-01,Qualified,New;").Replace(",", delimiter).Replace(";", end));
+        desk.Refused.ShouldBeEmpty();
+        desk.Receipt.Read.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_download_cut_off_inside_a_character_keeps_its_other_accents()
+    {
+        byte[] whole = Encoding.UTF8.GetBytes(Header + "1,2023-01-01,Zürich,Qualified,5,New\n2,2023-01-01,Zü");
+        using Desk desk = Desk.Read(whole[..^1]);
+        desk.Only.City.ShouldBe("Zürich");
+        desk.Refusal.Line.ShouldBe(3);
+    }
+
     [Fact]
     public void Lines_are_counted_as_an_editor_counts_them()
     {
@@ -89,6 +110,56 @@ public sealed class TextTests
         using Desk desk = Desk.Read("Referral ID,Creation Date,Lead Type,Status,,\n1,2023-01-01,Qualified,New\n2,2023-01-01,Qualified,New,,,,\n,,,,,\n   \n");
         desk.Refused.ShouldBeEmpty();
         desk.Receipt.Read.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_header_that_stands_twice_is_read_from_its_first_place()
+    {
+        using Desk desk = Desk.Read("Referral ID,Creation Date,Lead Type,Status,Status\n1,2023-01-01,Qualified,Won,Lost\n");
+        desk.Only.State.ShouldBe(ObservedState.Won);
+        using Desk wide = Desk.Read("Referral ID,Creation Date,Lead Type,Status," + string.Join(',', Enumerable.Range(0, 20_000)) + "\n1,2023-01-01,Qualified,Won" + new string(',', 20_000) + "\n");
+        wide.Only.State.ShouldBe(ObservedState.Won);
+    }
+
+    [Fact]
+    public void Reasons_and_fields_carry_no_characters_that_move_a_cursor()
+    {
+        using Desk desk = Desk.Read("[{\"id\":\"a\",\"createdDateTime\":\"x\\u001b[2J\\u202e\"},{\"id\":\"a\\nb\"},{\"id\":\"c\",\"type\":\"\\u001bX\"}]");
+        desk.Refused.Select(r => r.Field).ShouldBe(["createdDateTime", "id"]);
+        desk.Refused.ShouldAllBe(r => !r.Reason.Any(char.IsControl));
+        desk.Unknown.ShouldBe([("type", "·X")]);
+    }
+
+    [Fact]
+    public void A_long_file_is_read_to_its_last_row_with_progress_and_can_be_stopped()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, Header + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i},2023-01-01,\"City\n{i}\",Qualified,5,New\n")) + ",2023-01-01,x,Qualified,5,New");
+            var sink = new Desk();
+            var refused = new List<Refusal>();
+            var told = new Told();
+            FileReceipt receipt = new FileReader().ReadFile(path, null, sink, refused.Add, (_, _) => { }, told);
+            receipt.Read.ShouldBe(20_001);
+            refused.ShouldHaveSingleItem().Line.ShouldBe(40_002);
+            told.Bytes[^1].ShouldBe(new FileInfo(path).Length);
+            told.Bytes.ShouldBeInOrder();
+            using var stop = new CancellationTokenSource();
+            stop.Cancel();
+            Should.Throw<OperationCanceledException>(() => new FileReader().ReadFile(path, null, sink, refused.Add, (_, _) => { }, null, stop.Token));
+            new FileReader().Recognise(path).ShouldBe(new FormatGuess("leads_download", null));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private sealed class Told : IProgress<long>
+    {
+        public List<long> Bytes { get; } = [];
+        public void Report(long value) => Bytes.Add(value);
     }
 
     [Fact]
