@@ -42,10 +42,12 @@ public static class Classification
         bool ours = Is(words.Direction, "Outgoing") || (ourId is not null && Is(words.InvitedBy, ourId));
 
         if (Is(words.ApiType, "Shared")) return ours ? ReferralType.Outbound : ReferralType.Inbound;
-        if (Is(words.Qualification, "Direct")) return ReferralType.Marketplace;
-        if (fromMicrosoft) return ReferralType.Qualified;
+        bool fromNobody = string.IsNullOrEmpty(words.InvitedBy);
+        if (Is(words.Qualification, "Direct") && (fromMicrosoft || fromNobody)) return ReferralType.Marketplace;
+        if (fromMicrosoft && (Is(words.Qualification, "SalesQualified") || Is(words.Qualification, "MarketingQualified"))) return ReferralType.Qualified;
         if (ours) return words.SharedWithMicrosoft ? ReferralType.PartnerLed : ReferralType.Private;
-        return string.IsNullOrEmpty(words.InvitedBy) ? ReferralType.Qualified : ReferralType.Inbound;
+        // Not in the table: an unknown qualification, or nobody who invited. What Microsoft or nobody sent is a lead.
+        return fromMicrosoft || fromNobody ? ReferralType.Qualified : ReferralType.Inbound;
     }
 
     private static bool Is(string? word, string expected) => string.Equals(word, expected, StringComparison.OrdinalIgnoreCase);

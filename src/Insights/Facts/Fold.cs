@@ -20,7 +20,6 @@ internal struct Referral
 internal static class Fold
 {
     private const long None = Version.None;
-    private const long MicrosecondsPerDay = 86_400_000_000;
 
     /// <param name="versions">All living versions of one referral, any order; they are sorted in place.</param>
     /// <param name="words">What the codes of the versions mean.</param>
@@ -142,8 +141,8 @@ internal static class Fold
     private static long Newer(long known, long told)
     {
         if (told == None) return known;
-        bool onlyADay = told % MicrosecondsPerDay == 0;
-        return known != None && onlyADay && known - (known % MicrosecondsPerDay) == told ? known : told;
+        bool onlyADay = told % TimeSpan.TicksPerDay == 0;
+        return known != None && onlyADay && known - (known % TimeSpan.TicksPerDay) == told ? known : told;
     }
 
     private static void Take(ref sbyte known, sbyte told)

@@ -25,7 +25,7 @@ public sealed class OrganizationFacts
 
     public required ReferralClass[] Class { get; init; }
     public required State[] State { get; init; }
-    /// <summary>Moments, in microseconds since 1970 UTC, <see cref="NoMoment"/> where the event did not happen.</summary>
+    /// <summary>Moments, in ticks of 100 ns since 1970 UTC, <see cref="NoMoment"/> where the event did not happen.</summary>
     public required long[] Created { get; init; }
     public required long[] Accepted { get; init; }
     public required long[] MicrosoftAccepted { get; init; }
@@ -76,6 +76,6 @@ public sealed record Source(string Format, DateTimeOffset RefreshedAt);
 public enum ObservedMoments : byte { None = 0, Created = 1, Accepted = 2, Closed = 4, MicrosoftAccepted = 8 }
 
 /// <summary>An IP co-sell registration as all its observations together tell it.</summary>
-/// <param name="ApprovedAt">Approved, else passed, in microseconds since 1970 UTC; null when neither happened, or it failed later (metrics.md 3).</param>
+/// <param name="ApprovedAt">Approved, else passed, in ticks of 100 ns since 1970 UTC; null when neither happened, or it failed later (metrics.md 3).</param>
 /// <param name="Undated">The status says approved and no date was told: in no period, and noted.</param>
 public sealed record Registration(string ReferralId, long? ApprovedAt, bool Undated, decimal? ContractValue, string? Currency, decimal? ContractValueUsd);

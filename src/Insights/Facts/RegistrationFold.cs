@@ -3,7 +3,7 @@ using Insights.Store;
 namespace Insights.Facts;
 
 /// <summary>From observations of IP co-sell registrations to one <see cref="Registration"/> each. API, registration file and
-/// co-sell download tell of the same registration in different words; the referral and the day it was registered are
+/// co-sell download tell of the same registration in different words; an id, else the day it was registered, is
 /// what they share.</summary>
 internal static class RegistrationFold
 {
@@ -12,15 +12,27 @@ internal static class RegistrationFold
     public static IEnumerable<Registration> Of(IEnumerable<Told> told)
     {
         foreach (IGrouping<string, Told> referral in told.GroupBy(t => t.What.ReferralId, StringComparer.Ordinal))
-        {
-            var byDay = referral.Where(t => t.What.Registered is not null)
-                .GroupBy(t => DateOnly.FromDateTime(t.What.Registered!.Value.UtcDateTime)).OrderBy(g => g.Key).Select(g => g.ToList()).ToList();
-            List<Told> dayless = [.. referral.Where(t => t.What.Registered is null)];
-            if (byDay.Count == 0) byDay.Add(dayless);
-            else byDay[0].AddRange(dayless);
-            foreach (List<Told> one in byDay) yield return Fold(one);
-        }
+            foreach (List<Told> one in Separate(referral)) yield return Fold(one);
     }
+
+    /// <summary>The registrations of one referral: by id where the source has one; what names only a day belongs to the registration
+    /// of that day, and what names neither to the first.</summary>
+    private static List<List<Told>> Separate(IEnumerable<Told> referral)
+    {
+        var registrations = referral.Where(t => t.What.RegistrationId is not null)
+            .GroupBy(t => t.What.RegistrationId!, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
+        foreach (IGrouping<DateOnly?, Told> day in referral.Where(t => t.What.RegistrationId is null).GroupBy(t => Day(t.What)).OrderBy(g => g.Key is null).ThenBy(g => g.Key))
+        {
+            List<Told>? same = day.Key is null
+                ? registrations.MinBy(r => r.Min(t => Day(t.What) ?? DateOnly.MaxValue))
+                : registrations.Where(r => r.Exists(t => Day(t.What) == day.Key)).MinBy(r => r[0].What.RegistrationId, StringComparer.Ordinal);
+            if (same is null) registrations.Add([.. day]);
+            else same.AddRange(day);
+        }
+        return registrations;
+    }
+
+    private static DateOnly? Day(RegistrationObservation told) => told.Registered is { } moment ? DateOnly.FromDateTime(moment.UtcDateTime) : null;
 
     private static Registration Fold(List<Told> told)
     {
@@ -38,7 +50,7 @@ internal static class RegistrationFold
         }
 
         DateTimeOffset? moment = approved ?? passed;
-        bool failedLater = Is(status, "Failed") || (failed is not null && failed >= moment && !IsApproved(status));
+        bool failedLater = Is(status, "Failed") || failed > moment;
         bool undated = moment is null && IsApproved(status);
         return new Registration(told[0].What.ReferralId, failedLater || moment is null ? null : Stored.Moment(moment.Value), undated, contract.Value, contract.Currency, contract.Usd);
     }

@@ -5,7 +5,7 @@ using Insights.Vocabulary;
 namespace Insights.Facts;
 
 /// <summary>One stored version of a referral, small enough that a million fit in memory while they are folded: words are codes
-/// of a <see cref="Coder"/>, -1 is "not said"; moments are microseconds, <see cref="None"/> is "not said".</summary>
+/// of a <see cref="Coder"/>, -1 is "not said"; moments are ticks since 1970, <see cref="None"/> is "not said".</summary>
 internal struct Version
 {
     public const long None = long.MinValue;

@@ -3,21 +3,20 @@ namespace Insights.Metrics;
 /// <summary>From a moment to the local day it fell on, as days since 0001-01-01 (<see cref="DateOnly.DayNumber"/>).</summary>
 internal sealed class LocalDays(TimeZoneInfo zone)
 {
-    public const long MicrosecondsPerDay = 86_400_000_000;
     private const int Epoch = 719_162;
     private readonly bool utc = zone.Equals(TimeZoneInfo.Utc) || (!zone.SupportsDaylightSavingTime && zone.BaseUtcOffset == TimeSpan.Zero);
 
     public TimeZoneInfo Zone => zone;
 
-    public int Day(long microseconds)
+    public int Day(long ticks)
     {
         if (!utc)
-            microseconds += zone.GetUtcOffset(DateTimeOffset.UnixEpoch.AddTicks(microseconds * 10)).Ticks / 10;
-        return Epoch + (int)FloorDivide(microseconds, MicrosecondsPerDay);
+            ticks += zone.GetUtcOffset(DateTimeOffset.UnixEpoch.AddTicks(ticks)).Ticks;
+        return Epoch + (int)FloorDivide(ticks, TimeSpan.TicksPerDay);
     }
 
     /// <summary>Whole elapsed days between two moments: floor of 24-hour spans, below zero when the second is earlier.</summary>
-    public static long Elapsed(long from, long to) => FloorDivide(to - from, MicrosecondsPerDay);
+    public static long Elapsed(long from, long to) => FloorDivide(to - from, TimeSpan.TicksPerDay);
 
     private static long FloorDivide(long value, long by) => value >= 0 ? value / by : ~(~value / by);
 }

@@ -44,6 +44,6 @@ public static class Sources
         long newest = facts.Created[^1];
         foreach (long moment in facts.Closed) newest = Math.Max(newest, moment);
         foreach (long moment in facts.Accepted) newest = Math.Max(newest, moment);
-        return DateTimeOffset.UnixEpoch.AddTicks(newest * 10);
+        return DateTimeOffset.UnixEpoch.AddTicks(newest);
     }
 }

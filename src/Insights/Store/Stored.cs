@@ -5,22 +5,17 @@ using System.Security.Cryptography;
 
 namespace Insights.Store;
 
-/// <summary>How values are written in the store, the same on every engine: moments as whole microseconds since
-/// 1970-01-01 UTC, days as days since 0001-01-01, amounts as whole ten-thousandths.</summary>
+/// <summary>How values are written in the store, the same on every engine: moments as whole ticks of 100 ns since
+/// 1970-01-01 UTC (the source writes seven decimals), days as days since 0001-01-01, amounts as whole ten-thousandths.</summary>
 public static class Stored
 {
-    private const long TicksPerMicrosecond = 10;
 
     /// <summary>The largest amount that can be kept, exclusive: nine hundred billion thousands.</summary>
     public const decimal AmountLimit = 900_000_000_000_000m;
 
-    public static long Moment(DateTimeOffset moment)
-    {
-        long ticks = moment.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
-        return Math.DivRem(ticks, TicksPerMicrosecond, out long rest) - (rest < 0 ? 1 : 0);
-    }
+    public static long Moment(DateTimeOffset moment) => moment.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
 
-    public static DateTimeOffset Moment(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TicksPerMicrosecond);
+    public static DateTimeOffset Moment(long ticks) => DateTimeOffset.UnixEpoch.AddTicks(ticks);
 
     /// <summary>Four decimals are kept; a fifth is rounded half to even.</summary>
     /// <exception cref="OverflowException">The amount is not below <see cref="AmountLimit"/>.</exception>

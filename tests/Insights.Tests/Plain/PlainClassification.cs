@@ -100,7 +100,8 @@ public static class PlainClassification
         if (Same(referral.Substatus, "Expired")) return "expired";
         if (Same(referral.Status, "New")) return "pending";
         if (Same(referral.Status, "Active")) return IsCreatedByUs(world, referral) ? "created" : "accepted";
-        // An unknown word: the last state the record proves.
+        // The status is an unknown word: what the substatus says, else the last state the record proves.
+        if (Same(referral.Substatus, "Pending") || Same(referral.Substatus, "Received")) return "pending";
         if (IsCreatedByUs(world, referral)) return "created";
         return referral.Accepted is null && !Same(referral.Substatus, "Accepted") ? "pending" : "accepted";
     }

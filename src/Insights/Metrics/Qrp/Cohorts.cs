@@ -110,24 +110,26 @@ internal sealed class Cohorts
         public int Accepted { get; private set; }
         public int Expired { get; private set; }
         public int Won { get; private set; }
-        /// <summary>For every closed referral, how long after its creation, in microseconds; ascending once all are in.</summary>
+        /// <summary>For every closed referral, how long after its creation, in ticks; ascending once all are in.</summary>
         public List<long> ClosedAfter { get; } = [];
 
         public void Add(OrganizationFacts facts, int row)
         {
             Created++;
             newest = Math.Max(newest, facts.Created[row]);
+            // An informational lead is never accepted, won or expired; lost or declined it can be (metrics.md 1).
             bool actionable = facts.Class[row] != ReferralClass.InformationalLead;
+            State state = facts.State[row];
             if (actionable && facts.Accepted[row] != OrganizationFacts.NoMoment) Accepted++;
-            if (actionable && facts.State[row] == State.Expired) Expired++;
-            if (actionable && facts.State[row] == State.Won) Won++;
-            if (facts.Closed[row] != OrganizationFacts.NoMoment) ClosedAfter.Add(facts.Closed[row] - facts.Created[row]);
+            if (actionable && state == State.Expired) Expired++;
+            if (actionable && state == State.Won) Won++;
+            if (facts.Closed[row] != OrganizationFacts.NoMoment && (actionable || state is State.Lost or State.Declined)) ClosedAfter.Add(facts.Closed[row] - facts.Created[row]);
         }
 
         /// <summary>How many closed within so many days, the end of the last one included.</summary>
         public int ClosedWithin(int days)
         {
-            long limit = days * LocalDays.MicrosecondsPerDay;
+            long limit = days * TimeSpan.TicksPerDay;
             int low = 0, high = ClosedAfter.Count;
             while (low < high)
             {
@@ -138,6 +140,6 @@ internal sealed class Cohorts
             return low;
         }
 
-        public TimeSpan NewestAge(DateTimeOffset now) => now - DateTimeOffset.UnixEpoch.AddTicks(newest * 10);
+        public TimeSpan NewestAge(DateTimeOffset now) => now - DateTimeOffset.UnixEpoch.AddTicks(newest);
     }
 }

@@ -1,7 +1,7 @@
 -- Facts are append-only: an observation is written once, with the import that brought it, and never changed.
 -- Every key begins with organization_id, every statement names it: the same text runs on SQLite, PostgreSQL and Citus.
 -- digest and *_key are the first 64 bits of a SHA-256: of a row's content, of the name of the thing it tells of, of an engagement.
--- Moments are microseconds since 1970-01-01 UTC; days are days since 0001-01-01; amounts are ten-thousandths of a unit.
+-- Moments are ticks of 100 ns since 1970-01-01 UTC; days are days since 0001-01-01; amounts are ten-thousandths of a unit.
 
 CREATE TABLE organization (
     organization_id   BIGINT NOT NULL PRIMARY KEY,

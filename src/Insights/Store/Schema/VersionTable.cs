@@ -104,7 +104,7 @@ public sealed class RegistrationVersions : VersionTable
     public override string NameOf(Observation observation)
     {
         var o = (RegistrationObservation)observation;
-        return $"{o.ReferralId}|{(o.Registered is { } day ? Stored.Moment(day) / 86_400_000_000 : null)}";
+        return $"{o.ReferralId}|{o.RegistrationId}|{(o.Registered is { } day ? Stored.Moment(day) / TimeSpan.TicksPerDay : null)}";
     }
 
     public override void Write(Observation observation, RowBuffer row)
