@@ -202,14 +202,15 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             {
                 ReferralId = r.GetString(3),
                 RegistrationId = r.Text(4),
-                Registered = r.Moment(5),
-                Status = r.Text(6),
-                Approved = r.Moment(7),
-                Passed = r.Moment(8),
-                Failed = r.Moment(9),
-                ContractValue = r.Number(10) is { } value ? Stored.Amount(value) : null,
-                Currency = r.Text(11),
-                ContractValueUsd = r.Number(12) is { } usd ? Stored.Amount(usd) : null,
+                Type = r.Text(5),
+                Registered = r.Moment(6),
+                Status = r.Text(7),
+                Approved = r.Moment(8),
+                Passed = r.Moment(9),
+                Failed = r.Moment(10),
+                ContractValue = r.Number(11) is { } value ? Stored.Amount(value) : null,
+                Currency = r.Text(12),
+                ContractValueUsd = r.Number(13) is { } usd ? Stored.Amount(usd) : null,
             }, recorded, r.GetInt64(2)));
         }, cancel);
         return [.. RegistrationFold.Of(told)];

@@ -11,7 +11,7 @@ internal static class RegistrationFold
 
     public static IEnumerable<Registration> Of(IEnumerable<Told> told)
     {
-        foreach (IGrouping<string, Told> referral in told.GroupBy(t => t.What.ReferralId, StringComparer.Ordinal))
+        foreach (IGrouping<string, Told> referral in told.Where(t => IsIpCoSell(t.What.Type)).GroupBy(t => t.What.ReferralId, StringComparer.Ordinal))
             foreach (List<Told> one in Separate(referral)) yield return Fold(one);
     }
 
@@ -54,6 +54,9 @@ internal static class RegistrationFold
         bool undated = moment is null && IsApproved(status);
         return new Registration(told[0].What.ReferralId, failedLater || moment is null ? null : Stored.Moment(moment.Value), undated, contract.Value, contract.Currency, contract.Usd);
     }
+
+    /// <summary>The only type there is today; another one would be another number (metrics.md 3).</summary>
+    private static bool IsIpCoSell(string? type) => type is null || Is(string.Concat(type.Where(char.IsLetter)), "AzureIPCoSell");
 
     private static int Rank(string? status) => Is(status, "Failed") || Is(status, "Closed") ? 2 : IsApproved(status) ? 1 : 0;
 

@@ -144,7 +144,6 @@ internal sealed class JsonReferral(string? ourOrganization)
     {
         JsonField contract = field["contract"], history = field["statusHistory"];
         var kept = new Details();
-        kept.Add("type", field["type"].Word());
         kept.Add("status_reason", field["statusReason"].Text());
         kept.Add("contract_start", contract["startDateTime"].Moment(lenient: true));
         kept.Add("contract_end", contract["endDateTime"].Moment(lenient: true));
@@ -167,6 +166,7 @@ internal sealed class JsonReferral(string? ourOrganization)
         {
             ReferralId = referralId,
             RegistrationId = field["id"].Text(),
+            Type = field["type"].Word(),
             Registered = field["registrationDateTime"].Moment(),
             Status = Registrations.RegistrationStatus(findings, "registrations.status", field["status"].Word()),
             Approved = history["approvedDateTime"].Moment(),

@@ -14,11 +14,11 @@ internal sealed class Registrations(Header header) : ITable
 
     private readonly Place id = header.Find(Id), status = header.Find(Status), registered = header.Find("Registration Date"), approved = header.Find("Approved Date"),
         passed = header.Find("Passed Date"), failed = header.Find("Failed Date"), value = header.Find("Contract Value"), currency = header.Find("Contract Currency"),
-        valueUsd = header.Find("Contract Value (USD)"), registrationId = header.Find("Registration ID");
+        type = header.Find("Registration Type"), valueUsd = header.Find("Contract Value (USD)"), registrationId = header.Find("Registration ID");
 
     private readonly (string Key, Place Place)[] texts =
     [
-        ("type", header.Find("Registration Type")), ("status_reason", header.Find("Registration Status Reason")), ("is_marketplace_transacted", header.Find("Is Marketplace Transacted")),
+        ("status_reason", header.Find("Registration Status Reason")), ("is_marketplace_transacted", header.Find("Is Marketplace Transacted")),
         ("is_deployed_on_azure", header.Find("Is Deployed on Azure")), ("contract_term", header.Find("Contract Term")), ("solution_currency", header.Find("Solution Currency")),
         ("primary_deployment_on", header.Find("Primary Deployment On")), ("pricing_model", header.Find("Pricing Model")),
     ];
@@ -42,6 +42,7 @@ internal sealed class Registrations(Header header) : ITable
         {
             ReferralId = row.Id(id),
             RegistrationId = row.Text(registrationId),
+            Type = row.Text(type),
             Registered = row.Moment(registered, DateStyle.PartnerCenter),
             Status = RegistrationStatus(row.Findings, status.Name, row.Text(status)),
             Approved = row.Moment(approved, DateStyle.PartnerCenter),

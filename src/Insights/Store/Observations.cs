@@ -97,6 +97,8 @@ public sealed record RegistrationObservation : Observation
     public required string ReferralId { get; init; }
     /// <summary>The source's registration id, when it has one.</summary>
     public string? RegistrationId { get; init; }
+    /// <summary>AzureIPCoSell, or whatever came; null when the source has only that one.</summary>
+    public string? Type { get; init; }
     public DateTimeOffset? Registered { get; init; }
     /// <summary>ReviewPending, ActionRequired, Approved, Passed, Failed, Closed, or whatever came.</summary>
     public string? Status { get; init; }

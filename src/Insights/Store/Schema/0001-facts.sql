@@ -93,6 +93,7 @@ CREATE TABLE registration_version (
     version_key        BIGINT NOT NULL,
     referral_id        TEXT NOT NULL,
     registration_id    TEXT,
+    registration_type  TEXT,
     registered_at      BIGINT,
     status             TEXT,
     approved_at        BIGINT,

@@ -97,7 +97,7 @@ public sealed class RegistrationVersions : VersionTable
     public override string Name => "registration_version";
     public override IReadOnlyList<string> Columns { get; } =
     [
-        "referral_id", "registration_id", "registered_at", "status", "approved_at", "passed_at", "failed_at", "contract_value",
+        "referral_id", "registration_id", "registration_type", "registered_at", "status", "approved_at", "passed_at", "failed_at", "contract_value",
         "currency", "contract_value_usd", "details",
     ];
 
@@ -112,6 +112,7 @@ public sealed class RegistrationVersions : VersionTable
         var o = (RegistrationObservation)observation;
         row.Text(o.ReferralId);
         row.Text(o.RegistrationId);
+        row.Text(o.Type);
         row.Number(Moment(o.Registered));
         row.Text(o.Status);
         row.Number(Moment(o.Approved));
