@@ -16,30 +16,30 @@ public sealed class Look
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
 
-        async Task Shoot(string name, Reading? reading, string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, Func<IPage, Task>? act = null, bool pdf = false)
+        async Task Shoot(string name, Reading? reading, string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, Func<IPage, Task>? act = null, bool pdf = false, bool top = false)
         {
             await using Site site = await Site.OpenAsync(reading);
             IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
             await page.GotoAsync(site.Address + path);
             if (act is not null) await act(page);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = !top });
             if (pdf) await page.PdfAsync(new() { Path = Path.Combine(folder, name + ".pdf"), PreferCSSPageSize = true, PrintBackground = true });
             await page.CloseAsync();
         }
 
         await Shoot("light", Readings.Full, "/insights/summary", pdf: true);
-        await Shoot("dark", Readings.Full, "/insights/summary", scheme: ColorScheme.Dark);
-        await Shoot("dutch", Readings.Huge, "/referrals/summary?lang=nl", width: 1280);
-        await Shoot("phone", Readings.Full, "/insights/summary", width: 390);
+        await Shoot("top", Readings.Full, "/insights/summary", top: true, act: p => p.SetViewportSizeAsync(1440, 1400));
+        await Shoot("dark", Readings.Full, "/insights/summary", scheme: ColorScheme.Dark, top: true, act: async p => { await p.SetViewportSizeAsync(1440, 1400); await p.EvaluateAsync("scrollTo(0, 1150)"); });
+        await Shoot("foot", Readings.Full, "/insights/summary", top: true, act: async p => { await p.SetViewportSizeAsync(1440, 1400); await p.EvaluateAsync("scrollTo(0, 9999)"); });
+        await Shoot("dutch", Readings.Huge, "/referrals/summary?lang=nl", width: 1280, top: true, act: p => p.SetViewportSizeAsync(1280, 1400));
+        await Shoot("phone", Readings.Full, "/insights/summary", width: 390, top: true, act: p => p.SetViewportSizeAsync(390, 1500));
+        await Shoot("phone2", Readings.Full, "/insights/summary", width: 390, top: true, act: async p => { await p.SetViewportSizeAsync(390, 1500); await p.EvaluateAsync("document.querySelector('#distribution').scrollIntoView()"); });
         await Shoot("quiet", Readings.Quiet, "/insights/summary?from=oops&compare=x");
         await Shoot("empty", Readings.Empty, "/insights/summary");
         await Shoot("nothing", null, "/insights/summary", width: 1000);
         await Shoot("detail", Readings.Full, "/insights/leads", width: 1000);
-        await Shoot("range", Readings.Full, "/insights/summary", width: 1200, act: async p =>
-        {
-            await p.Locator(".range > summary").ClickAsync();
-        });
-        await Shoot("about", Readings.Full, "/insights/summary", width: 1200, act: async p =>
+        await Shoot("range", Readings.Full, "/insights/summary", width: 1200, top: true, act: p => p.Locator(".range > summary").ClickAsync());
+        await Shoot("about", Readings.Full, "/insights/summary", width: 1440, top: true, act: async p =>
         {
             await p.Locator("[popovertarget=cosell-about]").ClickAsync();
             await p.Locator("#referrals .area").HoverAsync();
