@@ -1,5 +1,8 @@
 using Insights.Metrics;
+using Insights.Page;
 using Insights.Tests.Widgets;
+using Insights.Vocabulary;
+using Insights.Widgets;
 using Microsoft.Playwright;
 
 namespace Insights.Tests.Page;
@@ -34,6 +37,8 @@ public sealed class Look
         await Shoot("dutch", Readings.Huge, "/referrals/summary?lang=nl", width: 1280, top: true, act: p => p.SetViewportSizeAsync(1280, 1400));
         await Shoot("phone", Readings.Full, "/insights/summary", width: 390, top: true, act: p => p.SetViewportSizeAsync(390, 1500));
         await Shoot("phone2", Readings.Full, "/insights/summary", width: 390, top: true, act: async p => { await p.SetViewportSizeAsync(390, 1500); await p.EvaluateAsync("document.querySelector('#distribution').scrollIntoView()"); });
+        await Shoot("year", Readings.Long(Granularity.Month), "/insights/summary?range=12m", top: true, act: p => p.SetViewportSizeAsync(1440, 1000));
+        await Shoot("days", Readings.Long(Granularity.Day), "/insights/summary?range=12m&granularity=day", top: true, act: p => p.SetViewportSizeAsync(1440, 1000));
         await Shoot("quiet", Readings.Quiet, "/insights/summary?from=oops&compare=x");
         await Shoot("empty", Readings.Empty, "/insights/summary");
         await Shoot("nothing", null, "/insights/summary", width: 1000);
@@ -44,5 +49,16 @@ public sealed class Look
             await p.Locator("[popovertarget=cosell-about]").ClickAsync();
             await p.Locator("#referrals .area").HoverAsync();
         });
+    }
+
+    [Fact(Explicit = true)]
+    public async Task How_long_drawing_takes()
+    {
+        var view = new WidgetView(Readings.Full, Language.English, new SummaryQuery());
+        for (int i = 0; i < 300; i++) await Draw();
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        for (int i = 0; i < 100; i++) await Draw();
+        Console.WriteLine($"{System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds / 100:0.00} ms a page of {(await Draw()).Length / 1024} KB");
+        Task<string> Draw() => Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = view });
     }
 }

@@ -105,7 +105,7 @@ public sealed class PageTests
     [Fact]
     public async Task A_page_for_print_stands_alone()
     {
-        string html = await Html.DrawAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(Readings.Full, Language.English, new SummaryQuery()), ["Standalone"] = true });
+        string html = await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(Readings.Full, Language.English, new SummaryQuery()), ["Standalone"] = true });
         html.ShouldContain("<style>");
         html.ShouldNotContain("<script");
         html.ShouldNotContain("/assets/");

@@ -73,6 +73,22 @@ internal static class Readings
         WinTime = [.. Full.WinTime.Select(b => b with { CoSell = b.CoSell * 5_023, Leads = b.Leads * 5_023 })],
     };
 
+    /// <summary>Twelve months and the begun one, in steps as fine as asked.</summary>
+    public static Reading Long(Granularity granularity)
+    {
+        Period year = Period.Of(Preset.TwelveMonths, Now, TimeZoneInfo.Utc);
+        DateOnly[] starts = granularity == Granularity.Month
+            ? [.. year.TouchedMonths()]
+            : [.. Enumerable.Range(0, year.Days).Select(year.From.AddDays).Where(d => granularity == Granularity.Day || d.DayOfWeek == DayOfWeek.Monday)];
+        decimal Wave(int i, decimal scale) => Math.Round(scale * (decimal)(1.2 + Math.Sin(i / 2.3) + (i * 7 % 5) / 9.0));
+        return Full with
+        {
+            Period = year,
+            Granularity = granularity,
+            Trends = Full.Trends.ToDictionary(t => t.Key, t => (IReadOnlyList<TrendPoint>)[.. starts.Select((s, i) => new TrendPoint(s, Wave(i, 1 + t.Value[1].Value / 4), i == starts.Length - 1))]),
+        };
+    }
+
     private static Reading NothingYet() => Shaped(0, Catalogue.All.ToDictionary(m => m.Key, m => m.Unit == Unit.Percent ? null : (decimal?)0), []);
 
     private static Reading Shaped(int qrp, Dictionary<string, decimal?> metrics, Dictionary<string, decimal[]> trends)
