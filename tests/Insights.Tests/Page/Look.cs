@@ -26,7 +26,7 @@ public sealed class Look
             await page.GotoAsync(site.Address + path);
             if (act is not null) await act(page);
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = !top });
-            if (pdf) await page.PdfAsync(new() { Path = Path.Combine(folder, name + ".pdf"), PreferCSSPageSize = true, PrintBackground = true });
+            if (pdf) await page.PdfAsync(new() { Path = Path.Combine(folder, name + ".pdf"), PreferCSSPageSize = true, PrintBackground = true, Tagged = true });
             await page.CloseAsync();
         }
 
@@ -39,6 +39,7 @@ public sealed class Look
         await Shoot("phone2", Readings.Full, "/insights/summary", width: 390, top: true, act: async p => { await p.SetViewportSizeAsync(390, 1500); await p.EvaluateAsync("document.querySelector('#distribution').scrollIntoView()"); });
         await Shoot("year", Readings.Long(Granularity.Month), "/insights/summary?range=12m", top: true, act: p => p.SetViewportSizeAsync(1440, 1000));
         await Shoot("days", Readings.Long(Granularity.Day), "/insights/summary?range=12m&granularity=day", top: true, act: p => p.SetViewportSizeAsync(1440, 1000));
+        await Shoot("forced", Readings.Full, "/insights/summary", top: true, act: async p => { await p.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active }); await p.SetViewportSizeAsync(1440, 1400); });
         await Shoot("quiet", Readings.Quiet, "/insights/summary?from=oops&compare=x");
         await Shoot("empty", Readings.Empty, "/insights/summary");
         await Shoot("nothing", null, "/insights/summary", width: 1000);

@@ -24,8 +24,17 @@ public sealed class AddressTests
         let first = new DateOnly(2000, 1, 1).AddDays(day)
         select new SummaryQuery
         {
-            Workspace = workspace, Range = range, From = range == Preset.Custom ? first : null, To = range == Preset.Custom ? first.AddDays(days) : null,
-            Comparison = comparison, Granularity = granularity, Language = language, Theme = theme, Program = program, Country = country, Sort = new QrpSort(column, down),
+            Workspace = workspace,
+            Range = range,
+            From = range == Preset.Custom ? first : null,
+            To = range == Preset.Custom ? first.AddDays(days) : null,
+            Comparison = comparison,
+            Granularity = granularity,
+            Language = language,
+            Theme = theme,
+            Program = program,
+            Country = country,
+            Sort = new QrpSort(column, down),
         };
 
     [Fact]
