@@ -11,10 +11,11 @@ public static class Html
     // Components get everything as parameters, so they need no services.
     private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
 
-    public static async Task<string> DrawAsync<TComponent>(IDictionary<string, object?> parameters) where TComponent : IComponent =>
-        await DrawAsync(typeof(TComponent), parameters);
+    /// <summary>A whole page, as a browser wants it.</summary>
+    public static async Task<string> PageAsync<TPage>(IDictionary<string, object?> parameters) where TPage : IComponent =>
+        "<!DOCTYPE html>\n" + await DrawAsync(typeof(TPage), parameters);
 
-    /// <inheritdoc cref="DrawAsync{TComponent}"/>
+    /// <summary>One component: a widget on its own.</summary>
     public static async Task<string> DrawAsync(Type component, IDictionary<string, object?> parameters)
     {
         await using var renderer = new HtmlRenderer(NoServices, NullLoggerFactory.Instance);

@@ -75,6 +75,6 @@ public static class PageRoutes
         context.Response.Headers["Referrer-Policy"] = "same-origin";
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.Vary = "Accept-Language";
-        return Results.Content("<!DOCTYPE html>\n" + await Html.DrawAsync<TPage>(parameters), "text/html; charset=utf-8");
+        return Results.Content(await Html.PageAsync<TPage>(parameters), "text/html; charset=utf-8");
     }
 }

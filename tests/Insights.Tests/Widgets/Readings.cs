@@ -12,30 +12,70 @@ internal static class Readings
 
     public static Reading Full { get; } = Shaped(1, new()
     {
-        ["solutions.total"] = 254, ["solutions.in_market"] = 180, ["solutions.co_sell_ready"] = 65, ["solutions.azure_ip_co_sell_eligible"] = 9,
-        ["referrals.total"] = 1930, ["referrals.accepted"] = 333, ["referrals.won"] = 5,
-        ["cosell.inbound"] = 101, ["cosell.outbound"] = 1291, ["cosell.accepted"] = 98, ["cosell.accepted_by_microsoft"] = 79, ["cosell.won"] = 4,
-        ["cosell.win_rate"] = 400m / 1389, ["leads.page_views"] = 10_391, ["leads.cta_clicks"] = 464, ["leads.received"] = 538, ["leads.accepted"] = 235,
-        ["leads.won"] = 1, ["leads.win_rate"] = 100m / 235, ["revenue.won_value"] = 1_156_000, ["revenue.won_value.co_sell"] = 1_140_000,
-        ["revenue.won_value.leads"] = 16_000, ["revenue.won_count.co_sell"] = 4, ["revenue.won_count.leads"] = 1, ["revenue.ip_cosell_approved_value"] = 2_000_000,
+        ["solutions.total"] = 254,
+        ["solutions.in_market"] = 180,
+        ["solutions.co_sell_ready"] = 65,
+        ["solutions.azure_ip_co_sell_eligible"] = 9,
+        ["referrals.total"] = 1930,
+        ["referrals.accepted"] = 333,
+        ["referrals.won"] = 5,
+        ["cosell.inbound"] = 101,
+        ["cosell.outbound"] = 1291,
+        ["cosell.accepted"] = 98,
+        ["cosell.accepted_by_microsoft"] = 79,
+        ["cosell.won"] = 4,
+        ["cosell.win_rate"] = 400m / 1389,
+        ["leads.page_views"] = 10_391,
+        ["leads.cta_clicks"] = 464,
+        ["leads.received"] = 538,
+        ["leads.accepted"] = 235,
+        ["leads.won"] = 1,
+        ["leads.win_rate"] = 100m / 235,
+        ["revenue.won_value"] = 1_156_000,
+        ["revenue.won_value.co_sell"] = 1_140_000,
+        ["revenue.won_value.leads"] = 16_000,
+        ["revenue.won_count.co_sell"] = 4,
+        ["revenue.won_count.leads"] = 1,
+        ["revenue.ip_cosell_approved_value"] = 2_000_000,
     }, new()
     {
-        ["referrals.total"] = [788, 242, 787, 113], ["referrals.accepted"] = [120, 81, 97, 35], ["referrals.won"] = [0, 2, 3, 0],
-        ["cosell.inbound"] = [38, 21, 33, 9], ["cosell.outbound"] = [605, 78, 590, 18], ["cosell.accepted"] = [41, 20, 27, 10],
-        ["cosell.accepted_by_microsoft"] = [18, 24, 31, 6], ["cosell.won"] = [0, 1, 3, 0], ["leads.page_views"] = [3100, 3391, 3400, 500],
-        ["leads.cta_clicks"] = [140, 150, 150, 24], ["leads.received"] = [145, 143, 164, 86], ["leads.accepted"] = [79, 61, 70, 25], ["leads.won"] = [0, 1, 0, 0],
-        ["revenue.won_value"] = [0, 67_000, 1_089_000, 0], ["revenue.ip_cosell_approved_value"] = [0, 0, 0, 2_000_000],
+        ["referrals.total"] = [788, 242, 787, 113],
+        ["referrals.accepted"] = [120, 81, 97, 35],
+        ["referrals.won"] = [0, 2, 3, 0],
+        ["cosell.inbound"] = [38, 21, 33, 9],
+        ["cosell.outbound"] = [605, 78, 590, 18],
+        ["cosell.accepted"] = [41, 20, 27, 10],
+        ["cosell.accepted_by_microsoft"] = [18, 24, 31, 6],
+        ["cosell.won"] = [0, 1, 3, 0],
+        ["leads.page_views"] = [3100, 3391, 3400, 500],
+        ["leads.cta_clicks"] = [140, 150, 150, 24],
+        ["leads.received"] = [145, 143, 164, 86],
+        ["leads.accepted"] = [79, 61, 70, 25],
+        ["leads.won"] = [0, 1, 0, 0],
+        ["revenue.won_value"] = [0, 67_000, 1_089_000, 0],
+        ["revenue.ip_cosell_approved_value"] = [0, 0, 0, 2_000_000],
     }) with
     {
         IsSample = true,
         Changes = new Dictionary<string, Change>
         {
-            ["referrals.total"] = new(1712, 1930, 100m * 218 / 1712, false), ["referrals.accepted"] = new(360, 333, -7.5m, false), ["referrals.won"] = new(5, 5, 0, false),
-            ["cosell.inbound"] = new(90, 101, 100m * 11 / 90, false), ["cosell.outbound"] = new(1120, 1291, 100m * 171 / 1120, false), ["cosell.accepted"] = new(101, 98, -100m * 3 / 101, false),
-            ["cosell.accepted_by_microsoft"] = new(0, 79, null, false), ["cosell.won"] = new(3, 4, 100m / 3, false), ["cosell.win_rate"] = new(0.2m, 400m / 1389, 0.088m, true),
-            ["leads.page_views"] = new(9800, 10_391, 100m * 591 / 9800, false), ["leads.cta_clicks"] = new(470, 464, -100m * 6 / 470, false), ["leads.received"] = new(502, 538, 100m * 36 / 502, false),
-            ["leads.accepted"] = new(259, 235, -100m * 24 / 259, false), ["leads.won"] = new(2, 1, -50, false), ["leads.win_rate"] = new(0.772m, 100m / 235, -0.347m, true),
-            ["revenue.won_value"] = new(70_870, 1_156_000, 1531.2m, false), ["revenue.ip_cosell_approved_value"] = new(0, 2_000_000, null, false),
+            ["referrals.total"] = new(1712, 1930, 100m * 218 / 1712, false),
+            ["referrals.accepted"] = new(360, 333, -7.5m, false),
+            ["referrals.won"] = new(5, 5, 0, false),
+            ["cosell.inbound"] = new(90, 101, 100m * 11 / 90, false),
+            ["cosell.outbound"] = new(1120, 1291, 100m * 171 / 1120, false),
+            ["cosell.accepted"] = new(101, 98, -100m * 3 / 101, false),
+            ["cosell.accepted_by_microsoft"] = new(0, 79, null, false),
+            ["cosell.won"] = new(3, 4, 100m / 3, false),
+            ["cosell.win_rate"] = new(0.2m, 400m / 1389, 0.088m, true),
+            ["leads.page_views"] = new(9800, 10_391, 100m * 591 / 9800, false),
+            ["leads.cta_clicks"] = new(470, 464, -100m * 6 / 470, false),
+            ["leads.received"] = new(502, 538, 100m * 36 / 502, false),
+            ["leads.accepted"] = new(259, 235, -100m * 24 / 259, false),
+            ["leads.won"] = new(2, 1, -50, false),
+            ["leads.win_rate"] = new(0.772m, 100m / 235, -0.347m, true),
+            ["revenue.won_value"] = new(70_870, 1_156_000, 1531.2m, false),
+            ["revenue.ip_cosell_approved_value"] = new(0, 2_000_000, null, false),
         },
         Distribution =
         [
@@ -72,6 +112,22 @@ internal static class Readings
         AcceptanceTime = [.. Full.AcceptanceTime.Select(b => b with { CoSell = b.CoSell * 5_023, Leads = b.Leads * 5_023 })],
         WinTime = [.. Full.WinTime.Select(b => b with { CoSell = b.CoSell * 5_023, Leads = b.Leads * 5_023 })],
     };
+
+    /// <summary>Twelve months and the begun one, in steps as fine as asked.</summary>
+    public static Reading Long(Granularity granularity)
+    {
+        Period year = Period.Of(Preset.TwelveMonths, Now, TimeZoneInfo.Utc);
+        DateOnly[] starts = granularity == Granularity.Month
+            ? [.. year.TouchedMonths()]
+            : [.. Enumerable.Range(0, year.Days).Select(year.From.AddDays).Where(d => granularity == Granularity.Day || d.DayOfWeek == DayOfWeek.Monday)];
+        decimal Wave(int i, decimal scale) => Math.Round(scale * (decimal)(1.2 + Math.Sin(i / 2.3) + (i * 7 % 5) / 9.0));
+        return Full with
+        {
+            Period = year,
+            Granularity = granularity,
+            Trends = Full.Trends.ToDictionary(t => t.Key, t => (IReadOnlyList<TrendPoint>)[.. starts.Select((s, i) => new TrendPoint(s, Wave(i, 1 + t.Value[1].Value / 4), i == starts.Length - 1))]),
+        };
+    }
 
     private static Reading NothingYet() => Shaped(0, Catalogue.All.ToDictionary(m => m.Key, m => m.Unit == Unit.Percent ? null : (decimal?)0), []);
 

@@ -5,14 +5,15 @@ namespace Insights.Widgets.Revenue;
 /// <summary>What the amounts leave out, or rest on an earlier month's rate (metrics.md 5), in one or two sentences.</summary>
 public static class RevenueCaveat
 {
-    // The total's caveat covers its two halves.
-    private static readonly string[] Amounts = ["revenue.won_value", "revenue.ip_cosell_approved_value"];
+    private const string Won = "revenue.won_value", Approved = "revenue.ip_cosell_approved_value";
 
     /// <summary>Null when every amount was converted with the rate of its own month.</summary>
     public static string? Of(WidgetView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        IEnumerable<string> sentences = Amounts
+        // The total's caveat covers its two halves.
+        string[] amounts = view.Reading.MoneyCaveats.ContainsKey(Won) ? [Won, Approved] : [Won + ".co_sell", Won + ".leads", Approved];
+        IEnumerable<string> sentences = amounts
             .Where(view.Reading.MoneyCaveats.ContainsKey)
             .SelectMany(metric => Sentences(view.Reading.MoneyCaveats[metric], view["metric." + metric], view));
         string text = string.Join(" ", sentences);

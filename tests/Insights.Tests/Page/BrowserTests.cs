@@ -1,0 +1,94 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Insights.Tests.Widgets;
+using Microsoft.Playwright;
+
+namespace Insights.Tests.Page;
+
+/// <summary>The page in a real browser: nothing for axe to find, everything by keyboard, nothing sideways on a phone.</summary>
+[Trait("Category", "Browser")]
+public sealed class BrowserTests : IAsyncLifetime
+{
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    [Theory]
+    [InlineData("en", "light"), InlineData("en", "dark"), InlineData("nl", "light"), InlineData("nl", "dark")]
+    public async Task Axe_finds_nothing(string language, string theme)
+    {
+        await using Site site = await Site.OpenAsync(Readings.Full);
+        IPage page = await browser.NewPageAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}");
+        await page.EvaluateAsync("for (const d of document.querySelectorAll('details.as-table, .tree details')) d.open = true");
+        Nothing(await page.RunAxe());
+        await page.Locator(".range > summary").ClickAsync();
+        await page.Locator("[popovertarget=cosell-about]").ClickAsync();
+        Nothing(await page.RunAxe());
+        await page.GotoAsync($"{site.Address}/insights/leads?lang={language}&theme={theme}");
+        Nothing(await page.RunAxe());
+        site.Reading = Readings.Quiet;
+        await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}&range=x");
+        Nothing(await page.RunAxe());
+    }
+
+    [Fact]
+    public async Task Nothing_scrolls_sideways_on_a_phone()
+    {
+        await using Site site = await Site.OpenAsync(Readings.Huge);
+        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 390, Height = 800 } });
+        await page.GotoAsync(site.Address + "/insights/summary?lang=nl");
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Navigatie openen" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Leads" }).First.ClickAsync();
+        page.Url.ShouldContain("/insights/leads");
+    }
+
+    [Fact]
+    public async Task A_range_is_chosen_and_a_chart_is_read_by_keyboard()
+    {
+        await using Site site = await Site.OpenAsync(Readings.Full);
+        IPage page = await browser.NewPageAsync();
+        await page.GotoAsync(site.Address + "/insights/summary");
+        await page.Locator("#referrals .area").FocusAsync();
+        await page.Keyboard.PressAsync("Home");
+        string tip = await page.Locator("#referrals .tooltip").InnerTextAsync();
+        tip.ShouldContain("January 2022");
+        tip.ShouldContain("788");
+        await page.Locator(".range > summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByLabel("Last 6 months").CheckAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/insights/summary?range=6m");
+        (await page.Locator(".range > summary").InnerTextAsync()).ShouldContain("1 Oct 2021 – 4 Apr 2022");
+    }
+
+    [Fact]
+    public async Task Without_script_every_figure_and_control_is_there()
+    {
+        await using Site site = await Site.OpenAsync(Readings.Full);
+        await using IBrowserContext context = await browser.NewContextAsync(new() { JavaScriptEnabled = false });
+        IPage page = await context.NewPageAsync();
+        await page.GotoAsync(site.Address + "/insights/summary");
+        await page.Locator("#leads .as-table summary").ClickAsync();
+        (await page.Locator("#leads table").First.InnerTextAsync()).ShouldContain("10,391");
+        await page.Locator(".range > summary").ClickAsync();
+        await page.GetByLabel("Last 12 months").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        page.Url.ShouldEndWith("?range=12m");
+    }
+
+    private static void Nothing(AxeResult result) =>
+        result.Violations.Select(v => $"{v.Id} ({v.Impact}): {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}").ShouldBeEmpty();
+}
