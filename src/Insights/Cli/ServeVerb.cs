@@ -1,3 +1,96 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Insights.Exports;
+using Insights.Facts;
+using Insights.Page;
+using Insights.Store;
+
 namespace Insights.Cli;
-internal static class ServeVerb { public static Command Command(TimeProvider c) { var k = new Command("serve") { new Option<bool>("--sample-when-empty") }; k.SetAction(_ => 0); return k; } }
+
+/// <summary>`serve`: the page, on this machine only unless told otherwise.</summary>
+internal static class ServeVerb
+{
+    private const int FirstPort = 5080;
+
+    public static Command Command(TimeProvider clock)
+    {
+        Option<string> db = StoreOption.Db();
+        Option<string?> organization = StoreOption.Organization();
+        var urls = new Option<string?>("--urls") { Description = "Where to listen; http://127.0.0.1:5080 or the next free port when left out.", HelpName = "URLS" };
+        var sample = new Option<bool>("--sample-when-empty") { Description = "Load the sample organisation when the store is empty." };
+        var command = new Command("serve", "Serve the page.\n\nExample: insights serve --urls http://127.0.0.1:8080") { urls, sample, organization, db };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            if (parsed.GetValue(sample) && (await store.OrganizationsAsync(cancel)).Count == 0)
+            {
+                await Console.Error.WriteLineAsync("The store is empty: loading the sample organisation.");
+                await SampleVerb.LoadAsync(store, SampleVerb.DefaultSize, SampleVerb.DefaultSeed, clock.GetUtcNow(), cancel);
+            }
+            Organization? chosen = parsed.GetValue(organization) is { } id ? await StoreOption.ChooseAsync(store, id, cancel) : null;
+
+            await using WebApplication app = Build(store, clock, chosen?.Id, parsed.GetValue(urls) ?? $"http://127.0.0.1:{FreePort()}");
+            try
+            {
+                await app.StartAsync(cancel);
+            }
+            catch (IOException e)
+            {
+                throw new UsageException($"Cannot listen there: {e.Message}");
+            }
+            await Console.Out.WriteLineAsync($"Referral Insights is at {string.Join(" and ", app.Urls)} (store {store.Location}). Ctrl+C stops it.");
+            await app.WaitForShutdownAsync(cancel);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>The whole web program; tests start the same one.</summary>
+    public static WebApplication Build(ReferralStore store, TimeProvider clock, long? organizationId, string urls)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ServeVerb).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<IReadings>(new StoreReadings(store, new FactsCache(store), clock, organizationId));
+        builder.Services.AddPage();
+        WebApplication app = builder.Build();
+        app.Use(SayWhatWentWrong);
+        app.MapPage();
+        app.MapExports((services, query, cancel) => services.GetRequiredService<IReadings>().SummaryAsync(query, cancel));
+        return app;
+    }
+
+    private static async Task SayWhatWentWrong(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (StoreException e) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync($"{e.Message}\nNothing is lost. Reload this page when it is mended.", context.RequestAborted);
+        }
+    }
+
+    private static int FreePort()
+    {
+        for (int port = FirstPort; port < FirstPort + 50; port++)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                continue;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Insights.Metrics;
 using Insights.Vocabulary;
+using Insights.Widgets;
 
 namespace Insights.Cli;
 
@@ -28,7 +29,7 @@ internal static class SummaryText
                 r.Country, r.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{r.TargetsAchieved}/{r.Kpis.Count}"),
                 .. r.Kpis.Select(k => $"{k.Key} {(k.Value.Percent is { } p ? Math.Round(p, MidpointRounding.AwayFromZero).ToString("0", culture) + " %" : "–")}{(k.Value.Provisional ? "*" : "")}")]), 3);
         foreach (Note note in reading.Notes)
-            await output.WriteLineAsync($"\n! {language.Say($"note.{note.Code}", note.Count, note.Detail)}");
+            await output.WriteLineAsync($"\n! {NoteText.Of(note, language)}");
     }
 
     private static async Task SectionAsync(TextWriter output, string title, IEnumerable<string[]> rows, int numbersFrom)

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Insights.Metrics;
 using Insights.Vocabulary;
+using Insights.Widgets;
 
 namespace Insights.Exports;
 
@@ -92,7 +93,7 @@ public static class SummaryJson
             json.WriteStartObject();
             json.WriteString("code", note.Code);
             json.WriteNumber("count", note.Count);
-            json.WriteString("text", language.Say($"note.{note.Code}", note.Count, note.Detail));
+            json.WriteString("text", NoteText.Of(note, language));
             json.WriteEndObject();
         }
         json.WriteEndArray();

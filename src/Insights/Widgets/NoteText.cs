@@ -10,10 +10,6 @@ public static class NoteText
     {
         ArgumentNullException.ThrowIfNull(note);
         ArgumentNullException.ThrowIfNull(language);
-        string key = "note." + note.Code;
-        string count = note.Count.ToString("N0", language.Culture);
-        // A note newer than its words is still shown.
-        if (!language.Has(key)) return $"{note.Code}: {count}. {note.Detail}".TrimEnd();
-        return language.Say(key, count, string.IsNullOrEmpty(note.Detail) ? "" : $"({note.Detail})").TrimEnd();
+        return language.Say("note." + note.Code, note.Count, note.Detail);
     }
 }
