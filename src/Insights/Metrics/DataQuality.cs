@@ -7,6 +7,13 @@ namespace Insights.Metrics;
 /// <summary>What a reader must know to trust the numbers of a period: said with the numbers, never in a log.</summary>
 internal static class DataQuality
 {
+    /// <summary>Every code a note can have, and whether it names what it is about.</summary>
+    public static IReadOnlyList<(string Code, bool Named)> Codes { get; } =
+    [
+        ("no_rate", true), ("earlier_rate", true), ("observed_moments", false), ("won_without_accept", false), ("won_before_created", true),
+        ("unknown_state", false), ("unknown_program", false), ("unknown_country", false), ("ip_no_date", false),
+    ];
+
     /// <summary>Only notes that apply; each <c>Code</c> has words under <c>note.{Code}</c>.</summary>
     public static IReadOnlyList<Note> Notes(Tally tally, Period period)
     {
