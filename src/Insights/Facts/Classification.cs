@@ -52,3 +52,18 @@ public static class Classification
 
     private static bool Is(string? word, string expected) => string.Equals(word, expected, StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>Classifies by the codes of words: a million referrals use a handful of combinations.</summary>
+/// <param name="ourId">Our Partner Center organisation id; null while unknown.</param>
+internal sealed class ClassMemory(Coder words, string? ourId)
+{
+    private readonly Dictionary<(int, int, int, int, int), ReferralClass> known = [];
+
+    public ReferralClass Of(in Version v)
+    {
+        var key = (v.ApiType, v.Qualification, v.Direction, v.InvitedBy, ((v.Shared + 1) << 16) | ((v.Type + 1) << 8) | (v.LeadKind + 1));
+        if (known.TryGetValue(key, out ReferralClass of)) return of;
+        return known[key] = Classification.Of(new Classification.Words(words[v.ApiType], words[v.Qualification], words[v.Direction], words[v.InvitedBy],
+            v.Shared == 1, v.Type < 0 ? null : (ReferralType)v.Type, v.LeadKind < 0 ? null : (LeadKind)v.LeadKind), ourId);
+    }
+}

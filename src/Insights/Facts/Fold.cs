@@ -22,9 +22,8 @@ internal static class Fold
     private const long None = Version.None;
 
     /// <param name="versions">All living versions of one referral, any order; they are sorted in place.</param>
-    /// <param name="words">What the codes of the versions mean.</param>
-    /// <param name="ourId">Our Partner Center organisation id; null while unknown.</param>
-    public static Referral Of(Span<Version> versions, Coder words, string? ourId)
+    /// <param name="classes">Tells the class by the words of a version.</param>
+    public static Referral Of(Span<Version> versions, ClassMemory classes)
     {
         // Newest statement last. Within one moment the one further on in a referral's life is the newer; the digest
         // makes the rest the same for every order of import.
@@ -70,8 +69,7 @@ internal static class Fold
         foreach (ref readonly Version v in versions)
             if (v.State == state) firstClosed = Earliest(firstClosed, v.RecordedAt);
 
-        ReferralClass kind = Classification.Of(new Classification.Words(words[all.ApiType], words[all.Qualification], words[all.Direction],
-            words[all.InvitedBy], all.Shared == 1, all.Type < 0 ? null : (ReferralType)all.Type, all.LeadKind < 0 ? null : (LeadKind)all.LeadKind), ourId);
+        ReferralClass kind = classes.Of(all);
 
         var referral = new Referral
         {

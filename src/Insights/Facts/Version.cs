@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Insights.Store;
 using Insights.Vocabulary;
 
@@ -8,18 +7,21 @@ namespace Insights.Facts;
 /// of a <see cref="Coder"/>, -1 is "not said"; moments are ticks since 1970, <see cref="None"/> is "not said".</summary>
 internal struct Version
 {
-    public const long None = long.MinValue;
+    public const long None = Stored.None;
 
-    public static readonly IReadOnlyList<string> Columns =
+    public static readonly IReadOnlyList<string> Numbers =
     [
-        "digest", "version_key", "side", "engagement_key", "referral_type", "lead_kind", "api_type", "qualification", "direction",
-        "invited_by", "shared_with_microsoft", "state", "unknown_state", "created_at", "accepted_at", "closed_at", "updated_at",
-        "microsoft_state", "microsoft_msx_id", "country", "program", "deal_value", "currency", "deal_value_usd",
+        "digest", "version_key", "side", "engagement_key", "referral_type", "lead_kind", "shared_with_microsoft", "state", "created_at", "accepted_at",
+        "closed_at", "updated_at", "microsoft_state", "deal_value", "deal_value_usd", "unknown_state IS NOT NULL", "microsoft_msx_id IS NOT NULL",
     ];
+
+    public static readonly IReadOnlyList<string> Texts = ["api_type", "qualification", "direction", "invited_by", "country", "program", "currency"];
 
     public int VersionId;
     /// <summary>The version told of the same referral just before this one; -1 at the first.</summary>
     public int Earlier;
+    /// <summary>Equal for all versions of one referral.</summary>
+    public long Key;
     public long RecordedAt, Digest, Engagement;
     public long Created, Accepted, Closed, Updated, Value, ValueUsd;
     public int ApiType, Qualification, Direction, InvitedBy, Country, Program, Currency;
@@ -31,41 +33,51 @@ internal struct Version
 
     public readonly ObservedState? Observed => State < 0 ? null : (ObservedState)State;
 
-    public static Version Read(DbDataReader reader, long recordedAt, Coder words) => new()
+    public static Version Read(RowCursor row, long recordedAt, Coder words) => new()
     {
-        VersionId = checked((int)reader.GetInt64(0)),
+        VersionId = checked((int)row.Number(0)),
         Earlier = -1,
         RecordedAt = recordedAt,
-        Digest = reader.GetInt64(2),
-        Engagement = reader.IsDBNull(5) ? 0 : reader.GetInt64(5),
-        Type = Small(reader, 6),
-        LeadKind = Small(reader, 7),
-        ApiType = words.Code(reader, 8),
-        Qualification = words.Code(reader, 9),
-        Direction = words.Code(reader, 10),
-        InvitedBy = words.Code(reader, 11),
-        Shared = Small(reader, 12),
-        State = Small(reader, 13),
-        UnknownState = !reader.IsDBNull(14),
-        Created = Long(reader, 15),
-        Accepted = Long(reader, 16),
-        Closed = Long(reader, 17),
-        Updated = Long(reader, 18),
-        MicrosoftState = Small(reader, 19),
-        HasMsxId = !reader.IsDBNull(20),
-        Country = words.Code(reader, 21),
-        Program = words.Code(reader, 22),
-        Value = Long(reader, 23),
-        Currency = words.Code(reader, 24),
-        ValueUsd = Long(reader, 25),
+        Digest = row.Number(2),
+        Key = row.Number(3),
+        Engagement = row.Number(5) is var engagement && engagement == None ? 0 : engagement,
+        Type = Small(row.Number(6)),
+        LeadKind = Small(row.Number(7)),
+        Shared = Small(row.Number(8)),
+        State = Small(row.Number(9)),
+        Created = row.Number(10),
+        Accepted = row.Number(11),
+        Closed = row.Number(12),
+        Updated = row.Number(13),
+        MicrosoftState = Small(row.Number(14)),
+        Value = row.Number(15),
+        ValueUsd = row.Number(16),
+        UnknownState = row.Number(17) != 0,
+        HasMsxId = row.Number(18) != 0,
+        ApiType = words.Code(row.Text(19)),
+        Qualification = words.Code(row.Text(20)),
+        Direction = words.Code(row.Text(21)),
+        InvitedBy = words.Code(row.Text(22)),
+        Country = words.Code(row.Text(23)),
+        Program = words.Code(row.Text(24)),
+        Currency = words.Code(row.Text(25)),
     };
 
-    /// <summary>Equal for all versions of one referral.</summary>
-    public static long Key(DbDataReader reader) => reader.GetInt64(3);
+    /// <summary>Puts the words into another coder's numbers.</summary>
+    public void Recode(int[] codes)
+    {
+        ApiType = Of(ApiType);
+        Qualification = Of(Qualification);
+        Direction = Of(Direction);
+        InvitedBy = Of(InvitedBy);
+        Country = Of(Country);
+        Program = Of(Program);
+        Currency = Of(Currency);
 
-    public static Side SideOf(DbDataReader reader) => (Side)reader.GetInt64(4);
+        int Of(int code) => code < 0 ? code : codes[code];
+    }
 
-    private static long Long(DbDataReader reader, int column) => reader.IsDBNull(column) ? None : reader.GetInt64(column);
+    public static Side SideOf(RowCursor row) => (Side)row.Number(4);
 
-    private static sbyte Small(DbDataReader reader, int column) => reader.IsDBNull(column) ? (sbyte)-1 : (sbyte)reader.GetInt64(column);
+    private static sbyte Small(long number) => number == None ? (sbyte)-1 : (sbyte)number;
 }

@@ -86,10 +86,11 @@ internal sealed class Tally
         Accumulate(pageViews);
         Accumulate(ctaClicks);
 
-        Accepts = new Moves(facts, accepted, created, closed);
-        Closes = new Moves(facts, closed, created, closed);
+        Moves? accepts = null, closes = null;
+        Cohorts? cohorts = null;
+        Parallel.Invoke(() => accepts = new Moves(facts, accepted, created, closed), () => closes = new Moves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local));
+        (Accepts, Closes, Cohorts) = (accepts!, closes!, cohorts!);
         OddAmounts = [.. odd.Select(o => new OddAmount(o.Key.Day, o.Key.Metric, o.Key.LeftOut, o.Key.Currency, o.Value.Count, o.Value.Amount))];
-        Cohorts = new Cohorts(facts, local);
 
         decimal Convert(string metric, int day, decimal? amount, string? currency, decimal? usd)
         {

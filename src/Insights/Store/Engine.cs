@@ -18,6 +18,9 @@ public abstract class Engine
     /// <summary>The engine's fastest way to add many rows to one table inside the transaction.</summary>
     public abstract IRowAppender Append(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns);
 
+    /// <summary>The engine's fastest way through many rows.</summary>
+    public virtual RowCursor Walk(DbConnection connection, DbCommand command) => new ReaderCursor(command);
+
     /// <summary>Called after a large import was committed, to give back the space it took on the way.</summary>
     public virtual Task TidyAsync(DbConnection connection, CancellationToken cancel) => Task.CompletedTask;
 }

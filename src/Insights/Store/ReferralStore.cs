@@ -176,6 +176,37 @@ public sealed class ReferralStore
         }
     }
 
+    /// <summary>The numbers of the versions of referrals, living or not: the first, and the one after the last.</summary>
+    public async Task<(long From, long To)> ReferralVersionsAsync(Scope scope, CancellationToken cancel)
+    {
+        await using DbConnection connection = await engine.ConnectAsync(cancel);
+        await using DbCommand command = connection.Ask(null, "SELECT COALESCE(MIN(version_id), 0), COALESCE(MAX(version_id) + 1, 0) FROM referral_version WHERE organization_id = @org", ("@org", scope.OrganizationId));
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>As <see cref="ReadVersionsAsync"/>, for referrals by the million: numbers that are not said are <see cref="Stored.None"/>.</summary>
+    /// <param name="from">First version number, included.</param>
+    /// <param name="to">Last version number, excluded: several walkers can share the way.</param>
+    /// <param name="numbers">Columns that hold numbers; they come first, behind <c>version_id, import_id</c>.</param>
+    /// <param name="texts">Columns that hold texts; they follow.</param>
+    public async Task WalkReferralsAsync(Scope scope, long from, long to, IReadOnlyList<string> numbers, IReadOnlyList<string> texts, Action<RowCursor> take, CancellationToken cancel)
+    {
+        await using DbConnection connection = await engine.ConnectAsync(cancel);
+        IEnumerable<string> said = numbers.Select(n => $"COALESCE({n}, @none)");
+        await using DbCommand command = connection.Ask(null,
+            $"SELECT version_id, import_id, {string.Join(", ", said.Concat(texts))} FROM referral_version WHERE organization_id = @org AND version_id >= @from AND version_id < @to ORDER BY version_id",
+            ("@org", scope.OrganizationId), ("@from", from), ("@to", to), ("@none", Stored.None));
+        using RowCursor cursor = engine.Walk(connection, command);
+        int rows = 0;
+        while (cursor.Move())
+        {
+            if ((++rows & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
+            take(cursor);
+        }
+    }
+
     /// <summary>For versions whose first import was undone and that a later, living import told again: when that one was recorded.</summary>
     public async Task<IReadOnlyDictionary<long, DateTimeOffset>> LifelinesAsync(Scope scope, CancellationToken cancel)
     {

@@ -13,6 +13,9 @@ public static class Stored
     /// <summary>The largest amount that can be kept, exclusive: nine hundred billion thousands.</summary>
     public const decimal AmountLimit = 900_000_000_000_000m;
 
+    /// <summary>"Not said", where a number stands alone.</summary>
+    public const long None = long.MinValue;
+
     public static long Moment(DateTimeOffset moment) => moment.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
 
     public static DateTimeOffset Moment(long ticks) => DateTimeOffset.UnixEpoch.AddTicks(ticks);

@@ -1,0 +1,81 @@
+using Insights.Vocabulary;
+
+namespace Insights.Facts;
+
+/// <summary>The columns of <see cref="OrganizationFacts"/> while they are filled; <see cref="Sort"/> puts them in order of creation.</summary>
+internal sealed class ReferralColumns(int capacity)
+{
+    public ReferralClass[] Class { get; private set; } = new ReferralClass[capacity];
+    public State[] State { get; private set; } = new State[capacity];
+    public long[] Created { get; private set; } = new long[capacity];
+    public long[] Accepted { get; private set; } = new long[capacity];
+    public long[] MicrosoftAccepted { get; private set; } = new long[capacity];
+    public long[] Closed { get; private set; } = new long[capacity];
+    public ObservedMoments[] Observed { get; private set; } = new ObservedMoments[capacity];
+    public int[] Country { get; private set; } = new int[capacity];
+    public int[] Program { get; private set; } = new int[capacity];
+    public int[] Currency { get; private set; } = new int[capacity];
+    public long[] Value { get; private set; } = new long[capacity];
+    public long[] ValueUsd { get; private set; } = new long[capacity];
+    public int[] VersionId { get; private set; } = new int[capacity];
+    public int Count { get; private set; }
+    public int UnknownStates { get; private set; }
+
+    public void Add(in Referral r)
+    {
+        int row = Count++;
+        Class[row] = r.Class;
+        State[row] = r.State;
+        Created[row] = r.Created;
+        Accepted[row] = r.Accepted;
+        MicrosoftAccepted[row] = r.MicrosoftAccepted;
+        Closed[row] = r.Closed;
+        Observed[row] = Seen(r.CreatedLearnt, r.Created, ObservedMoments.Created) | Seen(r.AcceptedLearnt, r.Accepted, ObservedMoments.Accepted)
+            | Seen(r.ClosedLearnt, r.Closed, ObservedMoments.Closed) | Seen(r.MicrosoftLearnt, r.MicrosoftAccepted, ObservedMoments.MicrosoftAccepted);
+        Country[row] = r.Country;
+        Program[row] = r.Program;
+        Currency[row] = r.Currency;
+        Value[row] = r.Value;
+        ValueUsd[row] = r.ValueUsd;
+        VersionId[row] = r.VersionId;
+        if (r.UnknownState) UnknownStates++;
+    }
+
+    /// <summary>By creation, then by version: the same order however the versions were read.</summary>
+    public void Sort()
+    {
+        long[] created = Created[..Count];
+        int[] order = new int[Count];
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        Array.Sort(created, order);
+        for (int start = 0, end; start < order.Length; start = end)
+        {
+            for (end = start + 1; end < order.Length && created[end] == created[start];) end++;
+            if (end - start > 1) order.AsSpan(start, end - start).Sort((a, b) => VersionId[a].CompareTo(VersionId[b]));
+        }
+        // One column at a time: never two copies of everything.
+        Class = Put(Class);
+        State = Put(State);
+        Created = created;
+        Accepted = Put(Accepted);
+        MicrosoftAccepted = Put(MicrosoftAccepted);
+        Closed = Put(Closed);
+        Observed = Put(Observed);
+        Country = Put(Country);
+        Program = Put(Program);
+        Currency = Put(Currency);
+        Value = Put(Value);
+        ValueUsd = Put(ValueUsd);
+        VersionId = Put(VersionId);
+
+        T[] Put<T>(T[] column)
+        {
+            var sorted = new T[order.Length];
+            for (int i = 0; i < sorted.Length; i++) sorted[i] = column[order[i]];
+            return sorted;
+        }
+    }
+
+    private static ObservedMoments Seen(Learnt learnt, long moment, ObservedMoments which) =>
+        learnt == Learnt.Observed && moment != Version.None ? which : ObservedMoments.None;
+}
