@@ -19,10 +19,9 @@ public static class Sources
     };
 
     /// <summary>One entry per widget and source, in the order of the page; a format that was refused as a whole has none.</summary>
-    public static IReadOnlyList<Freshness> Read(OrganizationFacts facts)
+    internal static IReadOnlyList<Freshness> Read(Tally tally)
     {
-        DateTimeOffset? newestReferral = facts.Count == 0 ? null : Newest(facts);
-        DateTimeOffset? newestView = facts.Views.Count == 0 ? null : new DateTimeOffset(facts.Views.Max(v => v.Day), TimeOnly.MinValue, TimeSpan.Zero);
+        OrganizationFacts facts = tally.Facts;
         return
         [
             .. from source in facts.Sources
@@ -31,19 +30,11 @@ public static class Sources
                select new Freshness(widget, source.Format, source.RefreshedAt, source.Format switch
                {
                    "solutions" or "rates" or "registrations" => null,
-                   "page_views" or "marketplace_insights" => newestView,
-                   _ => newestReferral,
+                   "page_views" or "marketplace_insights" => tally.NewestView,
+                   _ => tally.NewestReferral,
                }),
         ];
     }
 
     private static readonly string[] Order = ["solutions", .. FromReferrals];
-
-    private static DateTimeOffset Newest(OrganizationFacts facts)
-    {
-        long newest = facts.Created[^1];
-        foreach (long moment in facts.Closed) newest = Math.Max(newest, moment);
-        foreach (long moment in facts.Accepted) newest = Math.Max(newest, moment);
-        return DateTimeOffset.UnixEpoch.AddTicks(newest);
-    }
 }

@@ -64,7 +64,7 @@ public static class Summary
             AcceptanceTime = Histogram(tally, TimeBuckets.Acceptance, period),
             WinTime = Histogram(tally, TimeBuckets.Win, period),
             Qrp = tally.Cohorts.Read(period, now),
-            Freshness = Sources.Read(facts),
+            Freshness = Sources.Read(tally),
             Notes = DataQuality.Notes(tally, period),
             PageViewSplit = Split(facts, period),
             MoneyCaveats = DataQuality.Caveats(tally, period),

@@ -86,6 +86,9 @@ internal sealed class Tally
         Accumulate(pageViews);
         Accumulate(ctaClicks);
 
+        NewestReferral = Newest(facts);
+        NewestView = visits.Length == 0 ? null : new DateTimeOffset(DateOnly.FromDayNumber(visits.Max()), TimeOnly.MinValue, TimeSpan.Zero);
+
         Moves? accepts = null, closes = null;
         Cohorts? cohorts = null;
         Parallel.Invoke(() => accepts = new Moves(facts, accepted, created, closed), () => closes = new Moves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local));
@@ -120,6 +123,10 @@ internal sealed class Tally
     public Moves Accepts { get; }
     public Moves Closes { get; }
     public IReadOnlyList<OddAmount> OddAmounts { get; }
+
+    /// <summary>The latest moment any referral tells of; none when there are none.</summary>
+    public DateTimeOffset? NewestReferral { get; }
+    public DateTimeOffset? NewestView { get; }
 
     /// <summary>Class and state as one small number.</summary>
     public static int Leaf(ReferralClass kind, State state) => (int)kind * States + (int)state;
@@ -177,6 +184,15 @@ internal sealed class Tally
                 last = Math.Max(last, day);
             }
         return first > last ? (0, 0) : (first, last);
+    }
+
+    private static DateTimeOffset? Newest(OrganizationFacts facts)
+    {
+        if (facts.Count == 0) return null;
+        long newest = facts.Created[^1];
+        foreach (long moment in facts.Closed) newest = Math.Max(newest, moment);
+        foreach (long moment in facts.Accepted) newest = Math.Max(newest, moment);
+        return DateTimeOffset.UnixEpoch.AddTicks(newest);
     }
 
     private static EventKind EventOf(State closed) => closed switch
