@@ -5,5 +5,10 @@ namespace Insights.Bench;
 // Not top-level statements: the program under measure has a class Program of its own.
 internal static class Benchmarks
 {
-    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Benchmarks).Assembly).Run(args);
+    /// <summary><c>bars [SIZE…]</c> walks the bars of DESIGN.md once and prints a table; anything else goes to BenchmarkDotNet.</summary>
+    private static async Task Main(string[] args)
+    {
+        if (args is ["bars", ..]) await Bars.RunAsync([.. args.Skip(1).Select(int.Parse)]);
+        else BenchmarkSwitcher.FromAssembly(typeof(Benchmarks).Assembly).Run(args);
+    }
 }
