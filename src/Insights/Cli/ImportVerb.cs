@@ -27,8 +27,9 @@ internal static class ImportVerb
         command.SetAction(async (parsed, cancel) =>
         {
             string[] paths = parsed.GetValue(files)!;
-            foreach (string path in paths)
-                if (!File.Exists(path)) throw new UsageException($"There is no file {path}.");
+            foreach (string path in paths) MustBeFile(path);
+            if (parsed.GetValue(refusals) is { } report && paths.Any(path => Path.GetFullPath(path) == Path.GetFullPath(report)))
+                throw new UsageException($"--refusals {report} would overwrite a file that is to be imported.");
             var request = new ImportRequest
             {
                 Files = paths,
@@ -64,8 +65,17 @@ internal static class ImportVerb
         return receipt.Refused > 0 ? ExitCode.RowsRefused : ExitCode.Done;
     }
 
+    private static void MustBeFile(string path)
+    {
+        if (File.Exists(path)) return;
+        if (path.StartsWith("--", StringComparison.Ordinal)) throw new UsageException($"There is no option {path}.\n`insights import --help` shows how it is used.");
+        if (Directory.Exists(path)) throw new UsageException($"{path} is a folder; name the files in it, such as {Path.Combine(path, "*")}.");
+        throw new UsageException($"There is no file {path}.");
+    }
+
     private static Mapping ReadMapping(string path)
     {
+        if (!File.Exists(path)) throw new UsageException($"There is no mapping file {path}.");
         try
         {
             return Mapping.Read(path);
