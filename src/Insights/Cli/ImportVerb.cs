@@ -82,7 +82,7 @@ internal static class ImportVerb
         }
         catch (MappingRefusedException e)
         {
-            throw new UsageException(e.Message);
+            throw new UsageException($"{path}: {e.Message}");
         }
     }
 
@@ -107,7 +107,7 @@ internal static class ImportVerb
         await TextTable.WriteAsync(Console.Out, rows, numbersFrom: 2);
 
         foreach (UnknownWord word in receipt.UnknownWords.Take(RefusalsShown))
-            await talk.WriteLineAsync($"Kept, but not known: {word.Field} '{word.Word}', {N(word.Count)} times.");
+            await talk.WriteLineAsync($"Kept, but not known: {word.Field} '{word.Word}', {(word.Count == 1 ? "once" : N(word.Count) + " times")}.");
         foreach (Refusal r in receipt.Refusals.Take(RefusalsShown))
             await talk.WriteLineAsync($"{r.File}:{N(r.Line)}: {(r.Field.Length > 0 ? r.Field + ": " : "")}{r.Reason}");
         if (receipt.Refused > RefusalsShown)

@@ -38,7 +38,7 @@ internal static class ServeVerb
             {
                 await app.StartAsync(cancel);
             }
-            catch (Exception e) when (e is IOException or FormatException or InvalidOperationException)
+            catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
             {
                 throw new UsageException($"--urls: cannot listen there: {e.Message}");
             }
