@@ -29,9 +29,12 @@ public static class CommandLine
         ParseResult parsed = root.Parse(words.Length == 0 ? ["serve", "--sample-when-empty"] : words);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
-            string verb = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
-            await Console.Error.WriteLineAsync($"`insights{verb} --help` shows how it is used.");
+            bool inVerb = parsed.CommandResult.Command != root;
+            if (!inVerb && parsed.UnmatchedTokens is [var unknown, ..])
+                await Console.Error.WriteLineAsync($"There is no {(unknown.StartsWith('-') ? "option" : "verb")} {unknown}. The verbs are {string.Join(", ", root.Subcommands.Select(c => c.Name))}.");
+            else
+                foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync($"`insights{(inVerb ? " " + parsed.CommandResult.Command.Name : "")} --help` shows how it is used.");
             return ExitCode.WrongUsage;
         }
         try

@@ -27,8 +27,9 @@ internal static class ImportVerb
         command.SetAction(async (parsed, cancel) =>
         {
             string[] paths = parsed.GetValue(files)!;
-            foreach (string path in paths)
-                if (!File.Exists(path)) throw new UsageException($"There is no file {path}.");
+            foreach (string path in paths) MustBeFile(path);
+            if (parsed.GetValue(refusals) is { } report && paths.Any(path => Path.GetFullPath(path) == Path.GetFullPath(report)))
+                throw new UsageException($"--refusals {report} would overwrite a file that is to be imported.");
             var request = new ImportRequest
             {
                 Files = paths,
@@ -64,15 +65,24 @@ internal static class ImportVerb
         return receipt.Refused > 0 ? ExitCode.RowsRefused : ExitCode.Done;
     }
 
+    private static void MustBeFile(string path)
+    {
+        if (File.Exists(path)) return;
+        if (path.StartsWith("--", StringComparison.Ordinal)) throw new UsageException($"There is no option {path}.\n`insights import --help` shows how it is used.");
+        if (Directory.Exists(path)) throw new UsageException($"{path} is a folder; name the files in it, such as {Path.Combine(path, "*")}.");
+        throw new UsageException($"There is no file {path}.");
+    }
+
     private static Mapping ReadMapping(string path)
     {
+        if (!File.Exists(path)) throw new UsageException($"There is no mapping file {path}.");
         try
         {
             return Mapping.Read(path);
         }
         catch (MappingRefusedException e)
         {
-            throw new UsageException(e.Message);
+            throw new UsageException($"{path}: {e.Message}");
         }
     }
 
@@ -97,7 +107,7 @@ internal static class ImportVerb
         await TextTable.WriteAsync(Console.Out, rows, numbersFrom: 2);
 
         foreach (UnknownWord word in receipt.UnknownWords.Take(RefusalsShown))
-            await talk.WriteLineAsync($"Kept, but not known: {word.Field} '{word.Word}', {N(word.Count)} times.");
+            await talk.WriteLineAsync($"Kept, but not known: {word.Field} '{word.Word}', {(word.Count == 1 ? "once" : N(word.Count) + " times")}.");
         foreach (Refusal r in receipt.Refusals.Take(RefusalsShown))
             await talk.WriteLineAsync($"{r.File}:{N(r.Line)}: {(r.Field.Length > 0 ? r.Field + ": " : "")}{r.Reason}");
         if (receipt.Refused > RefusalsShown)

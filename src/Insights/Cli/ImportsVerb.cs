@@ -16,9 +16,17 @@ internal static class ImportsVerb
         var command = new Command("imports", "List the imports of an organisation, newest first.\n\nExample: insights imports") { db, organization };
         command.SetAction(async (parsed, cancel) =>
         {
-            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
-            Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
+            string path = parsed.GetValue(db)!;
+            ReferralStore? store = File.Exists(path) ? await StoreOption.OpenAsync(path, clock, cancel) : null;
             var rows = new List<string[]> { Heads };
+            if (store is null || (await store.OrganizationsAsync(cancel)).Count == 0)
+            {
+                // Nothing imported yet is an answer, not a mistake.
+                await Console.Error.WriteLineAsync(StoreOption.Empty(Path.GetFullPath(path)));
+                await TextTable.WriteAsync(Console.Out, rows, numbersFrom: 5);
+                return ExitCode.Done;
+            }
+            Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
             foreach (ImportEntry import in await store.ImportsAsync(chosen.Scope(), cancel))
                 foreach (FileReceipt f in import.Files)
                     rows.Add([Number(import.Id), Moment(import.RecordedAt), import.UndoneAt is { } undone ? Moment(undone) : "", f.File, f.Format,

@@ -28,16 +28,19 @@ internal static class ServeVerb
                 await Console.Error.WriteLineAsync("The store is empty: loading the sample organisation.");
                 await SampleVerb.LoadAsync(store, SampleVerb.DefaultSize, SampleVerb.DefaultSeed, clock.GetUtcNow(), cancel);
             }
-            Organization? chosen = parsed.GetValue(organization) is { } id ? await StoreOption.ChooseAsync(store, id, cancel) : null;
+            // With one organisation, or none yet, the page follows the store; with several, somebody has to say which.
+            string? id = parsed.GetValue(organization);
+            bool several = (await store.OrganizationsAsync(cancel)).Count(o => !o.IsSample) > 1;
+            Organization? chosen = id is not null || several ? await StoreOption.ChooseAsync(store, id, cancel) : null;
 
             await using WebApplication app = Build(store, clock, chosen?.Id, parsed.GetValue(urls) ?? $"http://127.0.0.1:{FreePort()}");
             try
             {
                 await app.StartAsync(cancel);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
             {
-                throw new UsageException($"Cannot listen there: {e.Message}");
+                throw new UsageException($"--urls: cannot listen there: {e.Message}");
             }
             await Console.Out.WriteLineAsync($"Referral Insights is at {string.Join(" and ", app.Urls)} (store {store.Location}). Ctrl+C stops it.");
             await app.WaitForShutdownAsync(cancel);
@@ -51,7 +54,9 @@ internal static class ServeVerb
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ServeVerb).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+            // A start that failed is told in one sentence above, not as a stack trace as well.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<IReadings>(new StoreReadings(store, new FactsCache(store), clock, organizationId));
         builder.Services.AddPage();

@@ -22,6 +22,15 @@ internal static class StoreOption
 
     public static Task<ReferralStore> OpenAsync(string path, TimeProvider clock, CancellationToken cancel) => ReferralStore.OpenAsync(path, clock, cancel);
 
+    /// <summary>For verbs that only read: a mistyped path must not leave an empty store behind.</summary>
+    /// <exception cref="UsageException">There is no such file.</exception>
+    public static Task<ReferralStore> OpenExistingAsync(string path, TimeProvider clock, CancellationToken cancel) =>
+        File.Exists(path) ? OpenAsync(path, clock, cancel) : throw new UsageException(Empty(Path.GetFullPath(path)));
+
+    /// <summary>What to say, and what to do, when nothing was imported yet.</summary>
+    public static string Empty(string location) =>
+        $"The store {location} is empty. `insights import FILE` brings your referrals; `insights sample` makes a sample organisation.";
+
     /// <summary>The organisation a reader means: the one named; else the only real one; else the sample.</summary>
     /// <exception cref="UsageException">None fits, or several do.</exception>
     public static async Task<Organization> ChooseAsync(ReferralStore store, string? id, CancellationToken cancel)
@@ -33,7 +42,7 @@ internal static class StoreOption
         List<Organization> real = [.. all.Where(o => !o.IsSample)];
         if (real.Count > 1) throw new UsageException($"The store holds {real.Count} organisations; say which with --organization ID. {Known(all)}");
         return (real.Count > 0 ? real[0] : all.Count > 0 ? all[0] : null)
-            ?? throw new UsageException($"The store {store.Location} is empty. `insights import FILE` brings your referrals; `insights sample` makes a sample organisation.");
+            ?? throw new UsageException(Empty(store.Location));
     }
 
     private static string Known(IReadOnlyList<Organization> all) => all.Count == 0

@@ -5,51 +5,49 @@ using Insights.Widgets;
 
 namespace Insights.Cli;
 
-/// <summary>A reading as plain text in columns.</summary>
+/// <summary>A reading as plain text in columns, written in full and rounded as on the page.</summary>
 internal static class SummaryText
 {
     public static async Task WriteAsync(TextWriter output, Reading reading, Language language)
     {
-        CultureInfo culture = language.Culture;
-        await output.WriteLineAsync($"{reading.Organization}, {reading.Period.From.ToString("d MMM yyyy", culture)} – {reading.Period.Last.ToString("d MMM yyyy", culture)} ({reading.Period.Zone.Id})");
-        await output.WriteLineAsync();
-        var rows = new List<string[]>();
-        foreach (Metric metric in Catalogue.All)
+        var figures = new Figures(language, reading.Currency);
+        string Day(DateOnly day) => day.ToString("d MMM yyyy", language.Culture);
+        await output.WriteLineAsync($"{reading.Organization}, {Day(reading.Period.From)} – {Day(reading.Period.Last)} ({reading.Period.Zone.Id})");
+        await SectionAsync(output, numbersFrom: 2, [.. Catalogue.All.Select(metric => new[]
         {
-            Change? change = reading.Changes.GetValueOrDefault(metric.Key);
-            rows.Add([metric.Key, language[$"metric.{metric.Key}"], Figure(metric, reading.Metrics[metric.Key], reading.Currency, culture), change is null ? "" : Moved(change, culture)]);
-        }
-        await TextTable.WriteAsync(output, rows, numbersFrom: 2);
+            metric.Key, language[$"metric.{metric.Key}"], figures.InFull(metric.Unit, reading.Metrics[metric.Key]),
+            reading.Changes.TryGetValue(metric.Key, out Change? change) ? figures.Change(change) : "",
+        })]);
 
-        await SectionAsync(output, language["distribution.title"], reading.Distribution.Select(l => new[] { l.Group.Key(), l.Type.Key(), l.State.Key(), l.Count.ToString("N0", culture) }), 3);
-        await SectionAsync(output, language["acceptance_time.title"], reading.AcceptanceTime.Select(b => Bucket(b, culture)), 1);
-        await SectionAsync(output, language["win_time.title"], reading.WinTime.Select(b => Bucket(b, culture)), 1);
+        await SectionAsync(output, numbersFrom: 3, [[language["distribution.title"]], .. reading.Distribution.Select(l => new[]
+        {
+            language["distribution.group." + l.Group.Key()], language["distribution.type." + l.Type.Key()], language["distribution.state." + l.State.Key()], figures.Exact(l.Count),
+        })]);
+        await BucketsAsync(output, "acceptance_time", reading.AcceptanceTime, language, figures);
+        await BucketsAsync(output, "win_time", reading.WinTime, language, figures);
         foreach (QrpProgram program in reading.Qrp)
-            await SectionAsync(output, program.Program, program.Rows.Select(r => (string[])[
-                r.Country, r.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{r.TargetsAchieved}/{r.Kpis.Count}"),
-                .. r.Kpis.Select(k => $"{k.Key} {(k.Value.Percent is { } p ? Math.Round(p, MidpointRounding.AwayFromZero).ToString("0", culture) + " %" : "–")}{(k.Value.Provisional ? "*" : "")}")]), 3);
+            await SectionAsync(output, numbersFrom: 2, [
+                [language["qrp.program." + program.Program]],
+                [language["qrp.country"], language["qrp.month"], language["qrp.targets"], .. program.Kpis.Select(kpi => language["qrp." + kpi.Key])],
+                .. program.Rows.Select(row => (string[])[
+                    row.Country, row.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{row.TargetsAchieved}/{program.Kpis.Count}"),
+                    .. program.Kpis.Select(kpi => row.Kpis.TryGetValue(kpi.Key, out KpiValue? value) ? figures.Percent(value.Percent, 0) + (value.Provisional ? "*" : " ") : "")])]);
+        if (reading.Qrp.Any(p => p.Rows.Any(r => r.Kpis.Values.Any(k => k.Provisional)))) await output.WriteLineAsync($"\n* {language["qrp.provisional"]}");
         foreach (Note note in reading.Notes)
             await output.WriteLineAsync($"\n! {NoteText.Of(note, language)}");
     }
 
-    private static async Task SectionAsync(TextWriter output, string title, IEnumerable<string[]> rows, int numbersFrom)
+    private static Task BucketsAsync(TextWriter output, string widget, IReadOnlyList<TimeBucket> buckets, Language language, Figures figures) =>
+        SectionAsync(output, numbersFrom: 1, [
+            [language[widget + ".title"], language[widget + ".cosell"], language[widget + ".leads"], language["chart.total"]],
+            .. buckets.Select(b => new[] { b.Label, figures.Exact(b.CoSell), figures.Exact(b.Leads), figures.Exact(b.CoSell + b.Leads) })]);
+
+    /// <summary>A row of one cell is a title: it stands above the columns and does not widen them.</summary>
+    private static async Task SectionAsync(TextWriter output, int numbersFrom, IReadOnlyList<string[]> rows)
     {
-        List<string[]> list = [.. rows];
-        if (list.Count == 0) return;
-        await output.WriteLineAsync($"\n{title}");
-        await TextTable.WriteAsync(output, list, numbersFrom);
+        if (rows.All(r => r.Length == 1)) return;
+        await output.WriteLineAsync();
+        if (rows[0].Length == 1) await output.WriteLineAsync(rows[0][0]);
+        await TextTable.WriteAsync(output, [.. rows.Where(r => r.Length > 1)], numbersFrom);
     }
-
-    private static string[] Bucket(TimeBucket bucket, CultureInfo culture) =>
-        [bucket.Label, bucket.CoSell.ToString("N0", culture), bucket.Leads.ToString("N0", culture), (bucket.CoSell + bucket.Leads).ToString("N0", culture)];
-
-    private static string Figure(Metric metric, decimal? value, string currency, CultureInfo culture) => value is not { } number ? "–" : metric.Unit switch
-    {
-        Unit.Count => number.ToString("N0", culture),
-        Unit.Percent => number.ToString("N1", culture) + " %",
-        _ => $"{number.ToString("N2", culture)} {currency}",
-    };
-
-    private static string Moved(Change change, CultureInfo culture) => change.Amount is not { } amount ? "–"
-        : amount.ToString("+#,0.0;-#,0.0;0.0", culture) + (change.InPoints ? " pp" : " %");
 }

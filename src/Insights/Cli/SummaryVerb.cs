@@ -31,7 +31,7 @@ internal static class SummaryVerb
             SummaryQuestion question = Question(parsed.GetValue(range), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(compare)!, parsed.GetValue(granularity)!);
             DateTimeOffset moment = parsed.GetValue(now) is { } instant ? Words.Instant("--now", instant) : clock.GetUtcNow();
             Language language = Language.Find(parsed.GetValue(lang)) ?? throw new UsageException($"--lang {parsed.GetValue(lang)}: the languages are {string.Join(", ", Language.All.Select(l => l.Code))}.");
-            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            ReferralStore store = await StoreOption.OpenExistingAsync(parsed.GetValue(db)!, clock, cancel);
             Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
             OrganizationFacts facts = await new FactsCache(store).ReadAsync(chosen.Scope(), cancel);
             Reading reading = Summary.Read(facts, question, moment);

@@ -14,7 +14,7 @@ internal static class UndoVerb
         var command = new Command("undo", "Take an import back as a whole: the facts are then as if it had never been. What another import told as well stays.\n\nExample: insights undo 3") { id, db, organization };
         command.SetAction(async (parsed, cancel) =>
         {
-            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            ReferralStore store = await StoreOption.OpenExistingAsync(parsed.GetValue(db)!, clock, cancel);
             Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
             try
             {

@@ -60,7 +60,7 @@ public static class Importer
         {
             ImportId = session.ImportId,
             Organization = session.Organization.PartnerCenterId is { } id && id != session.Organization.Name ? $"{session.Organization.Name} ({id})" : session.Organization.Name,
-            OrganizationInferred = request.OrganizationId is null && request.SampleName is null,
+            OrganizationInferred = request.OrganizationId is null && request.SampleName is null && session.Organization.PartnerCenterId is not null,
             RecordedAt = session.RecordedAt,
             Files = files,
             Refusals = refusals,

@@ -32,7 +32,7 @@ public sealed class Mapping
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MappingRefusedException($"The mapping file {path} cannot be read: {e.Message}", e);
+            throw new MappingRefusedException($"The mapping {path} cannot be read: {e.Message}", e);
         }
     }
 
@@ -46,7 +46,9 @@ public sealed class Mapping
         }
         catch (JsonException e)
         {
-            throw new MappingRefusedException($"The mapping is not understood: {JsonSurvey.Sentence(e)} See docs/mapping.md for what it may say.", e);
+            // .NET's own sentence names our types, which says nothing to who wrote the file.
+            string said = e.Message.StartsWith("The JSON property '", StringComparison.Ordinal) ? $"there is no property '{e.Message.Split('\'')[1]}'." : JsonSurvey.Sentence(e);
+            throw new MappingRefusedException($"The mapping is not understood, line {(e.LineNumber ?? 0) + 1}: {said} See docs/mapping.md for what it may say.", e);
         }
         if (document?.Files is not { Count: > 0 } files) throw new MappingRefusedException("The mapping describes no file; it needs a list 'files'. See docs/mapping.md.");
         foreach (FileMapping file in files) Check(file ?? throw new MappingRefusedException("The list 'files' has an empty entry."));

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Insights.Tests.Cli;
+
+/// <summary>Nothing is lost and nothing is half: an import is killed at twenty moments, and importing again ends in the same facts.</summary>
+[Trait("Category", "Slow")]
+public sealed class KillTests : IDisposable
+{
+    private const int Kills = 20;
+    private const string Now = "2026-03-15T00:00:00Z";
+    private readonly RealProgram program = new();
+
+    public void Dispose() => program.Dispose();
+
+    [Fact]
+    public async Task An_import_killed_at_any_moment_leaves_all_or_nothing_and_importing_again_ends_in_the_same_facts()
+    {
+        string[] files = (await program.RunAsync("sample", "--size", "20000", "--seed", "11", "--now", Now, "--out", "made")).Ended(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // The sample tells some states without their moment: they are dated by --observed, so that it does not matter when the test runs.
+        string[] import = ["import", .. files, "--observed", Now];
+
+        long started = Stopwatch.GetTimestamp();
+        (await program.RunAsync([.. import, "--db", "clean.db"])).Ended(0);
+        TimeSpan whole = Stopwatch.GetElapsedTime(started);
+        string reference = await FactsAsync("clean.db");
+
+        // Half of the kills strike a store that already holds something: what was there must stay as it was.
+        (await program.RunAsync("import", files[1], files[2], "--observed", Now, "--organization", "5a3b1e00-c057-4050-8a11-000000c0de01", "--db", "begun.db")).Ended(0);
+        string begun = await FactsAsync("begun.db");
+
+        var random = new Random(20);
+        int killed = 0, kept = 0;
+        for (int run = 0; run < Kills; run++)
+        {
+            string store = $"run{run}.db";
+            bool wasBegun = run % 2 == 1;
+            if (wasBegun) File.Copy(program.At("begun.db"), program.At(store));
+            // One kill in every twentieth of the import's duration, somewhere in it.
+            killed += await KilledAfterAsync(whole * ((run + random.NextDouble()) / Kills), [.. import, "--db", store]) ? 1 : 0;
+
+            string[] left = [.. (await program.RunAsync("imports", "--db", store)).Ended(0).Rows.Skip(1).Select(r => r[0]).Distinct()];
+            string[] before = wasBegun ? ["1"] : [];
+            bool everything = left.Length > before.Length;
+            if (everything) kept++;
+            string said = $"kill {run}, {(everything ? "after" : "before")} the import was kept";
+            left.ShouldBe(everything ? [.. before.Select(_ => "2"), "1"] : before, said);
+            if (everything) (await FactsAsync(store)).ShouldBe(reference, said);
+            else if (wasBegun) (await FactsAsync(store)).ShouldBe(begun, said);
+
+            (await program.RunAsync([.. import, "--db", store])).Ended(0);
+            (await FactsAsync(store)).ShouldBe(reference, said);
+            foreach (string part in Directory.GetFiles(program.Folder, store + "*")) File.Delete(part);
+        }
+        killed.ShouldBeGreaterThan(Kills / 2, "most kills must have struck a running import");
+        kept.ShouldBeLessThan(Kills / 2, "most kills must have struck before the import was kept");
+    }
+
+    /// <summary>True when the program was still at it when its moment had come.</summary>
+    private async Task<bool> KilledAfterAsync(TimeSpan moment, string[] words)
+    {
+        using Process process = program.Start(words);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(moment);
+        Task drained = Task.WhenAll(process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+            process.ExitCode.ShouldBe(0);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            return true;
+        }
+        finally
+        {
+            await process.WaitForExitAsync(CancellationToken.None);
+            await drained;
+        }
+    }
+
+    /// <summary>Every number of a year, as printed; when it was imported is left out.</summary>
+    private async Task<string> FactsAsync(string store)
+    {
+        Ran summary = (await program.RunAsync("summary", "--json", "--range", "12m", "--now", Now, "--db", store)).Ended(0);
+        JsonObject document = JsonNode.Parse(summary.Out)!.AsObject();
+        document.Remove("freshness").ShouldBeTrue();
+        return document.ToJsonString();
+    }
+}
