@@ -100,7 +100,7 @@ internal static class ImportVerb
     private static async Task PrintAsync(Receipt receipt, string? refusalsPath)
     {
         TextWriter talk = Console.Error;
-        await talk.WriteLineAsync($"Import {receipt.ImportId} into {receipt.Organization}{(receipt.OrganizationInferred ? ", told from the data and the store" : "")}.");
+        await talk.WriteLineAsync(receipt.ImportId is null ? "Nothing was kept: no row could be taken." : $"Import {receipt.ImportId} into {receipt.Organization}{(receipt.OrganizationInferred ? ", told from the data and the store" : "")}.");
         var rows = new List<string[]> { Heads };
         rows.AddRange(receipt.Files.Select(f => (string[])[f.File, f.Format, N(f.Read), N(f.New), N(f.Changed), N(f.Unchanged), N(f.Refused)]));
         if (receipt.Files.Count > 1) rows.Add(["all", "", N(receipt.Read), N(receipt.New), N(receipt.Changed), N(receipt.Unchanged), N(receipt.Refused)]);

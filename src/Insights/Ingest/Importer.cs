@@ -54,11 +54,13 @@ public static class Importer
                 progress is null ? null : new Forward(bytes => progress.Report(new ImportProgress(path, start + bytes, total))), cancel));
             before += new FileInfo(path).Length;
         }
-        await session.CommitAsync(files, cancel);
+        // An import of nothing but refusals is no import: it would make an organisation nobody has data of.
+        bool told = files.Exists(f => f.Refused == 0 || f.Read > f.Refused);
+        if (told) await session.CommitAsync(files, cancel);
 
         return new Receipt
         {
-            ImportId = session.ImportId,
+            ImportId = told ? session.ImportId : null,
             Organization = session.Organization.PartnerCenterId is { } id && id != session.Organization.Name ? $"{session.Organization.Name} ({id})" : session.Organization.Name,
             OrganizationInferred = request.OrganizationId is null && request.SampleName is null && session.Organization.PartnerCenterId is not null,
             RecordedAt = session.RecordedAt,

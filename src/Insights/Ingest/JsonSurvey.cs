@@ -125,7 +125,8 @@ internal sealed class JsonSurvey
             int at = message.IndexOf(trailer, StringComparison.Ordinal);
             if (at > 0) message = message[..at];
         }
-        message = message.Trim();
+        // The library speaks to programmers about its options.
+        message = message.Replace("which is not supported in this mode. Change the reader options", "which JSON does not allow", StringComparison.Ordinal).Trim();
         return message.EndsWith('.') ? message : message + ".";
     }
 }

@@ -25,7 +25,8 @@ public sealed record FileReceipt(string File, string Format, long Read, long New
 /// <summary>What became of a whole import: one command, one transaction, one thing to undo.</summary>
 public sealed record Receipt
 {
-    public required long ImportId { get; init; }
+    /// <summary>Null when every row was refused: nothing was kept.</summary>
+    public required long? ImportId { get; init; }
     public required string Organization { get; init; }
     /// <summary>True when the organisation was told from the data and not named by the person.</summary>
     public bool OrganizationInferred { get; init; }
