@@ -39,7 +39,7 @@ public static class Importer
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(request);
         var reader = new FileReader(request.Mapping);
-        OrganizationGuess? guess = request.OrganizationId is null ? reader.InferOrganization(request.Files, cancel) : null;
+        OrganizationGuess guess = reader.InferOrganization(request.Files, cancel);
         Target target = await ChooseAsync(store, request, guess, cancel);
 
         var refusals = new List<Refusal>();
@@ -82,7 +82,7 @@ public static class Importer
 
     /// <summary>Without a name from the person, the store's only organisation is meant; an empty store takes whom the data is about.
     /// A file that is mostly about somebody else never makes a second organisation by itself: its rows are refused.</summary>
-    private static async Task<Target> ChooseAsync(ReferralStore store, ImportRequest request, OrganizationGuess? guess, CancellationToken cancel)
+    private static async Task<Target> ChooseAsync(ReferralStore store, ImportRequest request, OrganizationGuess guess, CancellationToken cancel)
     {
         IReadOnlyList<Organization> all = await store.OrganizationsAsync(cancel);
         if (request.SampleName is { } sampleName)
@@ -92,13 +92,15 @@ public static class Importer
         }
 
         List<Organization> real = [.. all.Where(o => !o.IsSample)];
-        string? id = request.OrganizationId ?? guess?.OrganizationId;
+        string? id = request.OrganizationId ?? guess.OrganizationId;
+        // An organisation first met by its id alone is called by it until a file tells its name.
+        string? told = string.Equals(id, guess.OrganizationId, StringComparison.OrdinalIgnoreCase) ? guess.Name : null;
         if (real.Find(o => id is not null && string.Equals(o.PartnerCenterId, id, StringComparison.OrdinalIgnoreCase)) is { } same)
-            return new Target(same.Id, same.PartnerCenterId, same.Name);
+            return new Target(same.Id, same.PartnerCenterId, same.Name == same.PartnerCenterId ? told ?? same.Name : same.Name);
         if (real is [{ PartnerCenterId: null } nameless])
-            return new Target(nameless.Id, id, guess?.Name ?? id ?? nameless.Name);
+            return new Target(nameless.Id, id, told ?? id ?? nameless.Name);
         if (request.OrganizationId is not null || real.Count == 0)
-            return new Target(null, id, guess?.Name ?? id ?? UnnamedOrganization);
+            return new Target(null, id, told ?? id ?? UnnamedOrganization);
         if (real is [var only])
             return new Target(only.Id, only.PartnerCenterId, only.Name);
         throw new OrganizationUnclearException($"The store holds {real.Count} organisations ({string.Join(", ", real.Select(o => o.PartnerCenterId ?? o.Name))}) and the files do not tell which one they are about; say it with --organization ID.");

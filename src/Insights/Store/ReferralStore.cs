@@ -43,6 +43,7 @@ public sealed class ReferralStore
     /// <summary>Begins an import for an organisation that exists, or makes it within the same transaction.</summary>
     /// <param name="organizationId">The organisation, or null for a new one.</param>
     /// <param name="partnerCenterId">Its Partner Center id when the data or the person told it; adopted when the store did not know it yet.</param>
+    /// <param name="name">What it is called from now on.</param>
     public async Task<ImportSession> BeginImportAsync(long? organizationId, string? partnerCenterId, string name, bool isSample, DateTimeOffset? recordedAt, CancellationToken cancel)
     {
         DbConnection connection = await engine.ConnectAsync(cancel);
@@ -53,11 +54,12 @@ public sealed class ReferralStore
             if (organizationId is { } known)
             {
                 organization = await FindAsync(connection, transaction, known, cancel) ?? throw new StoreException("That organisation is no longer in the store.");
-                if (organization.PartnerCenterId is null && partnerCenterId is not null)
+                Organization told = organization with { PartnerCenterId = organization.PartnerCenterId ?? partnerCenterId, Name = name };
+                if (told != organization)
                 {
                     await connection.RunAsync(transaction, "UPDATE organization SET partner_center_id = @pc, name = @name WHERE organization_id = @org", cancel,
-                        ("@pc", partnerCenterId), ("@name", name), ("@org", known));
-                    organization = organization with { PartnerCenterId = partnerCenterId, Name = name };
+                        ("@pc", told.PartnerCenterId), ("@name", told.Name), ("@org", known));
+                    organization = told;
                 }
             }
             else

@@ -160,7 +160,7 @@ public sealed class ContractTests : IDisposable
         (await program.RunAsync("import", "a.jsonl")).Ended(Done).Talk.ShouldContain("Import 1 into Ay (aaa), told from the data");
         Ran stranger = (await program.RunAsync("import", "b.jsonl")).Ended(RowsRefused);
         stranger.Talk.ShouldContain("belongs to the organisation 'bbb' and not to 'aaa'");
-        (await program.RunAsync("import", "b.jsonl", "--organization", "bbb")).Ended(Done);
+        (await program.RunAsync("import", "b.jsonl", "--organization", "bbb")).Ended(Done).Talk.ShouldContain("Import 1 into Bee (bbb).");
 
         foreach (string[] verb in (string[][])[["summary"], ["imports"], ["undo", "1"], ["serve"]])
             (await program.RunAsync(verb)).Ended(WrongUsage).Talk.ShouldContain("--organization ID");
@@ -183,6 +183,16 @@ public sealed class ContractTests : IDisposable
         summary["organization"]!.GetValue<string>().ShouldBe("aaa");
         summary["organizationName"]!.GetValue<string>().ShouldBe("Ay");
         summary["metrics"]!["leads.received"]!.GetValue<int>().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task An_organisation_met_by_its_id_alone_takes_its_name_from_the_first_file_that_tells_it()
+    {
+        program.Write("leads.csv", Download);
+        program.Write("a.jsonl", Lead);
+        (await program.RunAsync("import", "leads.csv", "--organization", "aaa")).Ended(Done).Talk.ShouldContain("Import 1 into aaa.");
+        (await program.RunAsync("import", "a.jsonl")).Ended(Done).Talk.ShouldContain("Import 2 into Ay (aaa)");
+        (await program.RunAsync("import", "leads.csv")).Ended(Done).Talk.ShouldContain("Import 3 into Ay (aaa)");
     }
 
     [Fact]
