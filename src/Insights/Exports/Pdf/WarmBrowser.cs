@@ -55,6 +55,8 @@ internal sealed class WarmBrowser : IAsyncDisposable
             {
                 Format = document.Paper.SizeKey,
                 Landscape = document.Paper.Orientation == Widgets.Orientation.Landscape,
+                // Two cards to a sheet, and small print still of seven points.
+                Scale = 0.9f,
                 Tagged = true,
                 Outline = true,
                 PrintBackground = true,
