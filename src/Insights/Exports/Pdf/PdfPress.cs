@@ -17,6 +17,9 @@ public sealed class PdfPress(Func<string> findBrowser) : IAsyncDisposable
     /// <summary>A press with the browser of this machine.</summary>
     public PdfPress() : this(() => BrowserFile.Find(Environment.GetEnvironmentVariable, File.Exists)) { }
 
+    /// <summary>The browser that is running now; null before the first document.</summary>
+    internal WarmBrowser? Running => browser;
+
     /// <summary>Starts the browser, so that the first document does not wait for it.</summary>
     /// <exception cref="BrowserMissingException">There is no browser, or it does not start.</exception>
     public Task WarmAsync(CancellationToken cancel) => ReadyAsync(cancel);

@@ -16,6 +16,8 @@ internal sealed class WarmBrowser : IAsyncDisposable
 
     private WarmBrowser(IPlaywright playwright, IBrowser browser) => (this.playwright, this.browser) = (playwright, browser);
 
+    internal IBrowser Browser => browser;
+
     public bool IsAlive => browser.IsConnected;
 
     /// <exception cref="BrowserMissingException">It does not start.</exception>
