@@ -1,4 +1,5 @@
 // What HTML cannot do alone. The page reads and works without any of it.
+import { downloads } from "./download";
 import { closeMenus } from "./menus";
 import { switchSeries } from "./legend";
 import { pointAt } from "./tooltip";
@@ -9,6 +10,7 @@ for (const chart of document.querySelectorAll<HTMLElement>("[data-chart][data-ki
   switchSeries(chart);
   pointAt(chart);
 }
+for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu:has(a[data-download])")) downloads(menu);
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-submit-on-change]")) form.addEventListener("change", () => form.requestSubmit());
 // A date typed means a custom range.

@@ -22,6 +22,9 @@ public static class CommandLine
         root.Subcommands.Add(ImportsVerb.Command(clock));
         root.Subcommands.Add(UndoVerb.Command(clock));
         root.Subcommands.Add(SummaryVerb.Command(clock));
+        root.Subcommands.Add(FileVerbs.Pdf(clock));
+        root.Subcommands.Add(FileVerbs.Xlsx(clock));
+        root.Subcommands.Add(FileVerbs.Csv(clock));
         root.Subcommands.Add(SampleVerb.Command(clock));
         Command serve = ServeVerb.Command(clock);
         root.Subcommands.Add(serve);

@@ -2,9 +2,12 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Insights.Exports;
+using Insights.Exports.Pdf;
 using Insights.Facts;
+using Insights.Metrics;
 using Insights.Page;
 using Insights.Store;
+using Insights.Widgets;
 
 namespace Insights.Cli;
 
@@ -60,12 +63,16 @@ internal static class ServeVerb
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<IReadings>(new StoreReadings(store, new FactsCache(store), clock, organizationId));
         builder.Services.AddPage();
+        builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
         WebApplication app = builder.Build();
         app.Use(SayWhatWentWrong);
         app.MapPage();
-        app.MapExports((services, query, cancel) => services.GetRequiredService<IReadings>().SummaryAsync(query, cancel));
+        app.MapExports(Read);
+        app.MapDownloads(Read, FileVerbs.DrawAsync);
         return app;
     }
+
+    private static ValueTask<Reading?> Read(IServiceProvider services, SummaryQuery query, CancellationToken cancel) => services.GetRequiredService<IReadings>().SummaryAsync(query, cancel);
 
     private static async Task SayWhatWentWrong(HttpContext context, RequestDelegate next)
     {

@@ -11,6 +11,8 @@ public sealed record Reading
     /// <summary>Its Partner Center id; null while no import has told it.</summary>
     public string? OrganizationId { get; init; }
     public bool IsSample { get; init; }
+    /// <summary>The store's count of changes the facts were read at; two readings of one count rest on the same facts.</summary>
+    public long ChangeNumber { get; init; }
     public required DateTimeOffset Now { get; init; }
     public required Period Period { get; init; }
     public required Granularity Granularity { get; init; }

@@ -50,6 +50,7 @@ public static class Summary
             Organization = facts.OrganizationName,
             OrganizationId = facts.OrganizationId,
             IsSample = facts.IsSample,
+            ChangeNumber = facts.ChangeNumber,
             Now = now,
             Period = period,
             Granularity = question.Granularity,

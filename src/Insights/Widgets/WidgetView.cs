@@ -9,6 +9,9 @@ public sealed record WidgetView(Reading Reading, Language Language, SummaryQuery
 {
     public Figures Figures { get; } = new(Language, Reading.Currency);
 
+    /// <summary>True when drawn for paper, where nothing can be opened, sorted or followed: everything is written out.</summary>
+    public bool OnPaper { get; init; }
+
     /// <summary>What the page hangs on every card, by the widget's key: a menu at the top, thumbs at the bottom.</summary>
     public RenderFragment<string>? More { get; init; }
 

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Insights.Exports.Data;
+using Insights.Exports.Pdf;
+using Insights.Page;
+using Insights.Widgets;
+
+namespace Insights.Cli;
+
+/// <summary>`pdf`, `xlsx` and `csv`: the reading as a file, the same the page's Download menu gives.</summary>
+internal static class FileVerbs
+{
+    public static Command Pdf(TimeProvider clock)
+    {
+        var paper = new Option<string>("--paper") { Description = "a4 (default) or letter.", DefaultValueFactory = _ => "a4", HelpName = "PAPER" };
+        var orientation = new Option<string>("--orientation") { Description = "portrait (default) or landscape.", DefaultValueFactory = _ => "portrait", HelpName = "WAY" };
+        Command command = File("pdf", "Write the Summary as a PDF, with every definition. Needs Chromium, Chrome or Edge on this machine.\n\nExample: insights pdf --range 6m --lang nl -o summary.pdf",
+            parsed => Sheet(parsed.GetValue(paper)!, parsed.GetValue(orientation)!), clock, async (view, sheet, cancel) =>
+            {
+                await using var press = new PdfPress();
+                return await press.PrintAsync(SummaryPdf.Of(view, sheet, await DrawAsync(view with { OnPaper = true })), cancel);
+            });
+        command.Options.Add(paper);
+        command.Options.Add(orientation);
+        return command;
+    }
+
+    public static Command Xlsx(TimeProvider clock) => File("xlsx", "Write the Summary's numbers as an Excel workbook.\n\nExample: insights xlsx --range 12m -o summary.xlsx",
+        _ => true, clock, (view, _, _) => Task.FromResult(ReadingWorkbook.Of(view)));
+
+    public static Command Csv(TimeProvider clock) => File("csv", "Write the Summary's numbers as CSV for a spreadsheet: semicolons and decimal commas with --lang nl.\n\nExample: insights csv --range 12m --lang nl -o summary.csv",
+        _ => true, clock, (view, _, _) => Task.FromResult(ReadingCsv.Of(view)), text: true);
+
+    /// <summary>The page as it is drawn for paper; the server draws the same.</summary>
+    public static Task<string> DrawAsync(WidgetView view) => Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = view, ["Standalone"] = true });
+
+    private static Command File<T>(string name, string description, Func<ParseResult, T> read, TimeProvider clock, Func<WidgetView, T, CancellationToken, Task<byte[]>> make, bool text = false)
+    {
+        var output = new Option<string?>("--output", "-o") { Description = "The file to write; standard output when left out.", HelpName = "FILE" };
+        var asked = new ReadingOptions();
+        var command = new Command(name, description) { output };
+        asked.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            T wanted = read(parsed);
+            string? path = parsed.GetValue(output);
+            if (path is null && !text && !Console.IsOutputRedirected) throw new UsageException($"Say where the file goes: -o summary.{name}.");
+            WidgetView view = await asked.ReadAsync(parsed, clock, cancel);
+            byte[] file;
+            try
+            {
+                file = await make(view, wanted, cancel);
+            }
+            catch (BrowserMissingException e)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return ExitCode.Failed;
+            }
+            await using Stream to = path is null ? Console.OpenStandardOutput() : System.IO.File.Create(path);
+            await to.WriteAsync(file, cancel);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Paper Sheet(string size, string orientation) => new(
+        Paper.ParseSize(size) ?? throw new UsageException($"--paper {size}: choose a4 or letter."),
+        Paper.ParseOrientation(orientation) ?? throw new UsageException($"--orientation {orientation}: choose portrait or landscape."));
+}

@@ -1,0 +1,70 @@
+using Insights.Exports.Data;
+using Insights.Exports.Pdf;
+using Insights.Metrics;
+using Insights.Vocabulary;
+using Insights.Widgets;
+using Insights.Widgets.Qrp;
+
+namespace Insights.Exports;
+
+/// <summary>The reading as a file: PDF, CSV and Excel, each under the page's own address.</summary>
+public static partial class DownloadRoutes
+{
+    /// <param name="read">The reading an address asks for; null when the store is empty.</param>
+    /// <param name="draw">The page drawn for paper.</param>
+    public static void MapDownloads(this WebApplication app, Func<IServiceProvider, SummaryQuery, CancellationToken, ValueTask<Reading?>> read, Func<WidgetView, Task<string>> draw)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        Map(app, "pdf", read, async (context, view) =>
+        {
+            if (AskedPaper(context) is not { } paper) return Wrong("The paper is a4 or letter; the orientation is portrait or landscape.");
+            PdfPress press = context.RequestServices.GetRequiredService<PdfPress>();
+            PdfShelf shelf = context.RequestServices.GetRequiredService<PdfShelf>();
+            try
+            {
+                byte[] file = await shelf.GetAsync(SummaryPdf.Key(view, paper),
+                    async cancel => await press.PrintAsync(SummaryPdf.Of(view, paper, await draw(view with { OnPaper = true })), cancel), context.RequestAborted);
+                return Results.File(file, "application/pdf", DownloadName.Of(view.Reading, "pdf"));
+            }
+            catch (Exception e) when (e is BrowserMissingException or TimeoutException or Microsoft.Playwright.PlaywrightException)
+            {
+                string why = e is Microsoft.Playwright.PlaywrightException ? "The browser that makes the PDF failed twice; try again, or print the page itself." : e.Message;
+                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Insights.Pdf").PdfFailed(why, e);
+                return Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "No PDF.", detail: why);
+            }
+        });
+        Map(app, "csv", read,
+            (_, view) => Task.FromResult(Results.File(ReadingCsv.Of(view), "text/csv; charset=utf-8", DownloadName.Of(view.Reading, "csv"))));
+        Map(app, "xlsx", read,
+            (_, view) => Task.FromResult(Results.File(ReadingWorkbook.Of(view), ReadingWorkbook.MediaType, DownloadName.Of(view.Reading, "xlsx"))));
+    }
+
+    private static void Map(WebApplication app, string format, Func<IServiceProvider, SummaryQuery, CancellationToken, ValueTask<Reading?>> read, Func<HttpContext, WidgetView, Task<IResult>> answer) =>
+        app.MapGet(DownloadLinks.Path(format), (Delegate)((HttpContext context) => Answer(context, read, answer)));
+
+    private static async Task<IResult> Answer(HttpContext context, Func<IServiceProvider, SummaryQuery, CancellationToken, ValueTask<Reading?>> read, Func<HttpContext, WidgetView, Task<IResult>> answer)
+    {
+        AddressReading address = AddressReader.Read(Workspace.Insights, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
+        Language language = Language.Find(address.Query.Language) ?? Language.English;
+        context.Response.Headers.CacheControl = "private, no-cache";
+        if (await read(context.RequestServices, address.Query, context.RequestAborted) is not { } reading)
+            return Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "The store is empty.", detail: "Import referrals first: insights import FILE.");
+        // What the page would forgive, a file must not: nobody reads a banner in a download.
+        NotUnderstood[] wrong = [.. address.NotUnderstood, .. QrpChoice.NotUnderstood(reading, address.Query)];
+        return wrong.Length > 0
+            ? Wrong(string.Join(" ", wrong.Select(n => $"{n.Name}: {Language.English.Say(n.Reason, n.Value)}")))
+            : await answer(context, new WidgetView(reading, language, address.Query));
+    }
+
+    private static Paper? AskedPaper(HttpContext context)
+    {
+        string? size = context.Request.Query["paper"], orientation = context.Request.Query["orientation"];
+        return (size is null ? PaperSize.A4 : Paper.ParseSize(size)) is { } known && (orientation is null ? Orientation.Portrait : Paper.ParseOrientation(orientation)) is { } held
+            ? new Paper(known, held) : null;
+    }
+
+    private static IResult Wrong(string why) => Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The address is not understood.", detail: why);
+
+    [LoggerMessage(LogLevel.Warning, "No PDF: {Why}")]
+    private static partial void PdfFailed(this ILogger log, string why, Exception e);
+}
