@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Insights.Exports;
 using Insights.Facts;
 using Insights.Page;
+using Insights.Page.Panels;
 using Insights.Store;
 
 namespace Insights.Cli;
@@ -53,12 +54,15 @@ internal static class ServeVerb
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton<IReadings>(new StoreReadings(store, new FactsCache(store), clock, organizationId));
+        var readings = new StoreReadings(store, new FactsCache(store), clock, organizationId);
+        builder.Services.AddSingleton<IReadings>(readings);
+        builder.Services.AddSingleton(new Desk(store, clock, readings.ScopeAsync));
         builder.Services.AddPage();
         WebApplication app = builder.Build();
         app.Use(SayWhatWentWrong);
         app.MapPage();
         app.MapExports((services, query, cancel) => services.GetRequiredService<IReadings>().SummaryAsync(query, cancel));
+        app.MapFeedbackCsv(async cancel => await readings.ScopeAsync(cancel) is { } scope ? await store.FeedbackBox.ListAsync(scope, cancel) : []);
         return app;
     }
 

@@ -89,7 +89,7 @@ internal sealed class Tally
         Accepts = new Moves(facts, accepted, created, closed);
         Closes = new Moves(facts, closed, created, closed);
         OddAmounts = [.. odd.Select(o => new OddAmount(o.Key.Day, o.Key.Metric, o.Key.LeftOut, o.Key.Currency, o.Value.Count, o.Value.Amount))];
-        Cohorts = new Cohorts(facts, local);
+        Cohorts = new Cohorts(facts, local, Settings.Programs);
 
         decimal Convert(string metric, int day, decimal? amount, string? currency, decimal? usd)
         {
