@@ -14,7 +14,8 @@ export function tendPanels(): void {
     panel.addEventListener("toggle", event => {
       if ((event as ToggleEvent).newState === "open") return;
       // The browser gives focus back to the opener; one inside a closed menu cannot take it.
-      if (document.activeElement && document.activeElement !== document.body) return;
+      const now = document.activeElement;
+      if (now && now !== document.body && !panel.contains(now) && now.checkVisibility()) return;
       focusOn(opener);
     });
   rememberNews();

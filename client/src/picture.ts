@@ -10,7 +10,10 @@ export async function take(part: HTMLElement, hide: boolean): Promise<Blob | nul
   const canvas = await domToCanvas(part, {
     scale: Math.min(1, largestSide / width, largestSide / height),
     backgroundColor: getComputedStyle(document.documentElement).backgroundColor,
-    filter: node => !(node instanceof Element && node.matches("dialog, [popover], .side-panel, script, details.menu > .panel")),
+    // Fonts are the system's: there is none to embed, and the page's policy would not let the library look.
+    font: false,
+    // What nobody sees is left out: closed tables are most of the page.
+    filter: node => !(node instanceof HTMLElement) || node === part || (!node.matches("dialog, [popover], script, .unseen, .tip, details.menu > .panel") && node.checkVisibility()),
     onCloneNode: cloned => {
       if (hide) mask(cloned);
       // Tests read from this what the picture is made of.
