@@ -1,5 +1,5 @@
 // Bundles src/page.ts and styles/page.css into src/Insights/wwwroot/build, with the Fluent tokens the style sheets name
-// (and only those) written in front, for light and dark.
+// (and only those) written in front, for light and dark. What only some readers need, a tour or a picture, is a file of its own.
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,8 +30,13 @@ const tokens = `:root{${rule(webLightTheme, used)}}
 
 await build({
   absWorkingDir: here,
-  entryPoints: { page: "src/page.ts" },
+  entryPoints: { page: "src/page.ts", tour: "src/tour.ts", picture: "src/picture.ts" },
   bundle: true, minify: true, format: "esm", target: "es2022", outdir: out, legalComments: "none", logLevel: "warning",
+});
+await build({
+  absWorkingDir: here,
+  entryPoints: { tour: "styles/tour.css" },
+  bundle: true, minify: true, target: ["chrome120", "firefox121", "safari17"], outdir: out, legalComments: "none", logLevel: "warning",
 });
 await build({
   absWorkingDir: here,

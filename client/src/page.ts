@@ -1,11 +1,19 @@
 // What HTML cannot do alone. The page reads and works without any of it.
 import { downloads } from "./download";
 import { closeMenus } from "./menus";
+import { takeFeedback } from "./feedback";
 import { switchSeries } from "./legend";
+import { tendPanels } from "./panels";
+import { listenForShortcuts } from "./shortcuts";
 import { pointAt } from "./tooltip";
+import { offerTours } from "./tours";
 
 document.documentElement.classList.add("scripting");
 closeMenus();
+tendPanels();
+offerTours();
+takeFeedback();
+listenForShortcuts();
 for (const chart of document.querySelectorAll<HTMLElement>("[data-chart][data-kind]")) {
   switchSeries(chart);
   pointAt(chart);

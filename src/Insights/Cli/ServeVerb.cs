@@ -6,6 +6,7 @@ using Insights.Exports.Pdf;
 using Insights.Facts;
 using Insights.Metrics;
 using Insights.Page;
+using Insights.Page.Panels;
 using Insights.Store;
 using Insights.Widgets;
 
@@ -61,7 +62,9 @@ internal static class ServeVerb
             // A start that failed is told in one sentence above, not as a stack trace as well.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton<IReadings>(new StoreReadings(store, new FactsCache(store), clock, organizationId));
+        var readings = new StoreReadings(store, new FactsCache(store), clock, organizationId);
+        builder.Services.AddSingleton<IReadings>(readings);
+        builder.Services.AddSingleton(new Desk(store, clock, readings.ScopeAsync));
         builder.Services.AddPage();
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
         WebApplication app = builder.Build();
@@ -69,6 +72,7 @@ internal static class ServeVerb
         app.MapPage();
         app.MapExports(Read);
         app.MapDownloads(Read, FileVerbs.DrawAsync);
+        app.MapFeedbackCsv(async cancel => await readings.ScopeAsync(cancel) is { } scope ? await store.FeedbackBox.ListAsync(scope, cancel) : []);
         return app;
     }
 

@@ -89,7 +89,11 @@ public sealed record KpiValue(int Numerator, int Denominator, Band Band, bool Pr
 /// <summary>What a widget's numbers rest on. One entry per widget and source.</summary>
 /// <param name="RefreshedAt">When the source was last imported.</param>
 /// <param name="NewestFact">The latest moment that source tells of; null when it tells none.</param>
-public sealed record Freshness(string Widget, string Source, DateTimeOffset RefreshedAt, DateTimeOffset? NewestFact);
+public sealed record Freshness(string Widget, string Source, DateTimeOffset RefreshedAt, DateTimeOffset? NewestFact)
+{
+    /// <summary>In how many days the next import is expected; null when none is (<see cref="Rhythm"/>).</summary>
+    public int? RhythmDays { get; init; }
+}
 
 /// <summary>Something a reader must know to trust the numbers. The words are in the words file under <c>note.{Code}</c>.</summary>
 /// <param name="Detail">Names what the note is about (currencies, months, referral ids); already readable, language-free.</param>

@@ -1,4 +1,5 @@
 using Insights.Facts;
+using Insights.Metrics.Qrp;
 using Insights.Vocabulary;
 
 namespace Insights.Metrics;
@@ -7,7 +8,8 @@ namespace Insights.Metrics;
 /// <param name="Zone">Days and months are those of this zone.</param>
 /// <param name="Currency">Amounts are shown in this one, ISO 4217.</param>
 /// <param name="Outbound">The classes that count as outbound co-sell opportunities.</param>
-public sealed record ReportingSettings(TimeZoneInfo Zone, string Currency, IReadOnlyList<ReferralClass> Outbound)
+/// <param name="Programs">The QRP programs with their KPIs and dated targets.</param>
+public sealed record ReportingSettings(TimeZoneInfo Zone, string Currency, IReadOnlyList<ReferralClass> Outbound, ProgramTable Programs)
 {
     public const string ZoneName = "reporting_time_zone", CurrencyName = "reporting_currency", OutboundName = "outbound_types";
 
@@ -17,5 +19,6 @@ public sealed record ReportingSettings(TimeZoneInfo Zone, string Currency, IRead
         settings.GetValueOrDefault(CurrencyName, "USD"),
         settings.TryGetValue(OutboundName, out string? types)
             ? [.. Catalogue.CreatedByUs.Where(c => types.Split(',').Contains(c.Type().Key(), StringComparer.Ordinal))]
-            : Catalogue.CreatedByUs);
+            : Catalogue.CreatedByUs,
+        ProgramTable.Of(settings));
 }

@@ -7,7 +7,7 @@ public static class Sources
 {
     private static readonly string[] FromReferrals = ["referrals", "cosell", "leads", "distribution", "qrp", "acceptance_time", "win_time", "revenue"];
 
-    /// <summary>Widgets by the format a receipt names; formats not listed tell of referrals.</summary>
+    /// <summary>Widgets by the format a receipt names; formats not listed tell of referrals of every kind.</summary>
     private static readonly Dictionary<string, string[]> WidgetsOf = new(StringComparer.Ordinal)
     {
         ["solutions"] = ["solutions"],
@@ -15,8 +15,16 @@ public static class Sources
         ["marketplace_insights"] = ["leads"],
         ["registrations"] = ["revenue"],
         ["rates"] = ["revenue"],
+        ["leads_download"] = [.. FromReferrals.Where(widget => widget != "cosell")],
+        ["co_sell_download"] = [.. FromReferrals.Where(widget => widget != "leads")],
+        ["bulk_co_sell"] = [.. FromReferrals.Where(widget => widget != "leads")],
         ["unrecognised"] = [],
     };
+
+    private static readonly string[] NotOfReferrals = ["solutions", "page_views", "marketplace_insights", "registrations", "rates", "unrecognised"];
+
+    /// <summary>True for formats whose rows are referrals, mapped files included.</summary>
+    public static bool IsOfReferrals(string format) => !NotOfReferrals.Contains(format);
 
     /// <summary>One entry per widget and source, in the order of the page; a format that was refused as a whole has none.</summary>
     internal static IReadOnlyList<Freshness> Read(Tally tally)
@@ -32,7 +40,8 @@ public static class Sources
                    "solutions" or "rates" or "registrations" => null,
                    "page_views" or "marketplace_insights" => tally.NewestView,
                    _ => tally.NewestReferral,
-               }),
+               })
+               { RhythmDays = Rhythm.Days(facts.Settings, source.Format) },
         ];
     }
 

@@ -91,7 +91,7 @@ internal sealed class Tally
 
         Moves? accepts = null, closes = null;
         Cohorts? cohorts = null;
-        Parallel.Invoke(() => accepts = new Moves(facts, accepted, created, closed), () => closes = new Moves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local));
+        Parallel.Invoke(() => accepts = new Moves(facts, accepted, created, closed), () => closes = new Moves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local, Settings.Programs));
         (Accepts, Closes, Cohorts) = (accepts!, closes!, cohorts!);
         OddAmounts = [.. odd.Select(o => new OddAmount(o.Key.Day, o.Key.Metric, o.Key.LeftOut, o.Key.Currency, o.Value.Count, o.Value.Amount))];
 

@@ -15,11 +15,20 @@ public static class PageFiles
 
     public static string CssAddress { get; } = Address("page.css");
     public static string JsAddress { get; } = Address("page.js");
+    /// <summary>Loaded when a tour begins.</summary>
+    public static string TourJsAddress { get; } = Address("tour.js");
+    /// <inheritdoc cref="TourJsAddress"/>
+    public static string TourCssAddress { get; } = Address("tour.css");
+    /// <summary>Loaded when feedback wants a picture.</summary>
+    public static string PictureJsAddress { get; } = Address("picture.js");
 
     private static readonly Dictionary<string, (byte[] Plain, byte[] Brotli, string Type)> ByAddress = new(StringComparer.Ordinal)
     {
-        [CssAddress] = (Read("page.css"), Pack(Read("page.css")), "text/css; charset=utf-8"),
-        [JsAddress] = (Read("page.js"), Pack(Read("page.js")), "text/javascript; charset=utf-8"),
+        [CssAddress] = Asset("page.css"),
+        [JsAddress] = Asset("page.js"),
+        [TourJsAddress] = Asset("tour.js"),
+        [TourCssAddress] = Asset("tour.css"),
+        [PictureJsAddress] = Asset("picture.js"),
     };
 
     /// <summary>Answers <c>/assets/{name}</c>; an address of another version is not found.</summary>
@@ -33,6 +42,9 @@ public static class PageFiles
         if (brotli) context.Response.Headers.ContentEncoding = "br";
         return Results.Bytes(brotli ? asset.Brotli : asset.Plain, asset.Type);
     }
+
+    private static (byte[] Plain, byte[] Brotli, string Type) Asset(string file) =>
+        (Read(file), Pack(Read(file)), Path.GetExtension(file) == ".css" ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8");
 
     private static string Address(string file) =>
         $"/assets/{Path.GetFileNameWithoutExtension(file)}.{Convert.ToHexStringLower(SHA256.HashData(Read(file)))[..10]}{Path.GetExtension(file)}";

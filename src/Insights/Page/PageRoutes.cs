@@ -1,4 +1,8 @@
 using Insights.Metrics;
+using Insights.Page.Feedback;
+using Insights.Page.News;
+using Insights.Page.Panels;
+using Insights.Page.Settings;
 using Insights.Vocabulary;
 using Insights.Widgets;
 using Insights.Widgets.Qrp;
@@ -12,10 +16,6 @@ namespace Insights.Page;
 /// <summary>The page's addresses. Needs an <see cref="IReadings"/> among the services.</summary>
 public static class PageRoutes
 {
-    // Nothing inline but the places in charts, which are style attributes; nothing from anywhere else.
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; " +
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
-
     public static IServiceCollection AddPage(this IServiceCollection services) => services.AddAntiforgery(options => options.Cookie.Name = "insights.form");
 
     public static WebApplication MapPage(this WebApplication app)
@@ -30,6 +30,13 @@ public static class PageRoutes
                 app.MapGet(Links.DetailPath(workspace, dashboard), (Delegate)((HttpContext context) => Detail(workspace, dashboard, context)));
         }
         app.MapPost(Links.RemoveSample, RemoveSample);
+        app.MapNews();
+        // Feedback and settings are left at a desk; a page over readings alone has none.
+        if (app.Services.GetService<Desk>() is not null)
+        {
+            app.MapFeedback();
+            app.MapSettings();
+        }
         return app;
     }
 
@@ -42,19 +49,23 @@ public static class PageRoutes
 
         Language language = ReaderLanguage.Of(query, context.Request);
         Reading? reading = await readings.SummaryAsync(query, context.RequestAborted);
-        if (reading is null) return await Drawn<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query });
-        return await Drawn<SummaryPage>(context, new()
+        Theme theme = Reader.ThemeOf(query, context.Request);
+        if (reading is null) return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query, ["Theme"] = theme });
+        Visit visit = await Visit.OfAsync(context, forms);
+        return await Drawing.PageAsync<SummaryPage>(context, new()
         {
             ["View"] = new WidgetView(reading, language, query),
             ["NotUnderstood"] = address.NotUnderstood.Concat(QrpChoice.NotUnderstood(reading, query)).ToArray(),
-            ["Form"] = reading.IsSample ? forms.GetAndStoreTokens(context) : null,
+            ["Form"] = reading.IsSample ? visit.Form : null,
+            ["Visit"] = visit,
+            ["Theme"] = theme,
         });
     }
 
     private static Task<IResult> Detail(Workspace workspace, Dashboard dashboard, HttpContext context)
     {
         SummaryQuery query = Read(workspace, context).Query;
-        return Drawn<DetailPage>(context, new() { ["Language"] = ReaderLanguage.Of(query, context.Request), ["Query"] = query, ["Dashboard"] = dashboard });
+        return Drawing.PageAsync<DetailPage>(context, new() { ["Language"] = ReaderLanguage.Of(query, context.Request), ["Query"] = query, ["Dashboard"] = dashboard, ["Theme"] = Reader.ThemeOf(query, context.Request) });
     }
 
     private static async Task<IResult> RemoveSample(HttpContext context, IReadings readings, IAntiforgery forms)
@@ -67,14 +78,4 @@ public static class PageRoutes
 
     private static AddressReading Read(Workspace workspace, HttpContext context) =>
         AddressReader.Read(workspace, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
-
-    private static async Task<IResult> Drawn<TPage>(HttpContext context, Dictionary<string, object?> parameters) where TPage : Microsoft.AspNetCore.Components.IComponent
-    {
-        context.Response.Headers.ContentSecurityPolicy = Policy;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers["Referrer-Policy"] = "same-origin";
-        context.Response.Headers.CacheControl = "private, no-cache";
-        context.Response.Headers.Vary = "Accept-Language";
-        return Results.Content(await Html.PageAsync<TPage>(parameters), "text/html; charset=utf-8");
-    }
 }

@@ -22,7 +22,8 @@ public sealed class StoreReadings(ReferralStore store, FactsCache cache, TimePro
     /// <inheritdoc/>
     public async ValueTask RemoveSampleAsync(CancellationToken cancellation) => await store.RemoveSampleAsync(cancellation);
 
-    private async ValueTask<Scope?> ScopeAsync(CancellationToken cancellation)
+    /// <summary>Whose readings these are; null while the store is empty.</summary>
+    public async ValueTask<Scope?> ScopeAsync(CancellationToken cancellation)
     {
         if (organizationId is { } chosen) return new Scope(chosen);
         IReadOnlyList<Organization> all = await store.OrganizationsAsync(cancellation);

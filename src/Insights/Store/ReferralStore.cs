@@ -13,9 +13,12 @@ public sealed class ReferralStore
     private readonly Engine engine;
     private readonly TimeProvider clock;
 
-    private ReferralStore(Engine engine, TimeProvider clock) => (this.engine, this.clock) = (engine, clock);
+    private ReferralStore(Engine engine, TimeProvider clock) => (this.engine, this.clock, FeedbackBox) = (engine, clock, new FeedbackBox(engine, clock));
 
     public string Location => engine.Location;
+
+    /// <summary>What people say of the page.</summary>
+    public FeedbackBox FeedbackBox { get; }
 
     /// <summary>Opens the SQLite file, making it and bringing its schema up to date when needed.</summary>
     /// <exception cref="StoreException">It cannot be opened, or was written by a newer program.</exception>
@@ -132,7 +135,7 @@ public sealed class ReferralStore
         await using DbConnection connection = await engine.ConnectAsync(cancel);
         await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
         foreach (Organization sample in (await OrganizationsAsync(connection, transaction, cancel)).Where(o => o.IsSample))
-            foreach (string table in VersionTable.All.Select(t => t.Name).Concat(["sighting", "import_file", "import", "setting", "organization"]))
+            foreach (string table in VersionTable.All.Select(t => t.Name).Concat(["sighting", "import_file", "import", "setting", "setting_change", "feedback_picture", "feedback", "organization"]))
                 await connection.RunAsync(transaction, $"DELETE FROM {table} WHERE organization_id = @org", cancel, ("@org", sample.Id));
         await transaction.CommitAsync(cancel);
         await engine.TidyAsync(connection, cancel);
@@ -150,16 +153,23 @@ public sealed class ReferralStore
     }
 
     /// <summary>Sets one setting; null forgets it.</summary>
-    public async Task SetAsync(Scope scope, string name, string? value, CancellationToken cancel)
+    public Task SetAsync(Scope scope, string name, string? value, CancellationToken cancel) =>
+        SetAllAsync(scope, new Dictionary<string, string?> { [name] = value }, cancel);
+
+    /// <summary>Sets several settings as one change; what already is so is left alone. Who and when is remembered.</summary>
+    public async Task SetAllAsync(Scope scope, IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
         await using DbConnection connection = await engine.ConnectAsync(cancel);
         await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        await connection.RunAsync(transaction, "DELETE FROM setting WHERE organization_id = @org AND name = @name", cancel, ("@org", scope.OrganizationId), ("@name", name));
-        if (value is not null)
-            await connection.RunAsync(transaction, "INSERT INTO setting (organization_id, name, setting_value) VALUES (@org, @name, @value)", cancel,
-                ("@org", scope.OrganizationId), ("@name", name), ("@value", value));
-        await connection.RunAsync(transaction, "UPDATE organization SET change_number = change_number + 1 WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
+        await SettingChanges.WriteAsync(connection, transaction, scope, settings, clock.GetUtcNow(), cancel);
         await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>The last changes of settings, newest first.</summary>
+    public async Task<IReadOnlyList<SettingChange>> SettingChangesAsync(Scope scope, int most, CancellationToken cancel)
+    {
+        await using DbConnection connection = await engine.ConnectAsync(cancel);
+        return await SettingChanges.ReadAsync(connection, scope, most, cancel);
     }
 
     /// <summary>Hands every version of one table to <paramref name="take"/>, in the order they were learnt. The columns asked for

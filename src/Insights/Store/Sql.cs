@@ -31,6 +31,13 @@ internal static class Sql
         }
     }
 
+    /// <summary>The one whole number a statement answers with.</summary>
+    public static async Task<long> CountAsync(this DbConnection connection, DbTransaction? transaction, string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters)
+    {
+        await using DbCommand command = connection.Ask(transaction, sql, parameters);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public static string? Text(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     public static long? Number(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);

@@ -27,6 +27,9 @@ public static class Links
     public static string DetailPath(Workspace workspace, Dashboard dashboard) =>
         $"/{Folder(workspace)}/{(dashboard == Dashboard.Leads ? "leads" : "cosell")}";
 
+    /// <summary>A page beside the Summary that keeps the Summary's state, so that one can go back to it.</summary>
+    public static string At(string path, SummaryQuery query) => path + Query(query, withQrp: true);
+
     /// <summary>The same reading as JSON.</summary>
     public static string Json(SummaryQuery query) =>
         "/api/v1/summary" + Query(query with { Theme = Theme.System, Language = null }, withQrp: false);

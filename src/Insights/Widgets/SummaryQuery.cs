@@ -13,16 +13,20 @@ public readonly record struct QrpSort(string Column, bool Descending)
 {
     public static readonly QrpSort Newest = new("month", Descending: true);
 
-    /// <summary>Every column the table can have, over all versions of the programs.</summary>
+    /// <summary>Every column the table can have, over all versions of the shipped programs.</summary>
     public static IReadOnlyList<string> Columns { get; } =
         ["month", "country", "targets", "accept_rate", "expiry_rate", "close_rate_60", "close_rate_180", "close_rate_365", "win_rate"];
 
     public string Key => Descending ? "-" + Column : Column;
 
+    /// <summary>An organisation's own programs may count other days than the shipped ones.</summary>
+    private static bool IsCloseRate(string column) =>
+        column.StartsWith("close_rate_", StringComparison.Ordinal) && column.Length is > 11 and <= 15 && column.AsSpan(11).IndexOfAnyExceptInRange('0', '9') < 0;
+
     public static QrpSort? Parse(string? word)
     {
         string column = (word ?? "").TrimStart('-').ToLowerInvariant();
-        return Columns.Contains(column) ? new QrpSort(column, word![0] == '-') : null;
+        return Columns.Contains(column) || IsCloseRate(column) ? new QrpSort(column, word![0] == '-') : null;
     }
 }
 

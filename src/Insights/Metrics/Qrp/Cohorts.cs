@@ -7,6 +7,7 @@ namespace Insights.Metrics.Qrp;
 internal sealed class Cohorts
 {
     private readonly Dictionary<(int Program, string Country), Dictionary<int, Cohort>> cohorts = [];
+    private readonly ProgramTable programs;
 
     /// <summary>How many referrals name a program that is in no table.</summary>
     public int UnknownPrograms { get; private set; }
@@ -14,9 +15,10 @@ internal sealed class Cohorts
     /// <summary>How many referrals of a program name no country of the customer, and so stand in no row.</summary>
     public int WithoutCountry { get; private set; }
 
-    public Cohorts(OrganizationFacts facts, LocalDays days)
+    public Cohorts(OrganizationFacts facts, LocalDays days, ProgramTable programs)
     {
-        int[] programOf = [.. facts.Words.Words.Select(Program.IndexOf)];
+        this.programs = programs;
+        int[] programOf = [.. facts.Words.Words.Select(programs.IndexOf)];
         for (int row = 0; row < facts.Count; row++)
         {
             if (facts.Program[row] < 0) continue;
@@ -45,12 +47,12 @@ internal sealed class Cohorts
         DateOnly today = Period.Today(now, period.Zone);
         // A month is complete when its last day is over; a reading of the past knows no later month than its own.
         DateOnly end = period.To < today ? period.To : today;
-        var programs = new List<QrpProgram>();
-        for (int p = 0; p < Program.All.Count; p++)
+        var read = new List<QrpProgram>();
+        for (int p = 0; p < programs.All.Count; p++)
         {
             var countries = cohorts.Where(c => c.Key.Program == p).OrderBy(c => c.Key.Country, StringComparer.Ordinal).Select(c => (c.Key.Country, Months: c.Value)).ToList();
             if (countries.Count == 0) continue;
-            ProgramVersion version = Program.All[p].On(period.Last);
+            ProgramVersion version = programs.All[p].On(period.Last);
 
             int firstOpen = MonthNumber(end);
             List<int> completed = [.. countries.SelectMany(c => c.Months.Keys).Where(m => m < firstOpen)];
@@ -61,9 +63,9 @@ internal sealed class Cohorts
                     tiles[Row(version, country, month, months, now).TargetsAchieved]++;
 
             List<QrpRow> rows = [.. period.TouchedMonths().Reverse().SelectMany(m => countries.Select(c => Row(version, c.Country, m, c.Months, now)))];
-            programs.Add(new QrpProgram(Program.All[p].Key, latest, countries.Count, tiles, [.. version.Kpis.Select(k => new QrpKpi(k.Key, k.Target))], rows));
+            read.Add(new QrpProgram(programs.All[p].Key, latest, countries.Count, tiles, [.. version.Kpis.Select(k => new QrpKpi(k.Key, k.Target))], rows));
         }
-        return programs;
+        return read;
     }
 
     private static QrpRow Row(ProgramVersion version, string country, DateOnly month, Dictionary<int, Cohort> months, DateTimeOffset now)

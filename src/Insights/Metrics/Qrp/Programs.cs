@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Insights.Metrics.Qrp;
@@ -15,8 +13,9 @@ public enum Better { Higher, Lower }
 /// <param name="Days">For close rates: closed within so many days of creation, the last one included.</param>
 /// <param name="Achieved">Higher is better: at least this. Lower is better: less than this. Null: no target set.</param>
 /// <param name="Approaching">Higher is better: at least this. Lower is better: at most this.</param>
-public sealed record Kpi(Measure Measure, int Days = 0, Better Better = Better.Higher, int? Achieved = null, int? Approaching = null)
+public sealed record Kpi([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Measure Measure, int Days = 0, Better Better = Better.Higher, int? Achieved = null, int? Approaching = null)
 {
+    [JsonIgnore]
     public string Key => Measure switch
     {
         Measure.Accept => "accept_rate",
@@ -27,9 +26,19 @@ public sealed record Kpi(Measure Measure, int Days = 0, Better Better = Better.H
     };
 
     /// <summary>As a column head says it: "80+" or "&lt;3".</summary>
+    [JsonIgnore]
     public string? Target => Achieved is not { } achieved ? null
         : Better == Better.Higher ? string.Create(CultureInfo.InvariantCulture, $"{achieved}+")
         : string.Create(CultureInfo.InvariantCulture, $"<{achieved}");
+
+    /// <summary>Both numbers or neither, in whole percents, and approaching on the worse side of achieved.</summary>
+    [JsonIgnore]
+    public bool HasSoundTarget => (Achieved, Approaching) switch
+    {
+        (null, null) => true,
+        ({ } achieved, { } approaching) => achieved is >= 0 and <= 100 && approaching is >= 0 and <= 100 && (Better == Better.Higher ? approaching < achieved : approaching >= achieved),
+        _ => false,
+    };
 
     /// <summary>The band of a value, by its whole percent, half away from zero. No value and no target have none.</summary>
     public Band BandOf(decimal? percent)
@@ -46,29 +55,15 @@ public sealed record Kpi(Measure Measure, int Days = 0, Better Better = Better.H
 public sealed record ProgramVersion(DateOnly? From, DateOnly? Until, int LookBackMonths, IReadOnlyList<Kpi> Kpis);
 
 /// <summary>A program as data: a successor is a row of <c>programs.json</c>, not a release (metrics.md 4).</summary>
-public sealed record Program(string Key, IReadOnlyList<string> Aliases, IReadOnlyList<ProgramVersion> Versions)
+public sealed record Program(string Key, IReadOnlyList<string>? Aliases, IReadOnlyList<ProgramVersion> Versions)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-    private static readonly FrozenDictionary<string, int> ByAlias;
-
-    static Program()
-    {
-        using Stream stream = typeof(Program).Assembly.GetManifestResourceStream("programs.json")!;
-        All = JsonSerializer.Deserialize<IReadOnlyList<Program>>(stream, Json)!;
-        ByAlias = All.SelectMany((program, index) => program.Aliases.Append(program.Key).Select(alias => (Alias: Letters(alias), index)))
-            .DistinctBy(pair => pair.Alias)
-            .ToFrozenDictionary(pair => pair.Alias, pair => pair.index, StringComparer.Ordinal);
-    }
-
-    /// <summary>All programs, in the order of the tabs.</summary>
-    public static IReadOnlyList<Program> All { get; }
-
-    /// <summary>Index in <see cref="All"/> of a source's word for a program; -1 when we do not know it.</summary>
-    public static int IndexOf(string? word) => word is not null && ByAlias.TryGetValue(Letters(word), out int index) ? index : -1;
+    /// <summary>Everything a source may call it.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Names => (Aliases ?? []).Append(Key);
 
     /// <summary>The version in force on a day.</summary>
     public ProgramVersion On(DateOnly day) => Versions.FirstOrDefault(v => (v.From ?? DateOnly.MinValue) <= day && day <= (v.Until ?? DateOnly.MaxValue)) ?? Versions[^1];
 
     /// <summary>Sources differ in case, spaces and hyphens: "Co-sell deployment services", "CoSellDeploymentServices".</summary>
-    private static string Letters(string word) => string.Concat(word.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+    internal static string Letters(string word) => string.Concat(word.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 }

@@ -15,6 +15,9 @@ public sealed class MonthlyRates
     private static readonly Lazy<FrozenDictionary<string, Series>> Shipped = new(ReadShipped);
     private readonly FrozenDictionary<string, Series> own;
 
+    /// <summary>Currencies with shipped rates, and USD, in order.</summary>
+    public static IReadOnlyList<string> ShippedCurrencies => [.. Shipped.Value.Keys.Append("USD").Distinct().Order(StringComparer.Ordinal)];
+
     public MonthlyRates(IEnumerable<(string Currency, DateOnly Month, decimal UsdPerUnit)> ownRates) =>
         own = ownRates.GroupBy(r => r.Currency, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(g => g.Key, g => new Series(g.Select(r => (MonthNumber(r.Month), r.UsdPerUnit))), StringComparer.OrdinalIgnoreCase);

@@ -1,0 +1,41 @@
+// A tour: one step at a time, by arrow keys, Tab and Esc. Loaded on its own, when it begins.
+import { driver } from "driver.js";
+import type { RunTour } from "./tours";
+
+export const run: RunTour = (steps, from, words, at, end) => {
+  let finished = false;
+  const tour = driver({
+    steps: steps.map(step => ({ element: step.element, popover: { title: encode(step.title), description: encode(step.text) } })),
+    animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    duration: 180,
+    smoothScroll: false,
+    overlayOpacity: 0.45,
+    stagePadding: 6,
+    stageRadius: 8,
+    showProgress: true,
+    progressText: words.progress,
+    nextBtnText: words.next,
+    prevBtnText: words.back,
+    doneBtnText: words.done,
+    disableActiveInteraction: true,
+    onHighlightStarted: (_element, _step, { driver }) => at(driver.getActiveIndex() ?? 0),
+    onPopoverRender: popover => {
+      popover.closeButton.setAttribute("aria-label", words.close);
+      popover.progress.setAttribute("role", "status");
+    },
+    onNextClick: (_element, _step, { driver }) => {
+      if (driver.isLastStep()) finished = true;
+      if (finished) driver.destroy();
+      else driver.moveNext();
+    },
+    onDestroyed: () => end(finished),
+  });
+  tour.drive(from);
+};
+
+/** The library takes HTML; ours is text. */
+function encode(text: string): string {
+  const span = document.createElement("span");
+  span.textContent = text;
+  return span.innerHTML;
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text;
+using Insights.Store;
+using Insights.Widgets;
+
+namespace Insights.Exports;
+
+/// <summary>The feedback inbox as a CSV, for a spreadsheet or another program. Pictures stay behind; their address is in it.</summary>
+public static class FeedbackCsv
+{
+    public static void MapFeedbackCsv(this WebApplication app, Func<CancellationToken, Task<IReadOnlyList<FeedbackEntry>>> list) =>
+        app.MapGet(FeedbackLinks.Csv, async (HttpContext context) =>
+        {
+            string text = Write(await list(context.RequestAborted));
+            context.Response.Headers.CacheControl = "private, no-cache";
+            // The mark tells Excel that this is UTF-8.
+            return Results.Bytes(Encoding.UTF8.GetBytes("\ufeff" + text), "text/csv; charset=utf-8", "feedback.csv");
+        });
+
+    public static string Write(IReadOnlyList<FeedbackEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var csv = new StringBuilder("id,given_at,given_on,widget,thumb,reasons,details,status,answer,answered_at,answer_read_at,picture\r\n");
+        foreach (FeedbackEntry e in entries)
+            csv.Append(CsvText.Line(e.Id.ToString(CultureInfo.InvariantCulture), Moment(e.GivenAt), e.Feedback.GivenOn, e.Feedback.Widget,
+                e.Feedback.ThumbUp switch { true => "up", false => "down", _ => "" }, string.Join(' ', e.Feedback.Reasons), e.Feedback.Details,
+                e.Status.ToString().ToLowerInvariant(), e.Answer, Moment(e.AnsweredAt), Moment(e.AnswerReadAt), e.HasPicture ? FeedbackLinks.Picture(e.Id) : "")).Append("\r\n");
+        return csv.ToString();
+    }
+
+    private static string Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+}

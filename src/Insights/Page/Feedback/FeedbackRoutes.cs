@@ -1,0 +1,134 @@
+using Insights.Metrics;
+using Insights.Page.Panels;
+using Insights.Store;
+using Insights.Vocabulary;
+using Insights.Widgets;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Insights.Page.Feedback;
+
+/// <summary>Where feedback is given, read and answered. Needs a <see cref="Desk"/> among the services.</summary>
+public static class FeedbackRoutes
+{
+    /// <summary>The picture, the text and the form around them.</summary>
+    private const long LargestForm = PngPicture.LargestInBytes + 64 * 1024;
+
+    public static void MapFeedback(this WebApplication app)
+    {
+        app.MapGet(FeedbackLinks.Form, New);
+        app.MapPost(FeedbackLinks.Inbox, Give);
+        app.MapGet(FeedbackLinks.Inbox, Inbox);
+        app.MapGet("/feedback/{id:long}.png", Picture);
+        app.MapPost("/feedback/{id:long}", Answer);
+        app.MapPost("/feedback/{id:long}/read", Read);
+    }
+
+    /// <summary>A status in an address, a form and the words.</summary>
+    public static string Key(FeedbackStatus status) => status.ToString().ToLowerInvariant();
+
+    private static FeedbackStatus? ParseStatus(string? word) => Enum.GetValues<FeedbackStatus>().Cast<FeedbackStatus?>().FirstOrDefault(s => Key(s!.Value) == word);
+
+    private static Task<IResult> New(HttpContext context, IAntiforgery forms) =>
+        Form(context, forms, FeedbackForm.Read(name => context.Request.Query[name]), null, StatusCodes.Status200OK);
+
+    private static async Task<IResult> Give(HttpContext context, IAntiforgery forms, Desk desk)
+    {
+        CancellationToken cancel = context.RequestAborted;
+        var nothing = new FeedbackForm("/", null, null, [], "");
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = LargestForm;
+        IFormCollection sent;
+        try
+        {
+            if (context.Request.ContentLength > LargestForm) return await Form(context, forms, nothing, "feedback.problem.large", StatusCodes.Status413PayloadTooLarge);
+            if (!context.Request.HasFormContentType) return await Form(context, forms, nothing, "feedback.problem.empty", StatusCodes.Status400BadRequest);
+            sent = await context.Request.ReadFormAsync(cancel);
+        }
+        catch (Exception e) when (e is BadHttpRequestException or InvalidDataException)
+        {
+            return await Form(context, forms, nothing, "feedback.problem.large", StatusCodes.Status413PayloadTooLarge);
+        }
+        FeedbackForm form = FeedbackForm.Read(name => sent[name]);
+        if (!await forms.IsRequestValidAsync(context)) return await Form(context, forms, form, "feedback.problem.old", StatusCodes.Status400BadRequest);
+        if (form.Problem is { } problem) return await Form(context, forms, form, problem, StatusCodes.Status400BadRequest);
+        if (!desk.Gate.LetsIn(context.Connection.RemoteIpAddress?.ToString() ?? "")) return await Form(context, forms, form, "feedback.problem.often", StatusCodes.Status429TooManyRequests);
+        if (await desk.ScopeAsync(cancel) is not { } scope) return await Form(context, forms, form, "feedback.problem.nobody", StatusCodes.Status409Conflict);
+
+        byte[]? picture = null;
+        if (sent.Files.GetFile("picture") is { Length: > 0 } file)
+        {
+            using var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes, cancel);
+            picture = PngPicture.Cleaned(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            if (picture is null) return await Form(context, forms, form, "feedback.problem.picture", StatusCodes.Status400BadRequest);
+        }
+        await desk.Store.FeedbackBox.PutAsync(scope, new FeedbackGiven(Sender.OfOrNew(context), form.GivenOn, form.Widget, form.ThumbUp, form.Reasons, form.Details), picture, cancel);
+        return await Form(context, forms, form, null, StatusCodes.Status200OK, sent: true);
+    }
+
+    private static Task<IResult> Form(HttpContext context, IAntiforgery forms, FeedbackForm form, string? problem, int status, bool sent = false)
+    {
+        (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, form.GivenOn);
+        return Drawing.PageAsync<FeedbackPage>(context, new()
+        {
+            ["Language"] = language,
+            ["Query"] = query,
+            ["Theme"] = theme,
+            ["Token"] = forms.GetAndStoreTokens(context),
+            ["Form"] = form,
+            ["Problem"] = problem,
+            ["Sent"] = sent,
+        }, status);
+    }
+
+    private static async Task<IResult> Inbox(HttpContext context, IAntiforgery forms, Desk desk)
+    {
+        Scope? scope = await desk.ScopeAsync(context.RequestAborted);
+        (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
+        return await Drawing.PageAsync<InboxPage>(context, new()
+        {
+            ["Language"] = language,
+            ["Query"] = query,
+            ["Theme"] = theme,
+            ["Token"] = forms.GetAndStoreTokens(context),
+            ["Entries"] = scope is null ? [] : await desk.Store.FeedbackBox.ListAsync(scope, context.RequestAborted),
+            ["Zone"] = scope is null ? TimeZoneInfo.Utc : ReportingSettings.Of(await desk.Store.SettingsAsync(scope, context.RequestAborted)).Zone,
+            ["Status"] = ParseStatus(context.Request.Query["status"]),
+        });
+    }
+
+    private static async Task<IResult> Picture(long id, HttpContext context, Desk desk)
+    {
+        if (await desk.ScopeAsync(context.RequestAborted) is not { } scope || await desk.Store.FeedbackBox.PictureAsync(scope, id, context.RequestAborted) is not { } picture)
+            return Results.NotFound();
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        context.Response.Headers.ContentDisposition = $"inline; filename=\"feedback-{id}.png\"";
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return Results.Bytes(picture, "image/png");
+    }
+
+    private static async Task<IResult> Answer(long id, HttpContext context, IAntiforgery forms, Desk desk)
+    {
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld();
+        if (await desk.ScopeAsync(context.RequestAborted) is not { } scope || ParseStatus(context.Request.Form["status"]) is not { } status) return Results.BadRequest();
+        string answer = context.Request.Form["answer"].ToString().ReplaceLineEndings("\n").Trim();
+        if (answer.Length > FeedbackForm.LongestDetails) return Results.BadRequest();
+        // Who writes an answer and leaves the status as it was means that it is answered.
+        if (answer.Length > 0 && status is FeedbackStatus.New or FeedbackStatus.Seen) status = FeedbackStatus.Answered;
+        return await desk.Store.FeedbackBox.AnswerAsync(scope, id, status, answer.Length == 0 ? null : answer, context.RequestAborted)
+            ? Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? FeedbackLinks.Inbox) + "#feedback-" + id)
+            : Results.NotFound();
+    }
+
+    private static async Task<IResult> Read(long id, HttpContext context, IAntiforgery forms, Desk desk)
+    {
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld();
+        if (await desk.ScopeAsync(context.RequestAborted) is { } scope && Sender.Of(context.Request) is { } sender)
+            await desk.Store.FeedbackBox.ReadByAsync(scope, id, sender, context.RequestAborted);
+        return Answers.SeeOther(context, Answers.OwnAddress(context.Request.Form["at"]) ?? "/");
+    }
+}

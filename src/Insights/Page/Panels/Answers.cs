@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Insights.Page.Panels;
+
+/// <summary>What a form is answered with.</summary>
+internal static class Answers
+{
+    public static IResult FormTooOld() => Results.Text("This form is too old. Go back, reload the page and try again.", statusCode: StatusCodes.Status400BadRequest);
+
+    /// <summary>The answer to a form is an address, so that reloading does not send the form again.</summary>
+    public static IResult SeeOther(HttpContext context, string address)
+    {
+        context.Response.Headers.Location = address;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    /// <summary>An address of this program, path and query, or null: a form cannot send its reader elsewhere.</summary>
+    public static string? OwnAddress(string? address) =>
+        address is { Length: > 0 and <= 2000 } && address[0] == '/' && !(address.Length > 1 && address[1] is '/' or '\\') && !address.Any(char.IsControl) ? address : null;
+}

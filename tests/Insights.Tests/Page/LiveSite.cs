@@ -1,0 +1,50 @@
+using Insights.Cli;
+using Insights.Store;
+using Insights.Tests.Store;
+using Insights.Vocabulary;
+using Microsoft.AspNetCore.Builder;
+
+namespace Insights.Tests.Page;
+
+/// <summary>The whole program over a store of its own: with the sample organisation, or with one referral of a real one.</summary>
+internal sealed class LiveSite : IAsyncDisposable
+{
+    private readonly TemporaryStore files = new();
+    private WebApplication app = null!;
+
+    public ReferralStore Store { get; private set; } = null!;
+    public StoppedClock Clock => files.Clock;
+    public string Address => app.Urls.First();
+    public Scope Scope { get; private set; } = null!;
+
+    public static async Task<LiveSite> OpenAsync(bool sample = true)
+    {
+        var site = new LiveSite();
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        site.Store = await site.files.OpenAsync();
+        if (sample) await SampleVerb.LoadAsync(site.Store, 400, 7, site.Clock.Now, cancel);
+        else
+            await site.files.ImportAsync(new ReferralObservation
+            {
+                ReferralId = "r1",
+                Type = ReferralType.Qualified,
+                State = ObservedState.Won,
+                Created = site.Clock.Now.AddDays(-20),
+                Accepted = site.Clock.Now.AddDays(-19),
+                Closed = site.Clock.Now.AddDays(-2),
+                DealValue = 1234567,
+                Currency = "USD",
+                Country = "NL",
+            });
+        site.Scope = new Scope((await site.Store.OrganizationsAsync(cancel))[0].Id);
+        site.app = ServeVerb.Build(site.Store, site.Clock, null, "http://127.0.0.1:0");
+        await site.app.StartAsync(cancel);
+        return site;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await files.DisposeAsync();
+    }
+}

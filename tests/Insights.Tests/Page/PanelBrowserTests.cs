@@ -1,0 +1,292 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Insights.Store;
+using Insights.Widgets;
+using Microsoft.Playwright;
+
+namespace Insights.Tests.Page;
+
+/// <summary>What opens over the page, in a real browser: tours, news, feedback with its picture, settings, shortcuts.</summary>
+[Trait("Category", "Browser")]
+public sealed class PanelBrowserTests : IAsyncLifetime
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+    private LiveSite site = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        site = await LiveSite.OpenAsync();
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        await site.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("en", "light"), InlineData("en", "dark"), InlineData("nl", "light"), InlineData("nl", "dark")]
+    public async Task Axe_finds_nothing_on_any_page_or_panel(string language, string theme)
+    {
+        IPage page = await OpenAsync($"/insights/summary?lang={language}&theme={theme}");
+        foreach (string panel in new[] { "refresh", "news", "shortcuts" })
+        {
+            await page.EvaluateAsync($"document.getElementById('{panel}').showPopover()");
+            await page.EvaluateAsync("for (const d of document.querySelectorAll('.side-panel details')) d.open = true");
+            Nothing(await page.RunAxe(), panel);
+            await page.Keyboard.PressAsync("Escape");
+        }
+        await page.Locator("#more-menu > summary").ClickAsync();
+        Nothing(await page.RunAxe(), "menu");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("#leads .more summary").ClickAsync();
+        Nothing(await page.RunAxe(), "card menu");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("#leads [data-thumb=up]").ClickAsync();
+        await Pictured(page);
+        Nothing(await page.RunAxe(), "feedback");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("g");
+        await page.Locator(".driver-popover").WaitForAsync();
+        Nothing(await page.RunAxe(), "tour");
+
+        await site.Store.FeedbackBox.PutAsync(site.Scope, new FeedbackGiven(new string('a', 32), "/insights/summary", "leads", true, ["other"], "A word"), PngPictureTests.Png(8, 4), Cancel);
+        await site.Store.SetAsync(site.Scope, "rhythm_days.solutions", language == "en" ? "3" : "4", Cancel);
+        foreach (string path in new[] { "/feedback", "/feedback/new", "/feedback/new?widget=leads", "/settings" })
+        {
+            await page.GotoAsync($"{site.Address}{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}&theme={theme}");
+            await page.EvaluateAsync("for (const d of document.querySelectorAll('main details')) d.open = true");
+            Nothing(await page.RunAxe(), path);
+        }
+    }
+
+    [Theory, InlineData("quick", 7), InlineData("guide", 9)]
+    public async Task A_tour_is_walked_left_and_taken_up_again_by_keyboard_alone(string tour, int steps)
+    {
+        IPage page = await OpenAsync("/insights/summary");
+        await page.Locator("#news-button").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator($"[data-tour={tour}]").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Step(page, 1, steps);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Step(page, 2, steps);
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Step(page, 1, steps);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Step(page, 2, steps);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Step(page, 3, steps);
+        await page.Keyboard.PressAsync("Escape");
+        (await Focused(page)).ShouldBe("news-button", "focus comes back to where the tour began");
+
+        await page.ReloadAsync();
+        await page.Locator("#news-button").ClickAsync();
+        ILocator again = page.Locator($"[data-tour={tour}]");
+        (await again.InnerTextAsync()).ShouldBe("Go on at step 3");
+        await again.ClickAsync();
+        await Step(page, 3, steps);
+        for (int step = 4; step <= steps; step++)
+        {
+            await page.Keyboard.PressAsync("ArrowRight");
+            await Step(page, step, steps);
+        }
+        await page.Keyboard.PressAsync("Tab");
+        await page.Locator(".driver-popover-next-btn").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".driver-popover").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        (await Focused(page)).ShouldBe("news-button");
+        (await page.EvaluateAsync<string?>($"localStorage.getItem('insights.tour.{tour}')")).ShouldBeNull("a finished tour begins anew");
+    }
+
+    [Fact]
+    public async Task The_dot_goes_after_a_look_and_stays_away()
+    {
+        IPage page = await OpenAsync("/insights/summary");
+        (await page.Locator("#news-button .dot").CountAsync()).ShouldBe(1);
+        await page.Locator("#news-button").ClickAsync();
+        await page.Locator("#news .new-mark").First.WaitForAsync();
+        (await page.Locator("#news-button .dot").CountAsync()).ShouldBe(0);
+        await page.ReloadAsync();
+        (await page.Locator("#news-button .dot").CountAsync()).ShouldBe(0);
+        await page.Locator("#news-button").ClickAsync();
+        (await page.Locator("#news .new-mark").CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Feedback_on_the_page_and_on_a_card_arrives_with_its_picture_and_is_answered()
+    {
+        IPage page = await OpenAsync("/insights/summary?range=6m");
+        await page.Locator("#more-menu > summary").ClickAsync();
+        await page.Locator("#more-menu [data-feedback=page]").ClickAsync();
+        await page.GetByLabel("Data is missing").CheckAsync();
+        await page.GetByLabel("Additional details").FillAsync("Where is March?");
+        await Pictured(page);
+        (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel)).ShouldBeEmpty("nothing leaves before Submit");
+        await Submit(page);
+
+        await page.Locator("#leads [data-thumb=down]").ClickAsync();
+        await Pictured(page);
+        await Submit(page);
+        IReadOnlyList<FeedbackEntry> box = await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel);
+        box.Select(e => (e.Feedback.Widget, e.Feedback.ThumbUp, e.Feedback.GivenOn, e.HasPicture)).ShouldBe(
+            [("leads", false, "/insights/summary?range=6m#leads", true), (null, null, "/insights/summary?range=6m", true)]);
+        box[1].Feedback.Reasons.ShouldBe(["missing"]);
+
+        IPage inbox = await OpenAsync("/feedback");
+        (await inbox.EvaluateAsync<int>("document.querySelector('#feedback-1 img').naturalWidth")).ShouldBeGreaterThan(600);
+        await inbox.Locator("#feedback-1 textarea").FillAsync("It comes tomorrow.");
+        await inbox.Locator("#feedback-1 button").ClickAsync();
+        await page.ReloadAsync();
+        (await page.Locator(".banner.answer").InnerTextAsync()).ShouldContain("It comes tomorrow.");
+        await page.Locator(".banner.answer button").ClickAsync();
+        (await page.Locator(".banner.answer").CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_masked_picture_holds_no_name_and_no_amount()
+    {
+        IPage page = await OpenAsync("/insights/summary?range=12m");
+        string organization = (await page.Locator(".organization").InnerTextAsync()).Trim();
+        string amount = await page.Locator("#revenue .figure").First.EvaluateAsync<string>("e => e.firstChild.nodeValue.trim()");
+        await page.EvaluateAsync("window.pictures = []; document.addEventListener('insights:picture', e => window.pictures.push(e.detail))");
+        await page.Keyboard.PressAsync("f");
+        await Pictured(page);
+        await page.Locator("dialog [data-hide]").CheckAsync();
+        await page.WaitForFunctionAsync("window.pictures.length === 2");
+        string[] pictures = await page.EvaluateAsync<string[]>("window.pictures");
+        pictures[0].ShouldContain(organization);
+        pictures[0].ShouldContain(amount);
+        pictures[1].ShouldNotContain(organization);
+        pictures[1].ShouldNotContain(amount);
+        pictures[1].ShouldContain("█");
+        pictures[1].ShouldContain(await page.Locator("#cosell .figure").First.InnerTextAsync(), customMessage: "counts stay");
+    }
+
+    [Fact]
+    public async Task Feedback_without_a_picture_sends_none_and_cancel_sends_nothing()
+    {
+        IPage page = await OpenAsync("/insights/summary");
+        await page.Keyboard.PressAsync("f");
+        await page.GetByLabel("Include screenshot").UncheckAsync();
+        await page.GetByLabel("Other").CheckAsync();
+        await page.Locator("dialog [formmethod=dialog]").ClickAsync();
+        (await page.Locator("dialog").IsVisibleAsync()).ShouldBeFalse();
+        (await Focused(page)).ShouldBe("SUMMARY", "the menu the link is folded away in");
+        await page.Keyboard.PressAsync("f");
+        await page.GetByLabel("Include screenshot").UncheckAsync();
+        await page.Locator("dialog .primary").First.ClickAsync();
+        (await page.Locator("dialog [data-problem]").InnerTextAsync()).ShouldContain("Tick a box");
+        await page.GetByLabel("Other").CheckAsync();
+        await Submit(page);
+        (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel)).ShouldHaveSingleItem().HasPicture.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_whole_visit_by_keyboard_alone()
+    {
+        IPage page = await OpenAsync("/insights/summary");
+        await page.Keyboard.PressAsync("Tab");
+        (await page.EvaluateAsync<string>("document.activeElement.className")).ShouldBe("skip");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        (await page.EvaluateAsync<bool>("document.querySelector('main').contains(document.activeElement)")).ShouldBeTrue("the skip link skips");
+
+        await TabTo(page, "#news-button");
+        await TabTo(page, "#more-menu > summary");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        (await page.Locator("#refresh").IsVisibleAsync()).ShouldBeTrue();
+        (await page.EvaluateAsync<bool>("document.getElementById('refresh').contains(document.activeElement)")).ShouldBeTrue("focus goes into the panel");
+        await page.Keyboard.PressAsync("Escape");
+        (await page.Locator("#refresh").IsVisibleAsync()).ShouldBeFalse();
+        (await page.EvaluateAsync<bool>("document.activeElement === document.querySelector('#more-menu > summary')")).ShouldBeTrue("and comes back");
+
+        await page.Keyboard.PressAsync("?");
+        (await page.Locator("#shortcuts").IsVisibleAsync()).ShouldBeTrue();
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("4");
+        (await Focused(page)).ShouldBe("leads");
+        await TabTo(page, "#leads [data-thumb=up]");
+        await page.Keyboard.PressAsync("Enter");
+        await Pictured(page);
+        await TabTo(page, "dialog textarea");
+        await page.Keyboard.TypeAsync("good? 4");
+        await TabTo(page, "dialog .primary");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("dialog .thanks").WaitForAsync();
+        await page.Keyboard.PressAsync("Escape");
+        (await page.EvaluateAsync<string?>("document.activeElement.dataset.thumb")).ShouldBe("up", "focus comes back to the thumb");
+        (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel)).ShouldHaveSingleItem().Feedback.Details.ShouldBe("good? 4");
+
+        await page.Keyboard.PressAsync("?");
+        await TabTo(page, "#shortcuts-on");
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("r");
+        (await page.Locator("#refresh").IsVisibleAsync()).ShouldBeFalse("single keys can be switched off");
+
+        await page.GotoAsync(site.Address + "/settings");
+        await TabTo(page, "select[name=theme]");
+        await page.Keyboard.TypeAsync("Dark");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/settings#saved");
+        (await page.Locator("html").GetAttributeAsync("data-theme")).ShouldBe("dark");
+    }
+
+    [Fact]
+    public async Task Nothing_scrolls_sideways_on_a_phone()
+    {
+        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 390, Height = 800 } });
+        await site.Store.FeedbackBox.PutAsync(site.Scope, new FeedbackGiven(new string('a', 32), "/insights/summary?" + new string('x', 300), "leads", true, ["other"], new string('w', 300)), PngPictureTests.Png(800, 4), Cancel);
+        foreach (string path in new[] { "/insights/summary?lang=nl", "/feedback?lang=nl", "/feedback/new?lang=nl", "/settings?lang=nl" })
+        {
+            await page.GotoAsync(site.Address + path);
+            await page.EvaluateAsync("for (const d of document.querySelectorAll('main .program')) d.open = true");
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, path);
+        }
+    }
+
+    private async Task<IPage> OpenAsync(string path)
+    {
+        IPage page = await browser.NewPageAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.GotoAsync(site.Address + path);
+        return page;
+    }
+
+    private static async Task Step(IPage page, int step, int of)
+    {
+        await page.WaitForFunctionAsync($"document.querySelector('.driver-popover-progress-text')?.textContent === '{step} of {of}'", null, new() { Timeout = 5000 });
+    }
+
+    private static Task Pictured(IPage page) => page.Locator("dialog .preview img").WaitForAsync(new() { Timeout = 20_000 });
+
+    private static async Task Submit(IPage page)
+    {
+        await page.Locator("dialog .feedback .primary").ClickAsync();
+        await page.Locator("dialog .thanks").WaitForAsync();
+        await page.Locator("dialog .thanks button").ClickAsync();
+    }
+
+    private static Task<string> Focused(IPage page) => page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.tagName");
+
+    private static async Task TabTo(IPage page, string selector)
+    {
+        for (int i = 0; i < 150; i++)
+        {
+            if (await page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector)) return;
+            await page.Keyboard.PressAsync("Tab");
+        }
+        Assert.Fail($"Tab never came to {selector}.");
+    }
+
+    private static void Nothing(AxeResult result, string where) =>
+        result.Violations.Select(v => $"{where}: {v.Id} ({v.Impact}): {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}").ShouldBeEmpty();
+}
