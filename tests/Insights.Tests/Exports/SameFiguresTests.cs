@@ -130,7 +130,7 @@ public sealed class SameFiguresTests(SampleSite site) : IClassFixture<SampleSite
             Directory.Delete(folder, recursive: true);
         }
 
-        Task<int> RunAsync(params string[] words) => Cli.CommandLine.RunAsync([.. words, "--db", site.StoreFile], TimeProvider.System, TestContext.Current.CancellationToken);
+        Task<int> RunAsync(params string[] words) => Insights.Cli.CommandLine.RunAsync([.. words, "--db", site.StoreFile], TimeProvider.System, TestContext.Current.CancellationToken);
     }
 }
 
