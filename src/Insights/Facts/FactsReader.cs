@@ -40,7 +40,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
         }, cancel);
 
         Dictionary<long, long> acceptedByMicrosoft = FoldMicrosoft(microsoft, out Dictionary<long, long> acceptedObserved, out HashSet<long> refused);
-        var errors = new HashSet<long>();
+        var errors = new Dictionary<long, ErroneousReferral>();
         var referrals = new List<Referral>(lastOf.Count);
         int unknownStates = 0;
         var group = new List<Version>();
@@ -52,7 +52,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             Referral referral = Fold.Of(CollectionsMarshal.AsSpan(group), words, organization.PartnerCenterId);
             if (referral.ClosedAsError)
             {
-                errors.Add(key);
+                errors.Add(key, new ErroneousReferral(referral.Class, referral.Created));
                 continue;
             }
             if (referral.UnknownState) unknownStates++;
@@ -77,7 +77,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
         IReadOnlyDictionary<long, string> ids = await store.ReferralIdsAsync(scope, [.. odd.Select(i => (long)referrals[i].VersionId)], cancel);
 
         return Columns(organization, referrals, unknownStates, odd.ToDictionary(i => i, i => ids[referrals[i].VersionId]), solutions, views,
-            await ReadRegistrationsAsync(errors), rates, sources, await store.SettingsAsync(scope, cancel));
+            await ReadRegistrationsAsync(errors), rates, sources, [.. errors.Values], await store.SettingsAsync(scope, cancel));
     }
 
     /// <summary>When the version was first told by an import that still lives; null when none does.</summary>
@@ -107,7 +107,8 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
     }
 
     private OrganizationFacts Columns(Organization organization, List<Referral> referrals, int unknownStates, IReadOnlyDictionary<int, string> wonBeforeCreated,
-        List<Solution> solutions, List<DayOfViews> views, List<Registration> registrations, List<OwnRate> rates, List<Source> sources, IReadOnlyDictionary<string, string> settings)
+        List<Solution> solutions, List<DayOfViews> views, List<Registration> registrations, List<OwnRate> rates, List<Source> sources, List<ErroneousReferral> errors,
+        IReadOnlyDictionary<string, string> settings)
     {
         int count = referrals.Count;
         var facts = new OrganizationFacts
@@ -131,6 +132,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             ValueUsd = new long[count],
             VersionId = new int[count],
             Words = words,
+            ClosedAsError = errors,
             UnknownStates = unknownStates,
             Solutions = solutions,
             Views = views,
@@ -191,13 +193,13 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             UsdPerUnit = decimal.Parse(r.GetString(4), System.Globalization.CultureInfo.InvariantCulture),
         }, r => (r.Currency, r.Month), r => r.UsdPerUnit);
 
-    private async Task<List<Registration>> ReadRegistrationsAsync(HashSet<long> errors)
+    private async Task<List<Registration>> ReadRegistrationsAsync(Dictionary<long, ErroneousReferral> errors)
     {
         var told = new List<RegistrationFold.Told>();
         await store.ReadVersionsAsync(scope, VersionTable.Registrations, ["digest", .. VersionTable.Registrations.Columns], r =>
         {
             if (RecordedAt(r.GetInt64(0), r.GetInt64(1)) is not { } recorded) return;
-            if (errors.Contains(Stored.Key(r.GetString(3)))) return;
+            if (errors.ContainsKey(Stored.Key(r.GetString(3)))) return;
             told.Add(new(new RegistrationObservation
             {
                 ReferralId = r.GetString(3),
