@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Insights.Exports;
+using Insights.Exports.Lists;
 using Insights.Facts;
 using Insights.Page;
+using Insights.Page.Lists;
 using Insights.Store;
 
 namespace Insights.Cli;
@@ -53,11 +55,15 @@ internal static class ServeVerb
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton<IReadings>(new StoreReadings(store, new FactsCache(store), clock, organizationId));
+        var facts = new FactsCache(store);
+        builder.Services.AddSingleton<IReadings>(new StoreReadings(store, facts, clock, organizationId));
+        builder.Services.AddSingleton(new Holdings(store, facts, organizationId));
         builder.Services.AddPage();
         WebApplication app = builder.Build();
         app.Use(SayWhatWentWrong);
         app.MapPage();
+        app.MapLists();
+        app.MapListExports();
         app.MapExports((services, query, cancel) => services.GetRequiredService<IReadings>().SummaryAsync(query, cancel));
         return app;
     }

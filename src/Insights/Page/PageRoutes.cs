@@ -68,7 +68,7 @@ public static class PageRoutes
     private static AddressReading Read(Workspace workspace, HttpContext context) =>
         AddressReader.Read(workspace, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
 
-    private static async Task<IResult> Drawn<TPage>(HttpContext context, Dictionary<string, object?> parameters) where TPage : Microsoft.AspNetCore.Components.IComponent
+    internal static async Task<IResult> Drawn<TPage>(HttpContext context, Dictionary<string, object?> parameters) where TPage : Microsoft.AspNetCore.Components.IComponent
     {
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.XContentTypeOptions = "nosniff";
