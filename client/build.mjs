@@ -14,7 +14,7 @@ const text = (await Promise.all(sheets.map(name => readFile(join(here, "styles",
 const declared = new Set([...text.matchAll(/(--[\w-]+)\s*:/g)].map(match => match[1].slice(2)));
 const named = [...new Set([...text.matchAll(/var\(--([\w-]+)/g)].map(match => match[1]))];
 // Set by the server in style attributes: positions in a chart.
-const placed = new Set(["x", "y", "share"]);
+const placed = new Set(["w", "h", "x", "y", "share"]);
 const used = named.filter(name => name in webLightTheme).sort();
 const unknown = named.filter(name => !(name in webLightTheme) && !declared.has(name) && !placed.has(name));
 if (unknown.length > 0) {

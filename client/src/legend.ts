@@ -14,7 +14,7 @@ export function switchSeries(chart: HTMLElement): void {
       if (hidden.has(key)) hidden.delete(key);
       else if (hidden.size < entries.length - 1) hidden.add(key);
       button.setAttribute("aria-pressed", String(!hidden.has(key)));
-      for (const series of chart.querySelectorAll<SVGElement>(".marks .series"))
+      for (const series of chart.querySelectorAll<SVGElement>(".marks .series, a[data-series]"))
         series.classList.toggle("off", hidden.has(series.dataset["series"] ?? ""));
     });
   }

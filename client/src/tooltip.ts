@@ -74,6 +74,13 @@ export function pointAt(chart: HTMLElement): void {
     if (step !== undefined) {
       event.preventDefault();
       show(clamp((at < 0 ? rows.length - 1 : at) + step));
+    } else if (event.key === "Enter" && at >= 0 && event.target === area) {
+      // The point's numbers stand in the table, each a link to its list.
+      const link = rows[at]!.querySelector("a");
+      const folded = table.closest("details");
+      if (!link) return;
+      if (folded) folded.open = true;
+      link.focus();
     } else if (event.key === "Escape") hide();
   });
 }

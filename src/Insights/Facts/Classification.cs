@@ -15,7 +15,8 @@ public static class Classification
     /// <param name="ourId">Our Partner Center organisation id; null while unknown.</param>
     public static ReferralClass Of(in Words words, string? ourId)
     {
-        ReferralType type = words.ApiType is null && words.Qualification is null
+        // Without our own id the API's words cannot tell what is ours; a source that names the type knew it.
+        ReferralType type = (words.ApiType is null && words.Qualification is null) || (ourId is null && words.Type is not null)
             ? words.Type ?? ReferralType.Qualified
             : TypeOf(words, ourId);
         return type switch

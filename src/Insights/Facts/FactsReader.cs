@@ -51,6 +51,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             ValueUsd = referrals.ValueUsd,
             VersionId = referrals.VersionId,
             Words = reader.Words,
+            ClosedAsError = [.. reader.Errors.Values],
             UnknownStates = referrals.UnknownStates,
             WonBeforeCreated = odd.ToDictionary(i => i, i => ids[referrals.VersionId[i]]),
             Solutions = solutions,
@@ -96,13 +97,13 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             UsdPerUnit = decimal.Parse(r.GetString(4), System.Globalization.CultureInfo.InvariantCulture),
         }, r => (r.Currency, r.Month), r => r.UsdPerUnit);
 
-    private async Task<List<Registration>> ReadRegistrationsAsync(HashSet<long> errors)
+    private async Task<List<Registration>> ReadRegistrationsAsync(Dictionary<long, ErroneousReferral> errors)
     {
         var told = new List<RegistrationFold.Told>();
         await store.ReadVersionsAsync(scope, VersionTable.Registrations, ["digest", .. VersionTable.Registrations.Columns], r =>
         {
             if (RecordedAt(r.GetInt64(0), r.GetInt64(1)) is not { } recorded) return;
-            if (errors.Contains(Stored.Key(r.GetString(3)))) return;
+            if (errors.ContainsKey(Stored.Key(r.GetString(3)))) return;
             told.Add(new(new RegistrationObservation
             {
                 ReferralId = r.GetString(3),

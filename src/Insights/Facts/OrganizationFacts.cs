@@ -44,6 +44,9 @@ public sealed class OrganizationFacts
     public required int[] VersionId { get; init; }
     public required Coder Words { get; init; }
 
+    /// <summary>Those closed as error: in no number and no list, and counted here so that a list can say so.</summary>
+    public IReadOnlyList<ErroneousReferral> ClosedAsError { get; init; } = [];
+
     /// <summary>How many referrals stand at a state whose word we do not know.</summary>
     public required int UnknownStates { get; init; }
 
@@ -58,6 +61,9 @@ public sealed class OrganizationFacts
     /// <summary>Ids of referrals won before they were created: named, so that somebody can look (metrics.md 3, win time). The first hundred.</summary>
     public required IReadOnlyDictionary<int, string> WonBeforeCreated { get; init; }
 }
+
+/// <summary>A referral closed as error: only what it would have been.</summary>
+public readonly record struct ErroneousReferral(ReferralClass Class, long Created);
 
 /// <summary>A solution as last told.</summary>
 public sealed record Solution(string Id, string? Name, SolutionClass Class);

@@ -16,7 +16,7 @@ internal sealed class ReferralReader(ReferralStore store, Vocabulary.Scope scope
     public Coder Words { get; } = new();
 
     /// <summary>Keys of referrals closed as error: what else is told of them counts nowhere either.</summary>
-    public HashSet<long> Errors { get; } = [];
+    public Dictionary<long, ErroneousReferral> Errors { get; } = [];
 
     public async Task<ReferralColumns> ReadAsync(string? ourId, CancellationToken cancel)
     {
@@ -38,7 +38,7 @@ internal sealed class ReferralReader(ReferralStore store, Vocabulary.Scope scope
             Referral referral = Fold.Of(CollectionsMarshal.AsSpan(group), classes);
             if (referral.ClosedAsError)
             {
-                Errors.Add(key);
+                Errors.Add(key, new ErroneousReferral(referral.Class, referral.Created));
                 continue;
             }
             sides.Date(ref referral);

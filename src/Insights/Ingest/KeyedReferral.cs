@@ -53,7 +53,7 @@ internal sealed class KeyedReferral : ITable
         foreach (Cell cell in details) kept.Add(cell.Column.Key, Text(row, cell));
         return new ReferralObservation
         {
-            ReferralId = row.Id(id.Place),
+            ReferralId = Unguarded(row.Id(id.Place))!,
             Side = Word(row, side, SourceWords.Sides) ?? Side.Ours,
             EngagementId = Text(row, engagement),
             OwnerOrganizationId = Text(row, owner),
@@ -65,7 +65,8 @@ internal sealed class KeyedReferral : ITable
             InvitedBy = Text(row, invitedBy),
             SharedWithMicrosoft = row.YesNo(shared.Place),
             State = told,
-            UnknownState = told is null ? Text(row, unknownState) ?? Text(row, state) : null,
+            // Both may be told: a word we do not know, and the last state we did.
+            UnknownState = Text(row, unknownState) ?? (told is null ? Text(row, state) : null),
             Created = row.Moment(created.Place, how.Dates),
             Accepted = row.Moment(accepted.Place, how.Dates),
             Closed = row.Moment(closed.Place, how.Dates),
@@ -91,11 +92,13 @@ internal sealed class KeyedReferral : ITable
 
     private string? Text(Row row, Cell cell)
     {
-        string? text = row.Text(cell.Place);
-        if (how.Guarded && text is ['\'', '=' or '+' or '-' or '@' or '\t', ..]) text = text[1..];
+        string? text = Unguarded(row.Text(cell.Place));
         if (text is not null && how.Words.TryGetValue(cell.Column.Key, out Dictionary<string, string>? words) && words.TryGetValue(Spelling.Key(text), out string? ours)) text = ours;
         return text ?? cell.Constant;
     }
+
+    private string? Unguarded(string? text) =>
+        how.Guarded && text is ['\'', ..] && text.AsSpan().TrimStart('\'') is ['=' or '+' or '-' or '@' or '\t', ..] ? text[1..] : text;
 
     private T? Word<T>(Row row, Cell cell, Dictionary<string, T> known) where T : struct
     {

@@ -95,4 +95,7 @@ public static class Catalogue
 
     /// <exception cref="KeyNotFoundException">No metric has this key.</exception>
     public static Metric Get(string key) => ByKey[key];
+
+    /// <summary>The metric of a key; null when none has it.</summary>
+    public static Metric? Find(string? key) => key is not null && ByKey.TryGetValue(key, out Metric? metric) ? metric : null;
 }

@@ -67,7 +67,11 @@ public sealed record TimeBucket(string Label, int CoSell, int Leads);
 /// <param name="Kpis">The KPIs of the version in force, in column order, with their targets.</param>
 /// <param name="Rows">Newest month first, then by country.</param>
 public sealed record QrpProgram(string Program, DateOnly? LatestMonth, int CountriesEnrolled, IReadOnlyList<int> Tiles,
-    IReadOnlyList<QrpKpi> Kpis, IReadOnlyList<QrpRow> Rows);
+    IReadOnlyList<QrpKpi> Kpis, IReadOnlyList<QrpRow> Rows)
+{
+    /// <summary>The countries of the tiles, in <see cref="LatestMonth"/>, which need not lie in the period.</summary>
+    public IReadOnlyList<QrpRow> LatestRows { get; init; } = [];
+}
 
 /// <param name="Key">accept_rate, expiry_rate, close_rate_60, close_rate_180 or close_rate_365, win_rate.</param>
 /// <param name="Target">As a column head says it, e.g. "80+" or "&lt;3"; null when no target is set.</param>

@@ -16,7 +16,7 @@ public static class Summary
     /// <exception cref="ArgumentException">A custom period ends before it begins.</exception>
     public static Reading Read(OrganizationFacts facts, SummaryQuestion question, DateTimeOffset now)
     {
-        Tally tally = Tallies.GetValue(facts, static f => new Tally(f));
+        Tally tally = TallyOf(facts);
         Period period = question is { From: { } from, Last: { } last }
             ? Period.Inclusive(from, last, tally.Settings.Zone)
             : Period.Of(question.Preset, now, tally.Settings.Zone);
@@ -71,6 +71,9 @@ public static class Summary
             MoneyCaveats = DataQuality.Caveats(tally, period),
         };
     }
+
+    /// <summary>The running totals of facts: made at the first question, kept as long as the facts are.</summary>
+    internal static Tally TallyOf(OrganizationFacts facts) => Tallies.GetValue(facts, static f => new Tally(f));
 
     /// <summary>The rule of change (metrics.md 3): none when the base is 0 or missing; rates in percentage points.</summary>
     private static Change Compare(Metric metric, decimal? from, decimal? to) => metric.Unit == Unit.Percent

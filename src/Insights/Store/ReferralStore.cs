@@ -8,7 +8,7 @@ namespace Insights.Store;
 
 /// <summary>Where observations are kept, for every organisation. Asked for rows, never for sums (DESIGN.md, decision 2).
 /// Safe for several threads: every call opens its own connection.</summary>
-public sealed class ReferralStore
+public sealed partial class ReferralStore
 {
     private readonly Engine engine;
     private readonly TimeProvider clock;

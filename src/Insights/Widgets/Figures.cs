@@ -66,6 +66,9 @@ public sealed class Figures(Language language, string currency)
     /// <summary>"August 2026".</summary>
     public string Month(DateOnly month) => month.ToString("MMMM yyyy", culture);
 
+    /// <summary>"1 Aug – 21 Nov 2026"; the year is said once when it is the same.</summary>
+    public string Range(DateOnly from, DateOnly last) => from == last ? Day(from) : $"{(from.Year == last.Year ? DayOfYear(from) : Day(from))} – {Day(last)}";
+
     /// <summary>"21 Nov 2026, 03:10".</summary>
     public string Moment(DateTimeOffset moment, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(moment, zone).ToString("d MMM yyyy, HH:mm", culture);
 

@@ -58,7 +58,7 @@ public static class Links
     /// <summary>ISO 8601, as addresses and date inputs want it.</summary>
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Folder(Workspace workspace) => workspace == Workspace.Referrals ? "referrals" : "insights";
+    internal static string Folder(Workspace workspace) => workspace == Workspace.Referrals ? "referrals" : "insights";
 
     private static string Query(SummaryQuery query, bool withQrp)
     {

@@ -1,5 +1,7 @@
 using Insights.Metrics;
+using Insights.Metrics.Lists;
 using Insights.Vocabulary;
+using Insights.Widgets.Lists;
 using Microsoft.AspNetCore.Components;
 
 namespace Insights.Widgets;
@@ -25,6 +27,14 @@ public sealed record WidgetView(Reading Reading, Language Language, SummaryQuery
     /// <summary>The reading's change of a metric; null when nothing is compared.</summary>
     public Change? Change(string metric) => Reading.Changes.TryGetValue(metric, out Change? change) ? change : null;
 
+    /// <summary>The address of the list behind a number; null for zero and none, behind which there is nothing.</summary>
+    /// <param name="days">First and last day, when the number is of other days than the reading.</param>
+    public string? ListOf(Population population, decimal? value, Filters? filters = null, (DateOnly From, DateOnly Last)? days = null) => OnPaper || value is null or 0 ? null
+        : ListLinks.List(days is { } d ? Query with { Range = Preset.Custom, From = d.From, To = d.Last } : Query, population, filters);
+
+    /// <inheritdoc cref="ListOf(Population, decimal?, Filters?, ValueTuple{DateOnly, DateOnly}?)"/>
+    public string? ListOf(string metric, decimal? value, (DateOnly From, DateOnly Last)? days = null) => ListOf(new Population(metric), value, null, days);
+
     /// <summary>True when anything was ever imported that this widget rests on.</summary>
     public bool HasData(string widget) => Reading.Freshness.Any(f => f.Widget == widget);
 
@@ -37,7 +47,5 @@ public sealed record WidgetView(Reading Reading, Language Language, SummaryQuery
     };
 
     /// <summary>"1 Aug – 21 Nov 2026"; the year is said once when it is the same.</summary>
-    public string Range(DateOnly from, DateOnly last) => from == last
-        ? Figures.Day(from)
-        : $"{(from.Year == last.Year ? Figures.DayOfYear(from) : Figures.Day(from))} – {Figures.Day(last)}";
+    public string Range(DateOnly from, DateOnly last) => Figures.Range(from, last);
 }

@@ -19,7 +19,10 @@ internal static class ProgramReading
 
     /// <summary>Everything in one import.</summary>
     public static JsonObject Read(World world, Query query) =>
-        Print(Known.GetValue(world, static w => Import(w, new Writing())), query);
+        Print(Facts(world), query);
+
+    /// <summary>The facts of a world, imported once.</summary>
+    public static OrganizationFacts Facts(World world) => Known.GetValue(world, static w => Import(w, new Writing()));
 
     /// <summary>Split over several imports, shuffled, some of them twice, the organisation told from the data: law 3.</summary>
     public static JsonObject ReadInPieces(World world, Query query, int seed) =>
@@ -27,14 +30,16 @@ internal static class ProgramReading
 
     public static JsonObject Print(OrganizationFacts facts, Query query)
     {
-        Preset preset = query.From is null ? PeriodWords.ParsePreset(query.Preset)!.Value : Preset.Custom;
-        Reading reading = Summary.Read(facts, new SummaryQuestion(preset, query.From, query.To,
-            PeriodWords.ParseComparison(query.Comparison)!.Value, PeriodWords.ParseGranularity(query.Granularity)!.Value), query.Now);
+        Reading reading = Reading(facts, query);
         using var json = new MemoryStream();
         SummaryJson.Write(json, reading, Language.English);
         json.Position = 0;
         return OnlyWhatSection7Asks(JsonNode.Parse(json)!.AsObject());
     }
+
+    public static Reading Reading(OrganizationFacts facts, Query query) => Summary.Read(facts, new SummaryQuestion(
+        query.From is null ? PeriodWords.ParsePreset(query.Preset)!.Value : Preset.Custom, query.From, query.To,
+        PeriodWords.ParseComparison(query.Comparison)!.Value, PeriodWords.ParseGranularity(query.Granularity)!.Value), query.Now);
 
     /// <summary>The program prints a little more than metrics.md 7 shows; the plain reading does not.</summary>
     private static JsonObject OnlyWhatSection7Asks(JsonObject document)

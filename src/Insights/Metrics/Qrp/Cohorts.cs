@@ -58,12 +58,14 @@ internal sealed class Cohorts
             List<int> completed = [.. countries.SelectMany(c => c.Months.Keys).Where(m => m < firstOpen)];
             DateOnly? latest = completed.Count == 0 ? null : Month(completed.Max());
             int[] tiles = new int[version.Kpis.Count + 1];
-            if (latest is { } month)
-                foreach ((string country, Dictionary<int, Cohort> months) in countries)
-                    tiles[Row(version, country, month, months, now).TargetsAchieved]++;
+            List<QrpRow> latestRows = latest is { } month ? [.. countries.Select(c => Row(version, c.Country, month, c.Months, now))] : [];
+            foreach (QrpRow row in latestRows) tiles[row.TargetsAchieved]++;
 
             List<QrpRow> rows = [.. period.TouchedMonths().Reverse().SelectMany(m => countries.Select(c => Row(version, c.Country, m, c.Months, now)))];
-            read.Add(new QrpProgram(programs.All[p].Key, latest, countries.Count, tiles, [.. version.Kpis.Select(k => new QrpKpi(k.Key, k.Target))], rows));
+            read.Add(new QrpProgram(programs.All[p].Key, latest, countries.Count, tiles, [.. version.Kpis.Select(k => new QrpKpi(k.Key, k.Target))], rows)
+            {
+                LatestRows = latestRows,
+            });
         }
         return read;
     }
@@ -119,13 +121,10 @@ internal sealed class Cohorts
         {
             Created++;
             newest = Math.Max(newest, facts.Created[row]);
-            // An informational lead is never accepted, won or expired; lost or declined it can be (metrics.md 1).
-            bool actionable = facts.Class[row] != ReferralClass.InformationalLead;
-            State state = facts.State[row];
-            if (actionable && facts.Accepted[row] != OrganizationFacts.NoMoment) Accepted++;
-            if (actionable && state == State.Expired) Expired++;
-            if (actionable && state == State.Won) Won++;
-            if (facts.Closed[row] != OrganizationFacts.NoMoment && (actionable || state is State.Lost or State.Declined)) ClosedAfter.Add(facts.Closed[row] - facts.Created[row]);
+            if (CohortRules.IsAccepted(facts, row)) Accepted++;
+            if (CohortRules.IsExpired(facts, row)) Expired++;
+            if (CohortRules.IsWon(facts, row)) Won++;
+            if (CohortRules.ClosedAfter(facts, row) is { } after) ClosedAfter.Add(after);
         }
 
         /// <summary>How many closed within so many days, the end of the last one included.</summary>

@@ -1,4 +1,6 @@
 using Insights.Metrics;
+using Insights.Metrics.Lists;
+using Insights.Vocabulary;
 
 namespace Insights.Widgets.Charts;
 
@@ -13,8 +15,15 @@ public static class BucketData
         return new ChartData(widget.Key + "-buckets", view.Language.Say("chart.buckets", view[widget.Title]), view["chart.days"], Unit.Count,
             [.. buckets.Select(b => new Category(b.Label.Replace('-', '–'), b.Label.Replace('-', '–')))],
             [
-                new Series("cosell", view[widget.Key + ".cosell"], 1, [.. buckets.Select(b => (decimal)b.CoSell)]),
-                new Series("leads", view[widget.Key + ".leads"], 2, [.. buckets.Select(b => (decimal)b.Leads)]),
-            ]);
+                new Series("cosell", view[widget.Key + ".cosell"], 1, [.. buckets.Select(b => (decimal)b.CoSell)]) { List = i => Behind(i, buckets[i].CoSell, ReferralGroup.CoSell) },
+                new Series("leads", view[widget.Key + ".leads"], 2, [.. buckets.Select(b => (decimal)b.Leads)]) { List = i => Behind(i, buckets[i].Leads, ReferralGroup.Leads) },
+            ])
+        {
+            TotalList = i => Behind(i, buckets[i].CoSell + buckets[i].Leads, null),
+        };
+
+        // A histogram's population goes by its widget's name.
+        string? Behind(int bucket, int count, ReferralGroup? group) =>
+            view.ListOf(new Population(widget.Key) { Bucket = buckets[bucket].Label }, count, new Filters { Group = group });
     }
 }

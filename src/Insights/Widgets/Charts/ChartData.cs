@@ -15,6 +15,9 @@ public sealed record Category(string Name, string? Tick, bool Minor = false, boo
 public sealed record Series(string Key, string Name, int Style, IReadOnlyList<decimal> Values)
 {
     public string Class => string.Create(CultureInfo.InvariantCulture, $"s{Style}");
+
+    /// <summary>The address of the list behind a value, by category; null where there is none.</summary>
+    public Func<int, string?> List { get; init; } = static _ => null;
 }
 
 /// <summary>What a chart draws and its table says: the same numbers once.</summary>
@@ -29,6 +32,9 @@ public sealed record ChartData(string Id, string Title, string Over, Unit Unit, 
     public bool HasAny => Series.Any(s => s.Values.Any(v => v != 0));
 
     public bool HasPartial => Categories.Any(c => c.Partial);
+
+    /// <summary>The address of the list behind a category's total.</summary>
+    public Func<int, string?> TotalList { get; init; } = static _ => null;
 
     public decimal Total(int category) => Series.Sum(s => s.Values[category]);
 

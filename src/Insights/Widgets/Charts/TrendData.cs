@@ -15,7 +15,10 @@ public static class TrendData
         ArgumentNullException.ThrowIfNull(widget);
         IReadOnlyList<TrendPoint> points = metrics.Select(m => view.Reading.Trends.GetValueOrDefault(m.Metric)).FirstOrDefault(t => t is not null) ?? [];
         Series[] series = [.. metrics.Select((m, i) => new Series(m.Metric, view[m.Word], i + 1,
-            view.Reading.Trends.TryGetValue(m.Metric, out IReadOnlyList<TrendPoint>? trend) ? [.. trend.Select(p => p.Value)] : new decimal[points.Count]))];
+            view.Reading.Trends.TryGetValue(m.Metric, out IReadOnlyList<TrendPoint>? trend) ? [.. trend.Select(p => p.Value)] : new decimal[points.Count])
+        {
+            List = point => trend is null ? null : view.ListOf(m.Metric, trend[point].Value, days: (points[point].Start, point + 1 < points.Count ? points[point + 1].Start.AddDays(-1) : view.Reading.Period.Last)),
+        })];
         return new ChartData(widget.Key + "-trend", view.Language.Say("chart.trend", view[widget.Title]), view["chart." + view.Reading.Granularity.Key()],
             Catalogue.Get(metrics[0].Metric).Unit, Categories(points, view), series);
     }

@@ -1,7 +1,6 @@
 using System.Text;
-using Insights.Store;
 
-namespace Insights.Ingest;
+namespace Insights.Store;
 
 /// <summary>How the cells of a column of ours are written.</summary>
 public enum OwnKind

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Insights.Facts;
+using Insights.Metrics;
+using Insights.Metrics.Lists;
+using Insights.Store;
+using Insights.Vocabulary;
+
+namespace Insights.Exports.Lists;
+
+/// <summary>A list as a table of texts, every row of it: what CSV, TSV and workbook all write. Referrals have the columns of
+/// <see cref="OwnColumns"/>, so that the file can be imported again, and how their moments were learnt, which an import does not read.</summary>
+public sealed class ListTable(Records records, Listing listing, Language language)
+{
+    private const int RowsAtATime = 500;
+    private static readonly string[] Learnt = ["created_learnt", "accepted_learnt", "closed_learnt"];
+
+    /// <summary>The column heads, in the reader's language; the keys of what an import ignores stay as they are.</summary>
+    public IReadOnlyList<string> Headers => listing.Kind switch
+    {
+        ListKind.Solutions => ["Solution ID", "Name", "Co-sell status"],
+        ListKind.Views => Dutch ? ["Datum", "Bron", "Paginaweergaven", "CTA-klikken"] : ["Date", "Source", "Page views", "CTA clicks"],
+        ListKind.Registrations => [language["list.registration.referral"], language["list.registration.approved"], language["list.value"], language["list.currency"], Reporting],
+        ListKind.Countries => [language["list.country"], language["qrp.month"], language["qrp.targets"], .. Kpis.Select(k => language["qrp." + k])],
+        _ => [.. OwnColumns.All.Select(c => Dutch ? c.Dutch : c.English), .. Learnt],
+    };
+
+    /// <summary>All rows, read a few hundred at a time: memory does not grow with the list.</summary>
+    public async IAsyncEnumerable<string?[]> RowsAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (Solution s in listing.Solutions)
+            yield return [s.Id, s.Name, s.Class switch { SolutionClass.InMarket => "In market", SolutionClass.CoSellReady => "Co-sell ready", SolutionClass.AzureIpCoSellEligible => "Azure IP co-sell eligible", _ => "Not published" }];
+        foreach (DayOfViews v in listing.Views)
+            yield return [Day(v.Day), v.Source, Whole(v.PageViews), Whole(v.CtaClicks)];
+        foreach (ListedRegistration r in listing.Registrations)
+            yield return [r.ReferralId, OwnCells.Moment(r.Approved), OwnCells.Amount(r.Value?.Amount), r.Value?.Currency, OwnCells.Amount(r.InReporting)];
+        foreach (QrpRow c in listing.Countries)
+            yield return [c.Country, c.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Whole(c.TargetsAchieved), .. Kpis.Select(k => OwnCells.Amount(c.Kpis[k].Percent))];
+
+        for (int from = 0; from < listing.Rows.Length; from += RowsAtATime)
+        {
+            cancel.ThrowIfCancellationRequested();
+            IReadOnlyList<ListedReferral> page = Listings.Page(records.Facts, listing.Rows.AsSpan(from, Math.Min(RowsAtATime, listing.Rows.Length - from)));
+            IReadOnlyDictionary<int, ReferralRecord> known = await records.ReadAsync([.. page.Select(p => p.VersionId)], cancel);
+            foreach (ListedReferral referral in page)
+                if (known.TryGetValue(referral.VersionId, out ReferralRecord? record)) yield return Referral(referral, record);
+        }
+    }
+
+    private bool Dutch => language.Code == "nl";
+    private string Reporting => language.Say("list.value.in", listing.Currency);
+    private IReadOnlyList<string> Kpis => listing.Countries.Count == 0 ? [] : [.. listing.Countries[0].Kpis.Keys];
+
+    /// <summary>The facts' own type, state and moments, so that what was told in pieces is said whole; everything else as last told.</summary>
+    private string?[] Referral(ListedReferral referral, ReferralRecord record)
+    {
+        string?[] cells = new string?[OwnColumns.All.Count + Learnt.Length];
+        for (int i = 0; i < OwnColumns.All.Count; i++) cells[i] = Cell(OwnColumns.All[i], referral, record);
+        cells[^3] = Word(referral, ObservedMoments.Created, referral.Created);
+        cells[^2] = Word(referral, ObservedMoments.Accepted, referral.Accepted);
+        cells[^1] = Word(referral, ObservedMoments.Closed, referral.Closed);
+        return cells;
+
+        static string? Word(ListedReferral of, ObservedMoments which, DateTimeOffset? moment) => moment is null ? null : of.Observed.HasFlag(which) ? "observed" : "told";
+    }
+
+    private string? Cell(OwnColumn column, ListedReferral referral, ReferralRecord record)
+    {
+        OrganizationFacts facts = records.Facts;
+        return column.Key switch
+        {
+            "type" => referral.Class.Type().Key(),
+            "lead_kind" => referral.Class switch
+            {
+                ReferralClass.ProfileLead => "profile",
+                ReferralClass.ContactMeLead => "contact_me",
+                ReferralClass.InformationalLead => "informational",
+                _ => null,
+            },
+            // A referral whose state nobody ever told stands at the beginning; saying so would be telling.
+            "state" => record.LastState is null ? null : referral.State.Key(),
+            "created" => OwnCells.Moment(referral.Created),
+            "accepted" => OwnCells.Moment(referral.Accepted),
+            "closed" => OwnCells.Moment(referral.Closed),
+            "country" => referral.Country,
+            "deal_value" => Amount(facts.Value[referral.Row]),
+            "currency" => facts.Words[facts.Currency[referral.Row]],
+            "deal_value_usd" => Amount(facts.ValueUsd[referral.Row]),
+            _ => OwnCells.Of(record.Known, column),
+        };
+    }
+
+    private static string? Amount(long tenThousandths) => tenThousandths == OrganizationFacts.NoAmount ? null : OwnCells.Amount(Stored.Amount(tenThousandths));
+
+    private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using Insights.Store;
+using Insights.Store.Schema;
+using Insights.Vocabulary;
+
+namespace Insights.Facts;
+
+/// <summary>What is known of one referral besides its columns: all its versions together, newest statement first believed, as
+/// <see cref="Fold"/> believes them.</summary>
+/// <param name="Known">Every field as last told by any living version.</param>
+/// <param name="LastState">The state furthest on in its life; null when none was ever known.</param>
+public sealed record ReferralRecord(ReferralObservation Known, ObservedState? LastState, IReadOnlyList<StoredVersion> Versions)
+{
+    internal static ReferralRecord Of(IEnumerable<(StoredVersion Version, DateTimeOffset RecordedAt)> versions)
+    {
+        var ordered = versions.OrderBy(v => v.Version.Told.Updated ?? v.RecordedAt).ThenBy(v => v.Version.Told.State ?? (ObservedState)255).ThenBy(v => v.Version.Digest).Select(v => v.Version).ToList();
+        ReferralObservation known = ordered[0].Told;
+        ObservedState? state = null;
+        foreach (ReferralObservation told in ordered.Select(v => v.Told))
+        {
+            if (told.State is { } now && (state is null || Life(now) >= Life(state.Value))) state = now;
+            known = Merge(known, told);
+        }
+        return new ReferralRecord(known, state, [.. ordered.OrderBy(v => v.VersionId)]);
+    }
+
+    private static int Life(ObservedState state) => state switch { ObservedState.New => 0, ObservedState.Active => 1, _ => 2 };
+
+    private static ReferralObservation Merge(ReferralObservation known, ReferralObservation told) => known with
+    {
+        EngagementId = told.EngagementId ?? known.EngagementId,
+        OwnerOrganizationId = told.OwnerOrganizationId ?? known.OwnerOrganizationId,
+        Type = told.Type ?? known.Type,
+        LeadKind = told.LeadKind ?? known.LeadKind,
+        ApiType = told.ApiType ?? known.ApiType,
+        Qualification = told.Qualification ?? known.Qualification,
+        Direction = told.Direction ?? known.Direction,
+        InvitedBy = told.InvitedBy ?? known.InvitedBy,
+        SharedWithMicrosoft = told.SharedWithMicrosoft ?? known.SharedWithMicrosoft,
+        State = told.State ?? known.State,
+        UnknownState = told.UnknownState ?? (told.State is null ? known.UnknownState : null),
+        Created = told.Created ?? known.Created,
+        Accepted = told.Accepted ?? known.Accepted,
+        Closed = told.Closed ?? known.Closed,
+        Updated = told.Updated ?? known.Updated,
+        Expires = told.Expires ?? known.Expires,
+        MicrosoftState = told.MicrosoftState ?? known.MicrosoftState,
+        MicrosoftMsxId = told.MicrosoftMsxId ?? known.MicrosoftMsxId,
+        Country = told.Country ?? known.Country,
+        City = told.City ?? known.City,
+        CustomerName = told.CustomerName ?? known.CustomerName,
+        DealName = told.DealName ?? known.DealName,
+        Program = told.Program ?? known.Program,
+        // An amount, its currency and its conversion are one statement.
+        DealValue = told.DealValue ?? known.DealValue,
+        Currency = told.DealValue is null ? known.Currency ?? told.Currency : told.Currency,
+        DealValueUsd = told.DealValue is null ? known.DealValueUsd ?? told.DealValueUsd : told.DealValueUsd,
+        StatusReason = told.StatusReason ?? known.StatusReason,
+        Solutions = told.Solutions ?? known.Solutions,
+        Team = told.Team ?? known.Team,
+        Details = told.Details is null ? known.Details : known.Details is null ? told.Details
+            : known.Details.Concat(told.Details).GroupBy(d => d.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal),
+    };
+}
+
+/// <summary>One organisation's facts and the way to the names and details behind its rows. Whose they are was decided when it was
+/// opened; nothing here reads anybody else's.</summary>
+public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts facts)
+{
+    private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<Task<int[]>>> Alphabets = [];
+    private Dictionary<long, DateTimeOffset>? imports;
+    private IReadOnlyDictionary<long, DateTimeOffset>? lifelines;
+
+    public OrganizationFacts Facts => facts;
+
+    /// <summary>What is known of some rows, by their version id; a few hundred at a time.</summary>
+    public async Task<IReadOnlyDictionary<int, ReferralRecord>> ReadAsync(IReadOnlyList<int> versionIds, CancellationToken cancel)
+    {
+        var records = new Dictionary<int, ReferralRecord>();
+        if (versionIds.Count == 0) return records;
+        var asked = versionIds.ToHashSet();
+        foreach (IGrouping<long, StoredVersion> referral in (await store.VersionsAsync(scope, versionIds, cancel)).GroupBy(v => v.Key))
+        {
+            List<(StoredVersion, DateTimeOffset)> living = await LivingAsync(referral, cancel);
+            if (living.Count == 0) continue;
+            var record = ReferralRecord.Of(living);
+            foreach (StoredVersion version in referral.Where(v => asked.Contains((int)v.VersionId))) records[(int)version.VersionId] = record;
+        }
+        return records;
+    }
+
+    /// <summary>One referral by its id; null when nobody living told of it.</summary>
+    public async Task<ReferralRecord?> FindAsync(string referralId, CancellationToken cancel)
+    {
+        List<(StoredVersion, DateTimeOffset)> living = await LivingAsync(await store.VersionsAsync(scope, referralId, cancel), cancel);
+        return living.Count == 0 ? null : ReferralRecord.Of(living);
+    }
+
+    /// <summary>The other records of an engagement: Microsoft's side of it.</summary>
+    public async Task<IReadOnlyList<ReferralRecord>> OthersAsync(ReferralRecord record, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Known.EngagementId is not { } engagement) return [];
+        var others = new List<ReferralRecord>();
+        foreach (IGrouping<long, StoredVersion> other in (await store.EngagementAsync(scope, engagement, cancel)).GroupBy(v => v.Key))
+        {
+            if (other.Key == record.Versions[0].Key) continue;
+            List<(StoredVersion, DateTimeOffset)> living = await LivingAsync(other, cancel);
+            if (living.Count > 0) others.Add(ReferralRecord.Of(living));
+        }
+        return others;
+    }
+
+    public Task<IReadOnlyList<StoredRegistration>> RegistrationsAsync(string referralId, CancellationToken cancel) => store.RegistrationsAsync(scope, referralId, cancel);
+
+    public Task<IReadOnlyList<ImportEntry>> ImportsAsync(CancellationToken cancel) => store.ImportsAsync(scope, cancel);
+
+    /// <summary>Versions of the referrals that have a text in their id, customer or deal name.</summary>
+    public Task<IReadOnlySet<int>> SearchAsync(string text, CancellationToken cancel) => store.SearchAsync(scope, text, cancel);
+
+    /// <summary>By row, the place of its customer in the alphabet; -1 where none is named. Names are not among the columns, so the
+    /// first question after a change reads them all.</summary>
+    public Task<int[]> CustomersAsync(CancellationToken cancel) =>
+        Alphabets.GetValue(facts, f => new Lazy<Task<int[]>>(() => Task.Run(() => SortCustomersAsync(f)))).Value.WaitAsync(cancel);
+
+    private async Task<int[]> SortCustomersAsync(OrganizationFacts of)
+    {
+        var rowOf = new Dictionary<int, int>(of.Count);
+        for (int row = 0; row < of.Count; row++) rowOf[of.VersionId[row]] = row;
+        string?[] names = new string?[of.Count];
+        var nameOf = new Dictionary<long, string>();
+        var keyOf = new long[of.Count];
+        await store.ReadVersionsAsync(scope, VersionTable.Referrals, ["version_key", "customer_name"], reader =>
+        {
+            long key = reader.GetInt64(2);
+            if (!reader.IsDBNull(3)) nameOf[key] = reader.GetString(3);
+            if (rowOf.TryGetValue((int)reader.GetInt64(0), out int row)) keyOf[row] = key;
+        }, CancellationToken.None);
+        for (int row = 0; row < names.Length; row++) names[row] = nameOf.GetValueOrDefault(keyOf[row]);
+        string[] alphabet = [.. names.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.InvariantCultureIgnoreCase)];
+        var place = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in alphabet) place.TryAdd(name, place.Count);
+        return [.. names.Select(name => name is null ? -1 : place[name])];
+    }
+
+    /// <summary>Those versions that an import which was not undone told, with the moment they were first so told.</summary>
+    private async Task<List<(StoredVersion, DateTimeOffset)>> LivingAsync(IEnumerable<StoredVersion> versions, CancellationToken cancel)
+    {
+        imports ??= (await store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).ToDictionary(i => i.Id, i => i.RecordedAt);
+        lifelines ??= await store.LifelinesAsync(scope, cancel);
+        var living = new List<(StoredVersion, DateTimeOffset)>();
+        foreach (StoredVersion version in versions)
+            if (imports.TryGetValue(version.ImportId, out DateTimeOffset recorded) || lifelines.TryGetValue(version.VersionId, out recorded)) living.Add((version, recorded));
+        return living;
+    }
+}

@@ -1,0 +1,64 @@
+using Insights.Facts;
+using Insights.Vocabulary;
+
+namespace Insights.Metrics.Lists;
+
+/// <summary>Something of the period that a list does not show, and why; its words are <c>list.out.{Code}</c>.</summary>
+public sealed record LeftOut(string Code, int Count);
+
+/// <summary>One referral of a list, as the facts have it; its names and details are in the store, under <see cref="VersionId"/>.</summary>
+/// <param name="Row">Its row of the facts.</param>
+/// <param name="Observed">Which of its moments are days we first saw it, not told by its source.</param>
+/// <param name="Program">The program's key, or the source's word when we do not know it.</param>
+/// <param name="Value">In its own currency.</param>
+/// <param name="InReporting">In the reporting currency; null without value or without rate.</param>
+public sealed record ListedReferral(int Row, int VersionId, ReferralClass Class, State State, DateTimeOffset Created, DateTimeOffset? Accepted, DateTimeOffset? Closed,
+    ObservedMoments Observed, string? Country, string? Program, Money? Value, decimal? InReporting);
+
+/// <summary>A registration with its value in the reporting currency.</summary>
+public sealed record ListedRegistration(string ReferralId, DateTimeOffset Approved, Money? Value, decimal? InReporting);
+
+/// <summary>A list behind a number. Exactly one of the kinds of rows is filled, by <see cref="Kind"/>.</summary>
+public sealed record Listing
+{
+    public required Population Population { get; init; }
+    public required Filters Filters { get; init; }
+    public required Period Period { get; init; }
+    public required ListKind Kind { get; init; }
+    /// <summary>The number the page shows, filters applied: rows, or what they add up to.</summary>
+    public required decimal Figure { get; init; }
+    public required Unit Unit { get; init; }
+    /// <summary>ISO 4217 of every amount in the reporting currency.</summary>
+    public required string Currency { get; init; }
+    /// <summary>How many rows there are before any search.</summary>
+    public required int Count { get; init; }
+    /// <summary>Referrals: rows of the facts in the order asked for, those found when something was searched.</summary>
+    public int[] Rows { get; init; } = [];
+    public IReadOnlyList<Solution> Solutions { get; init; } = [];
+    public IReadOnlyList<DayOfViews> Views { get; init; } = [];
+    public IReadOnlyList<ListedRegistration> Registrations { get; init; } = [];
+    public IReadOnlyList<QrpRow> Countries { get; init; } = [];
+    /// <summary>What the referrals' values add up to in the reporting currency, by the rate of the month of closing.</summary>
+    public decimal Sum { get; init; }
+    /// <summary>Only what there is any of.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+
+    /// <summary>How many rows are listed: all, or those found.</summary>
+    public int Listed => Kind switch
+    {
+        ListKind.Solutions => Solutions.Count,
+        ListKind.Views => Views.Count,
+        ListKind.Registrations => Registrations.Count,
+        ListKind.Countries => Countries.Count,
+        _ => Rows.Length,
+    };
+}
+
+/// <summary>What is asked of a list.</summary>
+/// <param name="Found">Versions of the referrals a search found; null when nothing was searched.</param>
+/// <param name="Customers">By row, the place of the customer in the alphabet; needed to sort by customer.</param>
+public sealed record ListQuestion(Population Population, Filters Filters, Period Period, ListSort Sort)
+{
+    public IReadOnlySet<int>? Found { get; init; }
+    public int[]? Customers { get; init; }
+}

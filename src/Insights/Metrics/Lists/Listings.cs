@@ -1,0 +1,150 @@
+using Insights.Facts;
+using Insights.Metrics.Qrp;
+using Insights.Vocabulary;
+
+namespace Insights.Metrics.Lists;
+
+/// <summary>Makes a <see cref="Listing"/> of facts. The page, the downloads and the API all show one; none of them selects rows.</summary>
+public static class Listings
+{
+    public static Listing Read(OrganizationFacts facts, ListQuestion question, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(question);
+        (Population population, Filters filters, Period period) = (question.Population, question.Filters, question.Period);
+        string currency = Summary.TallyOf(facts).Settings.Currency;
+        var days = new DayWindow(period);
+        var listing = new Listing
+        {
+            Population = population,
+            Filters = filters,
+            Period = period,
+            Kind = population.Kind,
+            Figure = 0,
+            Unit = population.IsRate ? Unit.Count : population.Metric?.Unit ?? Unit.Count,
+            Currency = currency,
+            Count = 0,
+        };
+        switch (population.Kind)
+        {
+            case ListKind.Solutions:
+                HashSet<SolutionClass> classes = [.. SolutionClasses(population.Metric!.Formula)];
+                List<Solution> solutions = [.. facts.Solutions.Where(s => classes.Contains(s.Class)).OrderBy(s => s.Class).ThenBy(s => s.Name ?? s.Id, StringComparer.CurrentCultureIgnoreCase)];
+                return listing with { Solutions = solutions, Count = solutions.Count, Figure = solutions.Count };
+            case ListKind.Views:
+                List<DayOfViews> views = [.. facts.Views.Where(v => period.From <= v.Day && v.Day < period.To).OrderByDescending(v => v.Day).ThenBy(v => v.Source, StringComparer.Ordinal)];
+                bool clicks = population.Metric!.Formula is Formula.Visits { Clicks: true };
+                return listing with { Views = views, Count = views.Count, Figure = views.Sum(v => clicks ? v.CtaClicks : v.PageViews) };
+            case ListKind.Registrations:
+                var conversion = new Conversion(facts);
+                List<ListedRegistration> registrations = [.. facts.Registrations.Where(r => r.ApprovedAt is { } at && days.Holds(at)).OrderByDescending(r => r.ApprovedAt)
+                    .Select(r => new ListedRegistration(r.ReferralId, DateTimeOffset.UnixEpoch.AddTicks(r.ApprovedAt!.Value),
+                        r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd ? new Money(usd, "USD") : null, conversion.Of(r).Value))];
+                decimal approved = registrations.Sum(r => r.InReporting ?? 0);
+                return listing with { Registrations = registrations, Count = registrations.Count, Figure = approved, Sum = approved, LeftOut = Some(new LeftOut("no_rate", registrations.Count(r => r.InReporting is null))) };
+            case ListKind.Countries:
+                List<QrpRow> countries = [.. Summary.TallyOf(facts).Cohorts.Read(period, now).Where(p => p.Program == filters.Program)
+                    .SelectMany(p => p.LatestRows).Where(r => r.TargetsAchieved == population.Score)];
+                return listing with { Countries = countries, Count = countries.Count, Figure = countries.Count };
+            default:
+                return OfReferrals(facts, question, listing, days);
+        }
+    }
+
+    /// <summary>The same with what the question leaves to the store: names to search in and to sort by.</summary>
+    public static async Task<Listing> ReadAsync(Records records, ListQuestion question, string? search, DateTimeOffset now, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(question);
+        bool ofReferrals = question.Population.Kind == ListKind.Referrals;
+        return Read(records.Facts, question with
+        {
+            Found = ofReferrals && search is not null ? await records.SearchAsync(search, cancel) : null,
+            Customers = ofReferrals && question.Sort.Column == ListSort.Customer ? await records.CustomersAsync(cancel) : null,
+        }, now);
+    }
+
+    /// <summary>Some rows of a listing of referrals, for showing.</summary>
+    public static IReadOnlyList<ListedReferral> Page(OrganizationFacts facts, ReadOnlySpan<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var conversion = new Conversion(facts);
+        ProgramTable programs = ProgramTable.Of(facts.Settings);
+        var page = new List<ListedReferral>(rows.Length);
+        foreach (int row in rows)
+        {
+            Money? value = facts.Value[row] != OrganizationFacts.NoAmount ? new Money(facts.Value[row] / 10_000m, facts.Words[facts.Currency[row]] ?? "?")
+                : facts.ValueUsd[row] != OrganizationFacts.NoAmount ? new Money(facts.ValueUsd[row] / 10_000m, "USD") : null;
+            string? program = facts.Words[facts.Program[row]];
+            page.Add(new ListedReferral(row, facts.VersionId[row], facts.Class[row], facts.State[row], Moment(facts.Created[row])!.Value, Moment(facts.Accepted[row]),
+                Moment(facts.Closed[row]), facts.Observed[row], facts.Words[facts.Country[row]],
+                programs.IndexOf(program) is >= 0 and var known ? programs.All[known].Key : program, value, conversion.Of(row).Value));
+        }
+        return page;
+    }
+
+    private static Listing OfReferrals(OrganizationFacts facts, ListQuestion question, Listing listing, DayWindow days)
+    {
+        int[] all = Populations.Rows(facts, question.Population, question.Filters, question.Period);
+        bool money = listing.Unit == Unit.Money;
+        decimal sum = 0;
+        int withoutRate = 0;
+        if (money)
+        {
+            var conversion = new Conversion(facts);
+            foreach (int row in all)
+            {
+                decimal? value = conversion.Of(row).Value;
+                sum += value ?? 0;
+                if (value is null && conversion.HasValue(row)) withoutRate++;
+            }
+        }
+        int[] rows = question.Found is { } found ? [.. all.Where(row => found.Contains(facts.VersionId[row]))] : all;
+        question.Sort.Apply(facts, rows, question.Customers);
+        bool ofPeriod = question.Population.Of != Population.All && !(question.Population.Of == Population.Qrp);
+        return listing with
+        {
+            Count = all.Length,
+            Figure = money ? sum : all.Length,
+            Sum = sum,
+            Rows = rows,
+            LeftOut = Some(
+                new LeftOut("error", facts.ClosedAsError.Count(e => (!ofPeriod || days.Holds(e.Created)) && Fits(e.Class, question.Filters))),
+                new LeftOut("without_accept", CountsAccepts(question.Population) ? WithoutAccept(facts, days, question.Filters) : 0),
+                new LeftOut("no_rate", withoutRate)),
+        };
+    }
+
+    private static bool CountsAccepts(Population population) => population.Of == Population.AcceptanceTime || Kinds(population.Metric?.Formula).Contains(EventKind.Accepted);
+
+    /// <summary>Won or lost in the period with no known moment of acceptance: nobody can say when it was accepted.</summary>
+    private static int WithoutAccept(OrganizationFacts facts, DayWindow days, Filters filters)
+    {
+        int count = 0;
+        for (int row = 0; row < facts.Count; row++)
+            if (facts.State[row] is State.Won or State.Lost && facts.Accepted[row] == OrganizationFacts.NoMoment && !facts.Class[row].IsOurs()
+                && facts.Class[row] != ReferralClass.InformationalLead && days.Holds(facts.Closed[row]) && Fits(facts.Class[row], filters)) count++;
+        return count;
+    }
+
+    private static bool Fits(ReferralClass kind, Filters filters) => (filters.Group is null || kind.Group() == filters.Group) && (filters.Type is null || kind.Type() == filters.Type);
+
+    private static IEnumerable<EventKind> Kinds(Formula? formula) => formula switch
+    {
+        Formula.Events events => [events.Kind],
+        Formula.Sum sum => sum.Parts.SelectMany(key => Kinds(Catalogue.Get(key).Formula)),
+        Formula.Ratio ratio => ratio.Under.SelectMany(key => Kinds(Catalogue.Get(key).Formula)),
+        _ => [],
+    };
+
+    private static IEnumerable<SolutionClass> SolutionClasses(Formula formula) => formula switch
+    {
+        Formula.Solutions solutions => solutions.Classes,
+        Formula.Sum sum => sum.Parts.SelectMany(key => SolutionClasses(Catalogue.Get(key).Formula)),
+        _ => [],
+    };
+
+    private static IReadOnlyList<LeftOut> Some(params LeftOut[] all) => [.. all.Where(o => o.Count > 0)];
+
+    private static DateTimeOffset? Moment(long ticks) => ticks == OrganizationFacts.NoMoment ? null : DateTimeOffset.UnixEpoch.AddTicks(ticks);
+}

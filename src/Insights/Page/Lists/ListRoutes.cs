@@ -1,0 +1,71 @@
+using Insights.Facts;
+using Insights.Metrics;
+using Insights.Metrics.Lists;
+using Insights.Page.Panels;
+using Insights.Vocabulary;
+using Insights.Widgets;
+using Insights.Widgets.Lists;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Insights.Page.Lists;
+
+/// <summary>The addresses of lists and of single referrals, in both workspaces. Needs a <see cref="Holdings"/> and a clock among the services.</summary>
+public static class ListRoutes
+{
+    public static WebApplication MapLists(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        foreach (Workspace workspace in Enum.GetValues<Workspace>())
+        {
+            app.MapGet(ListLinks.Path(workspace), (HttpContext context, Holdings holdings, TimeProvider clock) => List(workspace, context, holdings, clock));
+            app.MapGet(ListLinks.ReferralPath(workspace) + "/{id}", (HttpContext context, string id, Holdings holdings, TimeProvider clock) => Referral(workspace, context, id, holdings, clock));
+        }
+        return app;
+    }
+
+    private static async Task<IResult> List(Workspace workspace, HttpContext context, Holdings holdings, TimeProvider clock)
+    {
+        ListReading address = ListAddress.Read(workspace, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
+        ListQuery query = address.Query;
+        Language language = ReaderLanguage.Of(query.Summary, context.Request);
+        if (await holdings.OpenAsync(context.RequestAborted) is not { } records) return await Empty(context, language, query.Summary);
+
+        DateTimeOffset now = clock.GetUtcNow();
+        Period period = query.Summary.Period(now, ReportingSettings.Of(records.Facts.Settings).Zone);
+        Listing listing = await Listings.ReadAsync(records, new ListQuestion(query.Population, query.Filters, period, query.Sort), query.Search, now, context.RequestAborted);
+        // A page beyond the last is the last: a list may have shrunk since its address was copied.
+        int pages = Math.Max(1, (listing.Listed + ListQuery.RowsOnPage - 1) / ListQuery.RowsOnPage);
+        query = query with { Page = Math.Min(query.Page, pages) };
+        int from = (query.Page - 1) * ListQuery.RowsOnPage;
+        IReadOnlyList<ListedReferral> page = listing.Kind == ListKind.Referrals
+            ? Listings.Page(records.Facts, listing.Rows.AsSpan(from, Math.Min(ListQuery.RowsOnPage, listing.Rows.Length - from)))
+            : [];
+        return await Drawing.PageAsync<ListPage>(context, new()
+        {
+            ["View"] = new ListView(query, language, listing, records.Facts.OrganizationName, page,
+                await records.ReadAsync([.. page.Select(p => p.VersionId)], context.RequestAborted), from),
+            ["NotUnderstood"] = address.NotUnderstood,
+        });
+    }
+
+    private static async Task<IResult> Referral(Workspace workspace, HttpContext context, string id, Holdings holdings, TimeProvider clock)
+    {
+        SummaryQuery query = ListAddress.Read(workspace, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null).Query.Summary;
+        Language language = ReaderLanguage.Of(query, context.Request);
+        if (await holdings.OpenAsync(context.RequestAborted) is not { } records) return await Empty(context, language, query);
+        if (await records.FindAsync(id, context.RequestAborted) is not { } record)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return await Drawing.PageAsync<NoReferralPage>(context, new() { ["Language"] = language, ["Query"] = query, ["Id"] = id });
+        }
+        return await Drawing.PageAsync<ReferralPage>(context, new()
+        {
+            ["View"] = await ReferralView.ReadAsync(records, record, query, language, clock.GetUtcNow(), context.RequestAborted),
+        });
+    }
+
+    private static Task<IResult> Empty(HttpContext context, Language language, SummaryQuery query) =>
+        Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query });
+}

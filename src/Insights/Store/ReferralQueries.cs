@@ -1,0 +1,140 @@
+using System.Data.Common;
+using System.Text.Json;
+using Insights.Store.Schema;
+using Insights.Vocabulary;
+
+namespace Insights.Store;
+
+/// <summary>A stored version of a referral: what one import told of it.</summary>
+/// <param name="Key">Equal for all versions of one referral.</param>
+public sealed record StoredVersion(long VersionId, long ImportId, long Digest, long Key, ReferralObservation Told);
+
+/// <summary>A stored version of a registration.</summary>
+public sealed record StoredRegistration(long VersionId, long ImportId, RegistrationObservation Told);
+
+/// <summary>What a list needs of the rows it shows: whole versions, a few hundred referrals at a time.</summary>
+public sealed partial class ReferralStore
+{
+    private const string VersionColumns = "version_id, import_id, digest, version_key";
+
+    /// <summary>All versions of the referrals some versions belong to, in the order they were learnt, those of undone imports too.
+    /// A handful of referrals at a time.</summary>
+    public async Task<IReadOnlyList<StoredVersion>> VersionsAsync(Scope scope, IReadOnlyList<int> versionIds, CancellationToken cancel) => versionIds.Count == 0
+        ? []
+        : await VersionsAsync($"version_key IN (SELECT version_key FROM referral_version WHERE organization_id = @org AND version_id IN ({string.Join(", ", versionIds)}))", scope, null, cancel);
+
+    /// <summary>All versions of the referral with an id, in the order they were learnt; none when there is no such referral.</summary>
+    public Task<IReadOnlyList<StoredVersion>> VersionsAsync(Scope scope, string referralId, CancellationToken cancel) =>
+        VersionsAsync("version_key = @key AND referral_id = @text", scope, (Stored.Key(referralId), referralId), cancel);
+
+    /// <summary>All versions of every record of an engagement: ours, and Microsoft's side of it.</summary>
+    public Task<IReadOnlyList<StoredVersion>> EngagementAsync(Scope scope, string engagementId, CancellationToken cancel) =>
+        // No index leads here: a referral's own page is opened by hand, and a scan of one column is a fraction of a second.
+        VersionsAsync("engagement_key = @key AND engagement_id = @text", scope, (Stored.Key(engagementId), engagementId), cancel);
+
+    /// <summary>Every version of the referrals of which any version has the text in its id, customer or deal name. Letters compare
+    /// without case as far as the engine knows them.</summary>
+    public async Task<IReadOnlySet<int>> SearchAsync(Scope scope, string text, CancellationToken cancel)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        await using DbConnection connection = await engine.ConnectAsync(cancel);
+        string[] columns = ["customer_name", "deal_name", "referral_id"];
+        string any = string.Join(" OR ", columns.Select(c => $"LOWER({c}) LIKE @lower ESCAPE '\\' OR {c} LIKE @exact ESCAPE '\\'"));
+        await using DbCommand command = connection.Ask(null, $"""
+            SELECT version_id FROM referral_version
+            WHERE organization_id = @org AND version_key IN (SELECT version_key FROM referral_version WHERE organization_id = @org AND ({any}))
+            """, ("@org", scope.OrganizationId), ("@lower", Pattern(text.ToLowerInvariant())), ("@exact", Pattern(text)));
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
+        var found = new HashSet<int>();
+        while (reader.Read())
+        {
+            if ((found.Count & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
+            found.Add(checked((int)reader.GetInt64(0)));
+        }
+        return found;
+    }
+
+    /// <summary>All versions of the registrations of one referral, in the order they were learnt.</summary>
+    public async Task<IReadOnlyList<StoredRegistration>> RegistrationsAsync(Scope scope, string referralId, CancellationToken cancel)
+    {
+        await using DbConnection connection = await engine.ConnectAsync(cancel);
+        await using DbCommand command = connection.Ask(null,
+            $"SELECT version_id, import_id, {string.Join(", ", VersionTable.Registrations.Columns)} FROM registration_version WHERE organization_id = @org AND referral_id = @id ORDER BY version_id",
+            ("@org", scope.OrganizationId), ("@id", referralId));
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
+        var told = new List<StoredRegistration>();
+        while (await reader.ReadAsync(cancel)) told.Add(new StoredRegistration(reader.GetInt64(0), reader.GetInt64(1), RegistrationOf(reader, 2)));
+        return told;
+    }
+
+    private static string Pattern(string text) => $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+
+    private async Task<IReadOnlyList<StoredVersion>> VersionsAsync(string which, Scope scope, (long Key, string Text)? named, CancellationToken cancel)
+    {
+        await using DbConnection connection = await engine.ConnectAsync(cancel);
+        string sql = $"SELECT {VersionColumns}, {string.Join(", ", VersionTable.Referrals.Columns)} FROM referral_version WHERE organization_id = @org AND {which} ORDER BY version_id";
+        await using DbCommand command = named is { } n
+            ? connection.Ask(null, sql, ("@org", scope.OrganizationId), ("@key", n.Key), ("@text", n.Text))
+            : connection.Ask(null, sql, ("@org", scope.OrganizationId));
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
+        var versions = new List<StoredVersion>();
+        while (await reader.ReadAsync(cancel))
+            versions.Add(new StoredVersion(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), ReferralOf(reader, 4)));
+        return versions;
+    }
+
+    /// <summary>The columns of <see cref="ReferralVersions"/> back as the observation that wrote them.</summary>
+    private static ReferralObservation ReferralOf(DbDataReader r, int at) => new()
+    {
+        ReferralId = r.GetString(at),
+        Side = (Side)r.GetInt64(at + 1),
+        EngagementId = r.Text(at + 2),
+        OwnerOrganizationId = r.Text(at + 4),
+        Type = (ReferralType?)r.Number(at + 5),
+        LeadKind = (LeadKind?)r.Number(at + 6),
+        ApiType = r.Text(at + 7),
+        Qualification = r.Text(at + 8),
+        Direction = r.Text(at + 9),
+        InvitedBy = r.Text(at + 10),
+        SharedWithMicrosoft = r.Number(at + 11) is { } shared ? shared != 0 : null,
+        State = (ObservedState?)r.Number(at + 12),
+        UnknownState = r.Text(at + 13),
+        Created = r.Moment(at + 14),
+        Accepted = r.Moment(at + 15),
+        Closed = r.Moment(at + 16),
+        Updated = r.Moment(at + 17),
+        Expires = r.Moment(at + 18),
+        MicrosoftState = (ObservedState?)r.Number(at + 19),
+        MicrosoftMsxId = r.Text(at + 20),
+        Country = r.Text(at + 21),
+        City = r.Text(at + 22),
+        CustomerName = r.Text(at + 23),
+        DealName = r.Text(at + 24),
+        Program = r.Text(at + 25),
+        DealValue = Amount(r, at + 26),
+        Currency = r.Text(at + 27),
+        DealValueUsd = Amount(r, at + 28),
+        StatusReason = r.Text(at + 29),
+        Solutions = r.Text(at + 30) is { } pairs ? [.. JsonSerializer.Deserialize<string?[][]>(pairs)!.Select(p => new NamedId(p[0], p[1]))] : null,
+        Team = r.Text(at + 31) is { } list ? JsonSerializer.Deserialize<string[]>(list) : null,
+        Details = r.Text(at + 32) is { } map ? JsonSerializer.Deserialize<Dictionary<string, string>>(map) : null,
+    };
+
+    private static RegistrationObservation RegistrationOf(DbDataReader r, int at) => new()
+    {
+        ReferralId = r.GetString(at),
+        RegistrationId = r.Text(at + 1),
+        Type = r.Text(at + 2),
+        Registered = r.Moment(at + 3),
+        Status = r.Text(at + 4),
+        Approved = r.Moment(at + 5),
+        Passed = r.Moment(at + 6),
+        Failed = r.Moment(at + 7),
+        ContractValue = Amount(r, at + 8),
+        Currency = r.Text(at + 9),
+        ContractValueUsd = Amount(r, at + 10),
+        Details = r.Text(at + 11) is { } map ? JsonSerializer.Deserialize<Dictionary<string, string>>(map) : null,
+    };
+
+    private static decimal? Amount(DbDataReader reader, int column) => reader.Number(column) is { } amount ? Stored.Amount(amount) : null;
+}

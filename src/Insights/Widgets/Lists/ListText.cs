@@ -1,0 +1,69 @@
+using Insights.Metrics;
+using Insights.Metrics.Lists;
+using Insights.Vocabulary;
+
+namespace Insights.Widgets.Lists;
+
+/// <summary>A list in words: what it is of, what it is narrowed to, what it leaves out.</summary>
+public static class ListText
+{
+    /// <summary>"Co-sell accepted", "Won after 0–30 days", "Accept rate, March 2026: out of".</summary>
+    public static string Name(Population population, Language language, Figures figures)
+    {
+        ArgumentNullException.ThrowIfNull(population);
+        ArgumentNullException.ThrowIfNull(language);
+        ArgumentNullException.ThrowIfNull(figures);
+        string name = population.Of switch
+        {
+            Population.All => language["list.all"],
+            Population.Distribution => language["distribution.title"],
+            Population.AcceptanceTime or Population.WinTime => population.Bucket is null
+                ? language[$"metric.referrals.{(population.Of == Population.WinTime ? "won" : "accepted")}"]
+                : language.Say($"list.{population.Of}", population.Bucket.Replace('-', '–')),
+            Population.Qrp => language.Say("list.qrp", language.Has("qrp." + population.Kpi) ? language["qrp." + population.Kpi] : population.Kpi, figures.Month(population.Month!.Value)),
+            Population.QrpCountries => language.Say("list.qrp.countries", population.Score),
+            _ => language["metric." + population.Of],
+        };
+        if (!population.IsRate) return name;
+        string parts = population.Metric?.Formula is Formula.Ratio ratio
+            ? string.Join(" + ", (population.Part == RatePart.Numerator ? ratio.Over : ratio.Under).Select(key => language["metric." + key]))
+            : language[population.Part == RatePart.Numerator ? "list.part.numerator" : "list.part.denominator"];
+        return population.Metric is null ? $"{name}: {parts}" : language.Say(population.Part == RatePart.Numerator ? "list.over" : "list.under", name, parts);
+    }
+
+    /// <summary>What the number means, in one sentence; null where the name says it all.</summary>
+    public static string? Meaning(Population population, Language language)
+    {
+        ArgumentNullException.ThrowIfNull(population);
+        ArgumentNullException.ThrowIfNull(language);
+        return population.Of switch
+        {
+            Population.All => language["list.all.meaning"],
+            Population.Distribution => language["distribution.about"],
+            Population.Qrp => language["list.qrp.meaning"],
+            Population.QrpCountries => language["list.qrp.countries.meaning"],
+            Population.AcceptanceTime => language["acceptance_time.about"],
+            Population.WinTime => language["win_time.about"],
+            _ => language[$"metric.{population.Of}.definition"],
+        };
+    }
+
+    /// <summary>Each filter in words, with the filters that are left when it is taken off.</summary>
+    public static IEnumerable<(string Text, Filters Without)> Chips(Filters filters, Language language)
+    {
+        ArgumentNullException.ThrowIfNull(filters);
+        ArgumentNullException.ThrowIfNull(language);
+        if (filters.Group is { } group) yield return (language["distribution.group." + group.Key()], filters with { Group = null });
+        if (filters.Type is { } type) yield return (language["distribution.type." + type.Key()], filters with { Type = null });
+        if (filters.State is { } state) yield return (language["distribution.state." + state.Key()], filters with { State = null });
+        if (filters.Program is { } program) yield return (Program(program, language), filters with { Program = null });
+        if (filters.Country is { } country) yield return (Qrp.Countries.Name(country, language), filters with { Country = null });
+    }
+
+    /// <summary>A program by the name a reader knows, else as its source wrote it.</summary>
+    public static string Program(string key, Language language)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        return language.Has("qrp.program." + key) ? language["qrp.program." + key] : key;
+    }
+}

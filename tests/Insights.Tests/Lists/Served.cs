@@ -1,0 +1,81 @@
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Insights.Cli;
+using Insights.Ingest;
+using Insights.Metrics;
+using Insights.Store;
+using Insights.Tests.Plain;
+using Insights.Tests.Store;
+using Insights.Vocabulary;
+using Microsoft.AspNetCore.Builder;
+
+namespace Insights.Tests.Lists;
+
+/// <summary>The whole program over a store of its own, on a free port of this machine.</summary>
+internal sealed class Served : IAsyncDisposable
+{
+    private readonly TemporaryStore temporary;
+    private readonly WebApplication app;
+    private readonly HttpClient client;
+
+    private Served(TemporaryStore temporary, ReferralStore store, WebApplication app)
+    {
+        (this.temporary, Store, this.app) = (temporary, store, app);
+        client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public ReferralStore Store { get; }
+
+    public string Address => app.Urls.First();
+
+    public static Task<Served> SampleAsync(int size) => OpenAsync((store, clock) => SampleVerb.LoadAsync(store, size, SampleVerb.DefaultSeed, clock.GetUtcNow(), CancellationToken.None));
+
+    public static Task<Served> WorldAsync(World world, DateTimeOffset now) => OpenAsync(async (store, clock) =>
+    {
+        clock.Now = now;
+        string folder = Directory.CreateTempSubdirectory("insights-world-").FullName;
+        try
+        {
+            await Importer.RunAsync(store, new ImportRequest { Files = [.. WorldFiles.Write(world, folder, new Writing()).All], OrganizationId = world.OrganizationId, Observed = world.Observed }, null, null, CancellationToken.None);
+            if (world.TimeZone != "UTC") await store.SetAsync(new Scope(1), ReportingSettings.ZoneName, world.TimeZone, CancellationToken.None);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    });
+
+    public static Task<Served> EmptyAsync(DateTimeOffset? now) => OpenAsync((_, clock) =>
+    {
+        clock.Now = now ?? clock.Now;
+        return Task.CompletedTask;
+    });
+
+    public async Task<IHtmlDocument> PageAsync(string path) => new HtmlParser().ParseDocument(await TextAsync(path));
+
+    public async Task<string> TextAsync(string path)
+    {
+        HttpResponseMessage answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {answer.StatusCode}");
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => client.GetAsync(path, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await app.DisposeAsync();
+        await temporary.DisposeAsync();
+    }
+
+    private static async Task<Served> OpenAsync(Func<ReferralStore, StoppedClock, Task> fill)
+    {
+        var temporary = new TemporaryStore();
+        ReferralStore store = await temporary.OpenAsync();
+        await fill(store, temporary.Clock);
+        WebApplication app = ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new Served(temporary, store, app);
+    }
+}
