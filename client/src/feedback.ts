@@ -7,7 +7,7 @@ export function takeFeedback(): void {
   if (!dialog || !form) return;
   const heading = dialog.querySelector("h2")!, thanks = dialog.querySelector<HTMLElement>(".thanks")!, problem = form.querySelector<HTMLElement>("[data-problem]")!;
   const file = form.querySelector<HTMLInputElement>("input[type=file]")!, preview = form.querySelector<HTMLElement>(".preview")!;
-  const status = preview.querySelector<HTMLElement>("figcaption")!, image = preview.querySelector("img")!;
+  const status = preview.querySelector<HTMLElement>("[role=status]")!, image = preview.querySelector("img")!;
   const wanted = form.querySelector<HTMLInputElement>("[data-picture]")!, hide = form.querySelector<HTMLInputElement>("[data-hide]")!;
   let opener: HTMLElement | null = null;
   let part = document.querySelector<HTMLElement>("main")!;

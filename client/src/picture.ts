@@ -4,6 +4,20 @@ import { domToCanvas } from "modern-screenshot";
 const largestInBytes = 2 * 1024 * 1024;
 const largestSide = 4096;
 
+/** What our style sheets set. Copying every property there is takes several times as long. */
+const drawn = [
+  "display", "position", "top", "right", "bottom", "left", "width", "height", "min-width", "min-height", "max-width", "max-height", "box-sizing",
+  "margin-top", "margin-right", "margin-bottom", "margin-left", "padding-top", "padding-right", "padding-bottom", "padding-left", "overflow-x", "overflow-y",
+  "border-top-width", "border-right-width", "border-bottom-width", "border-left-width", "border-top-style", "border-right-style", "border-bottom-style", "border-left-style",
+  "border-top-color", "border-right-color", "border-bottom-color", "border-left-color", "border-top-left-radius", "border-top-right-radius", "border-bottom-right-radius", "border-bottom-left-radius",
+  "border-collapse", "border-spacing", "background-color", "box-shadow", "opacity", "color", "z-index", "visibility",
+  "flex-grow", "flex-shrink", "flex-basis", "flex-direction", "flex-wrap", "justify-content", "justify-items", "justify-self", "align-items", "align-content", "align-self", "row-gap", "column-gap",
+  "grid-template-columns", "grid-template-rows", "grid-column-start", "grid-column-end", "grid-row-start", "grid-row-end",
+  "font-family", "font-size", "font-weight", "font-style", "font-variant-numeric", "line-height", "letter-spacing", "text-align", "text-decoration-line", "text-transform", "text-anchor", "dominant-baseline",
+  "vertical-align", "white-space", "overflow-wrap", "list-style-type", "rotate", "translate", "transform", "transform-origin", "clip-path",
+  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "vector-effect",
+];
+
 /** A PNG the server takes, made smaller until it is small enough; null when it cannot be made. */
 export async function take(part: HTMLElement, hide: boolean): Promise<Blob | null> {
   const { width, height } = part.getBoundingClientRect();
@@ -12,6 +26,7 @@ export async function take(part: HTMLElement, hide: boolean): Promise<Blob | nul
     backgroundColor: getComputedStyle(document.documentElement).backgroundColor,
     // Fonts are the system's: there is none to embed, and the page's policy would not let the library look.
     font: false,
+    includeStyleProperties: drawn,
     // What nobody sees is left out: closed tables are most of the page.
     filter: node => !(node instanceof HTMLElement) || node === part || (!node.matches("dialog, [popover], script, .unseen, .tip, details.menu > .panel") && node.checkVisibility()),
     onCloneNode: cloned => {

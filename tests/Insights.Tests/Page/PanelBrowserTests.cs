@@ -158,7 +158,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await page.Keyboard.PressAsync("f");
         await Pictured(page);
         await page.Locator("dialog [data-hide]").CheckAsync();
-        await page.WaitForFunctionAsync("window.pictures.length === 2");
+        for (int wait = 0; wait < 200 && await page.EvaluateAsync<int>("window.pictures.length") < 2; wait++) await Task.Delay(200, Cancel);
         string[] pictures = await page.EvaluateAsync<string[]>("window.pictures");
         pictures[0].ShouldContain(organization);
         pictures[0].ShouldContain(amount);
@@ -181,7 +181,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await page.Keyboard.PressAsync("f");
         await page.GetByLabel("Include screenshot").UncheckAsync();
         await page.Locator("dialog .primary").First.ClickAsync();
-        (await page.Locator("dialog [data-problem]").InnerTextAsync()).ShouldContain("Tick a box");
+        await Assertions.Expect(page.Locator("dialog [data-problem]")).ToContainTextAsync("Tick a box");
         await page.GetByLabel("Other").CheckAsync();
         await Submit(page);
         (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel)).ShouldHaveSingleItem().HasPicture.ShouldBeFalse();
@@ -261,12 +261,10 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         return page;
     }
 
-    private static async Task Step(IPage page, int step, int of)
-    {
-        await page.WaitForFunctionAsync($"document.querySelector('.driver-popover-progress-text')?.textContent === '{step} of {of}'", null, new() { Timeout = 5000 });
-    }
+    private static Task Step(IPage page, int step, int of) =>
+        Assertions.Expect(page.Locator(".driver-popover-progress-text")).ToHaveTextAsync($"{step} of {of}", new() { Timeout = 15_000 });
 
-    private static Task Pictured(IPage page) => page.Locator("dialog .preview img").WaitForAsync(new() { Timeout = 20_000 });
+    private static Task Pictured(IPage page) => page.Locator("dialog .preview img").WaitForAsync(new() { Timeout = 60_000 });
 
     private static async Task Submit(IPage page)
     {
