@@ -57,8 +57,7 @@ public static class ListRoutes
         if (await holdings.OpenAsync(context.RequestAborted) is not { } records) return await Empty(context, language, query);
         if (await records.FindAsync(id, context.RequestAborted) is not { } record)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return await Drawing.PageAsync<NoReferralPage>(context, new() { ["Language"] = language, ["Query"] = query, ["Id"] = id });
+            return await Drawing.PageAsync<NoReferralPage>(context, new() { ["Language"] = language, ["Query"] = query, ["Id"] = id }, StatusCodes.Status404NotFound);
         }
         return await Drawing.PageAsync<ReferralPage>(context, new()
         {
