@@ -19,8 +19,14 @@ export const run: RunTour = (steps, from, words, at, end) => {
     doneBtnText: words.done,
     disableActiveInteraction: true,
     onHighlightStarted: (_element, _step, { driver }) => at(driver.getActiveIndex() ?? 0),
-    onPopoverRender: popover => {
+    // The library says of the card it points at that it expands, which cards do not.
+    onHighlighted: element => element && plain(element),
+    onPopoverRender: (popover, { driver }) => {
+      const element = driver.getActiveElement();
+      if (element) plain(element);
       popover.closeButton.setAttribute("aria-label", words.close);
+      // Its foot is no foot of the page.
+      popover.footer.setAttribute("role", "group");
       popover.progress.setAttribute("role", "status");
     },
     onNextClick: (_element, _step, { driver }) => {
@@ -32,6 +38,10 @@ export const run: RunTour = (steps, from, words, at, end) => {
   });
   tour.drive(from);
 };
+
+function plain(element: Element): void {
+  for (const name of ["aria-haspopup", "aria-expanded", "aria-controls"]) if (!element.matches("summary, button")) element.removeAttribute(name);
+}
 
 /** The library takes HTML; ours is text. */
 function encode(text: string): string {
