@@ -8,6 +8,8 @@ export const run: RunTour = (steps, from, words, at, end) => {
     steps: steps.map(step => ({ element: step.element, popover: { title: encode(step.title), description: encode(step.text) } })),
     animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     duration: 180,
+    // Its own keys are deaf while it moves; ours are below.
+    allowKeyboardControl: false,
     smoothScroll: false,
     overlayOpacity: 0.45,
     stagePadding: 6,
@@ -34,8 +36,17 @@ export const run: RunTour = (steps, from, words, at, end) => {
       if (finished) driver.destroy();
       else driver.moveNext();
     },
-    onDestroyed: () => end(finished),
+    onDestroyed: () => {
+      window.removeEventListener("keydown", keys);
+      end(finished);
+    },
   });
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "Escape") tour.destroy();
+    else if (event.key === "ArrowRight" && !tour.isLastStep()) tour.moveNext();
+    else if (event.key === "ArrowLeft" && !tour.isFirstStep()) tour.movePrevious();
+  };
+  window.addEventListener("keydown", keys);
   tour.drive(from);
 };
 
