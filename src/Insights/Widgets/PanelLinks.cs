@@ -10,11 +10,11 @@ public static class FeedbackLinks
     public const string Csv = "/feedback.csv";
 
     /// <summary>The form, knowing what it is about and where its reader came from.</summary>
-    public static string New(SummaryQuery query, string? widget = null, string? thumb = null)
+    public static string New(WidgetView view, string? widget = null, string? thumb = null)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        string at = widget is null ? Links.Summary(query) : Links.Summary(query, widget);
-        string address = Links.At(Form, query);
+        ArgumentNullException.ThrowIfNull(view);
+        string at = view.Here(widget);
+        string address = Links.At(Form, view.Query);
         return address + (address.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "at=" + Uri.EscapeDataString(at)
             + (widget is null ? "" : "&widget=" + Uri.EscapeDataString(widget)) + (thumb is null ? "" : "&thumb=" + thumb);
     }
