@@ -34,7 +34,7 @@ public static class Summary
         var metrics = new Dictionary<string, decimal?>(StringComparer.Ordinal);
         var changes = new Dictionary<string, Change>(StringComparer.Ordinal);
         var trends = new Dictionary<string, IReadOnlyList<TrendPoint>>(StringComparer.Ordinal);
-        foreach (Metric metric in Catalogue.All)
+        foreach (Metric metric in Catalogue.Summary)
         {
             metrics[metric.Key] = numbers.Of(metric, period.From, period.To);
             if (metric.HasTrend)
@@ -110,7 +110,7 @@ internal readonly struct Numbers(Tally tally)
                 return Count(events.Kind, events.Classes, first, end);
             case Formula.Outbound:
                 return Count(EventKind.Created, tally.Settings.Outbound, first, end);
-            case Formula.WonValue value:
+            case Formula.DealValue { Kind: EventKind.Won } value:
                 decimal amount = 0;
                 foreach (ReferralClass of in value.Classes) amount += tally.WonValue(of, first, end);
                 return amount;
@@ -123,7 +123,7 @@ internal readonly struct Numbers(Tally tally)
                 return tally.Facts.Solutions.Count(s => solutions.Classes.Contains(s.Class));
             case Formula.Visits visits:
                 return tally.Visits(visits.Clicks, first, end);
-            case Formula.Registrations:
+            case Formula.Registrations { Event: RegistrationEvent.Approved, Measure: RegistrationMeasure.ContractValue }:
                 return tally.ApprovedValue(first, end);
             default:
                 throw new InvalidOperationException($"No evaluation for {formula.GetType().Name}.");

@@ -47,6 +47,7 @@ public static class Populations
                 || (days.IsBefore(facts.Created[row]) && (days.Holds(facts.Accepted[row]) || days.Holds(facts.Closed[row])))],
             Population.AcceptanceTime => [InBucket(facts, TimeBuckets.Acceptance, population.Bucket, facts.Accepted, days, won: false)],
             Population.WinTime => [InBucket(facts, TimeBuckets.Win, population.Bucket, facts.Closed, days, won: true)],
+            Population.LeadsFlow or Population.CoSellFlow => [],
             Population.Qrp => [InCell(facts, population, period)],
             _ when population.Metric is { } metric => [.. OfFormula(facts, metric.Formula, population.Part, days)],
             _ => throw new ArgumentException($"Nothing is known as '{population.Of}'.", nameof(population)),
@@ -62,8 +63,8 @@ public static class Populations
                 return [Event(facts, events.Kind, events.Classes, days)];
             case Formula.Outbound:
                 return [Event(facts, EventKind.Created, Summary.TallyOf(facts).Settings.Outbound, days)];
-            case Formula.WonValue value:
-                return [Event(facts, EventKind.Won, value.Classes, days)];
+            case Formula.DealValue value:
+                return [Event(facts, value.Kind, value.Classes, days)];
             case Formula.Sum sum:
                 return sum.Parts.SelectMany(key => OfFormula(facts, Catalogue.Get(key).Formula, part, days));
             case Formula.Ratio ratio:
@@ -123,10 +124,14 @@ public static class Populations
     {
         ArgumentNullException.ThrowIfNull(filters);
         if (filters == Filters.None) return null;
-        bool[]? country = filters.Country is { } name ? [.. facts.Words.Words.Select(w => w == name)] : null;
-        ProgramTable programs = ProgramTable.Of(facts.Settings);
-        int known = programs.IndexOf(filters.Program);
-        bool[]? program = filters.Program is { } word ? [.. facts.Words.Words.Select(w => known >= 0 ? programs.IndexOf(w) == known : w == word)] : null;
+        bool[]? Words(Dimension dimension) => filters[dimension] is { Count: > 0 } asked ? [.. facts.Words.Words.Select(asked.Contains)] : null;
+        bool[]? country = Words(Dimension.Country), program = null;
+        if (filters[Dimension.Program] is { Count: > 0 } names)
+        {
+            ProgramTable programs = ProgramTable.Of(facts.Settings);
+            HashSet<int> known = [.. names.Select(programs.IndexOf).Where(i => i >= 0)];
+            program = [.. facts.Words.Words.Select(w => known.Contains(programs.IndexOf(w)) || names.Contains(w))];
+        }
         return row =>
             (filters.State is null || facts.State[row] == filters.State)
             && (filters.Type is null || facts.Class[row].Type() == filters.Type)

@@ -53,11 +53,24 @@ public static class ListText
     {
         ArgumentNullException.ThrowIfNull(filters);
         ArgumentNullException.ThrowIfNull(language);
-        if (filters.Group is { } group) yield return (language["distribution.group." + group.Key()], filters with { Group = null });
-        if (filters.Type is { } type) yield return (language["distribution.type." + type.Key()], filters with { Type = null });
-        if (filters.State is { } state) yield return (language["distribution.state." + state.Key()], filters with { State = null });
-        if (filters.Program is { } program) yield return (Program(program, language), filters with { Program = null });
-        if (filters.Country is { } country) yield return (Qrp.Countries.Name(country, language), filters with { Country = null });
+        return from dimension in filters.Narrowed
+               from value in filters[dimension]
+               select (Value(dimension, value, null, language), filters.Without(dimension, value));
+    }
+
+    /// <summary>A dimension's value in words: ours in this language, the data's by its name.</summary>
+    /// <param name="name">What the source calls it, where a reading tells.</param>
+    public static string Value(Dimension dimension, string value, string? name, Language language)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        if (value == Dimensions.NotSaid) return language[$"dimension.{dimension.Key()}.none"];
+        return dimension switch
+        {
+            Dimension.Group or Dimension.Type or Dimension.State => language[$"distribution.{dimension.Key()}.{value}"],
+            Dimension.Country => Qrp.Countries.Name(value, language),
+            Dimension.Program => Program(value, language),
+            _ => language.Has($"dimension.{dimension.Key()}.{value}") ? language[$"dimension.{dimension.Key()}.{value}"] : name ?? value,
+        };
     }
 
     /// <summary>A program by the name a reader knows, else as its source wrote it.</summary>
