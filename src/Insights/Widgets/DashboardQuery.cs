@@ -16,6 +16,21 @@ public sealed record DashboardQuery(SummaryQuery Summary, DashboardTab Tab, Filt
     /// <summary>Up to <see cref="Comparing.Most"/>; empty is the largest ones.</summary>
     public IReadOnlyList<string> CompareValues { get; init; } = [];
 
+    /// <summary>What was chosen of how cards are drawn (<see cref="CardChoices"/>); it changes no number.</summary>
+    public IReadOnlyDictionary<string, string> Choices { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Null when nothing was chosen.</summary>
+    public string? Chosen(string name) => Choices.GetValueOrDefault(name);
+
+    /// <summary>The same with one more choice, or without it.</summary>
+    public DashboardQuery Choose(string name, string? value)
+    {
+        var choices = new Dictionary<string, string>(Choices, StringComparer.Ordinal);
+        if (value is null) choices.Remove(name);
+        else choices[name] = value;
+        return this with { Choices = choices };
+    }
+
     public DashboardQuestion Question => new(Tab, Filters, new SummaryQuestion(Summary.Range, Summary.From, Summary.To, Summary.Comparison, Summary.Granularity))
     {
         CompareMetric = CompareMetric,

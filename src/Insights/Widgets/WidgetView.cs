@@ -31,6 +31,19 @@ public record WidgetView(Reading Reading, Language Language, SummaryQuery Query)
     /// <summary>The address of this page as it is.</summary>
     public string Here(string? card = null) => To(Query, card);
 
+    /// <summary>False when nothing of what the page is about was ever imported.</summary>
+    public virtual bool HasKind => true;
+
+    /// <summary>The address of this page without its filters; null when nothing is filtered.</summary>
+    public virtual string? Unfiltered => null;
+
+    /// <summary>A number as it is shown, and in full where that is shorter: what its link is called.</summary>
+    public string Exactly(string shown, Unit unit, decimal value)
+    {
+        string full = Figures.InFull(unit, value);
+        return shown == full ? shown : $"{shown}, {Language["figure.exactly"]} {full}";
+    }
+
     protected virtual string Address(SummaryQuery query) => Links.Summary(query);
 
     public Figures Figures { get; } = new(Language, Reading.Currency);
