@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Insights.Store;
 using Insights.Store.Schema;
 using Insights.Vocabulary;
@@ -130,6 +131,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
                 ContractValue = r.Number(11) is { } value ? Stored.Amount(value) : null,
                 Currency = r.Text(12),
                 ContractValueUsd = r.Number(13) is { } usd ? Stored.Amount(usd) : null,
+                Details = r.Text(14) is { } map ? JsonSerializer.Deserialize<Dictionary<string, string>>(map) : null,
             }, recorded, r.GetInt64(2)));
         }, cancel);
         return [.. RegistrationFold.Of(told)];
