@@ -18,7 +18,8 @@ public static class DashboardWidgets
         ("by_solution", CardWidth.Full, ["solutions"]),
         ("capabilities", CardWidth.Full, ["roles", "programs"]),
         ("by_program", CardWidth.Full, ["programs"]),
-        ("reasons", CardWidth.Half, ["declined", "lost"]),
+        ("declined", CardWidth.Half, ["declined"]),
+        ("lost", CardWidth.Half, ["lost"]),
     ];
 
     private static readonly Dictionary<DashboardTab, IReadOnlyList<Widget>> Made = DashboardTab.All.ToDictionary(tab => tab, tab => (IReadOnlyList<Widget>)[.. Make(tab)]);
@@ -46,6 +47,6 @@ public static class DashboardWidgets
             left.ExceptWith(tables);
             yield return new Widget(key, width, typeof(BreakdownWidget), [.. tab.Breakdowns.Where(plan => tables.Contains(plan.Key)).SelectMany(plan => plan.Metrics).Distinct()]) { RestsOn = source, Of = tables };
         }
-        yield return new Widget("compare", CardWidth.Half, typeof(CompareWidget), tab.CompareMetrics) { RestsOn = source };
+        yield return new Widget("compare", CardWidth.Full, typeof(CompareWidget), tab.CompareMetrics) { RestsOn = source };
     }
 }
