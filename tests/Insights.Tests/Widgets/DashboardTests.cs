@@ -82,8 +82,8 @@ public sealed class DashboardTests
             [.. WidgetTests.Parse(await Draw(DashboardReadings.View(Dashboard.CoSell, "all", Readings.Full, choose: choose), "by_country")).QuerySelectorAll("tbody th").Select(th => th.TextContent)];
         (await Names(q => q)).Take(2).ShouldBe(["United States", "Netherlands"]);
         (await Names(q => q.Choose("countries.sort", "name"))).Take(2).ShouldBe(["Australia", "Belgium"]);
-        (await Names(q => q.Choose("countries.sort", "cosell.won"))).First().ShouldBe("No country");
-        (await Names(q => q.Choose("countries.find", "ü").Choose("countries.sort", "-name"))).ShouldBe(["United States", "United Kingdom", "South Africa", "Australia"], "accents and capitals do not matter in a search");
+        (await Names(q => q.Choose("countries.sort", "cosell.won"))).Take(2).ShouldBe(["Belgium", "No country"], "rows that are equal stand by name");
+        (await Names(q => q.Choose("countries.find", "ü").Choose("countries.sort", "-name"))).ShouldBe(["United States", "United Kingdom", "South Africa", "No country", "Belgium", "Australia"], "accents and capitals do not matter in a search");
     }
 
     [Fact]
