@@ -21,7 +21,7 @@ public sealed partial class CrawlTests
 
     [Theory]
     [InlineData("en", "leads", "range=12m"), InlineData("nl", "leads", "tab=qualified&range=12m&flows=value&compare=months"), InlineData("en", "cosell", "range=12m&compare=year&measure=revenue.won_value.co_sell&by=country")]
-    [InlineData("nl", "cosell", "tab=ip&deal_type=all&range=6m&countries=private&country=US&country=GB"), InlineData("en", "cosell", "tab=services&range=12m&granularity=week&capabilities=programs&by=solution")]
+    [InlineData("nl", "cosell", "tab=ip&deal_type=all&range=6m&countries=private&country=US&country=GB"), InlineData("en", "cosell", "range=12m&granularity=week&capabilities=programs&by=solution&flows=value")]
     public async Task Every_number_of_the_samples_dashboards_has_its_list(string language, string dashboard, string more)
     {
         await using Served site = await Served.SampleAsync(400);
