@@ -120,10 +120,11 @@ public static class Dashboards
         public void Breakdowns(IGrouping<Dimension, BreakdownPlan> plans, ConcurrentDictionary<BreakdownPlan, List<Breakdown>> breakdowns)
         {
             DimensionColumn column = DimensionColumn.Of(selection.Facts, selection.Facets, plans.Key);
-            var cells = new ValueCells(selection.Facets, plans.Key, column);
+            var cells = new ValueCells(selection.Facets, plans.Key, column, Rows(selection, plans.Key, column));
             Happenings wanted = Wanted.By(plans.SelectMany(plan => plan.Metrics));
             selection.Count(period, wanted, cells);
-            Counts total = Between(frame.Period.From, frame.Period.To, wanted);
+            bool addsUp = !column.Overlaps && (cells.KnowVisits || !wanted.HasFlag(Happenings.Visits));
+            Counts total = addsUp ? cells.Sum() : Between(frame.Period.From, frame.Period.To, wanted);
             bool visitsByValue = selection.KnowsVisits && cells.KnowVisits;
             foreach (BreakdownPlan plan in plans)
             {
@@ -156,15 +157,16 @@ public static class Dashboards
             DimensionColumn column = DimensionColumn.Of(among.Facts, among.Facets, by);
             decimal Of(Counts? cell) => cell is null ? 0 : numbers.Of(metric, cell.Of(null, false)) ?? 0;
 
+            int[]? rows = Rows(among, by, column);
             (string Value, int Index)[] chosen = [.. question.CompareValues.Take(Comparing.Most).Select(v => (v, column.IndexOf(v)))];
             if (chosen.Length == 0)
             {
-                var all = new ValueCells(among.Facets, by, column);
+                var all = new ValueCells(among.Facets, by, column, rows);
                 among.Count(period, wanted, all);
                 chosen = [.. Enumerable.Range(0, column.Values.Count).Select(i => (Index: i, Total: Of(all[i]))).Where(v => v.Total > 0)
                     .OrderByDescending(v => v.Total).ThenBy(v => column.Values[v.Index].Key, StringComparer.Ordinal).Take(Comparing.Most).Select(v => (column.Values[v.Index].Key, v.Index))];
             }
-            int[] only = [.. chosen.Select(c => c.Index)];
+            int[] only = [.. chosen.Select(c => c.Index).Where(i => rows is null || rows.Contains(i))];
             ValueCells[] cells = [.. pieces.Select(p =>
             {
                 var piece = new ValueCells(among.Facets, by, column, only);
@@ -184,6 +186,10 @@ public static class Dashboards
             selection.Count(new Days(from, to), wanted, new OneCell(counts));
             return counts[0];
         }
+
+        /// <summary>Under a filter by the dimension itself only the chosen values are told apart: a deal that has another one too is among theirs. Null is every value.</summary>
+        private static int[]? Rows(Selection among, Dimension dimension, DimensionColumn column) =>
+            among.Filters[dimension] is { Count: > 0 } chosen ? [.. chosen.Select(column.IndexOf).Where(i => i >= 0)] : null;
 
         /// <summary>The pivots the filters leave anything of, with the classes each is of; null is every class.</summary>
         private IEnumerable<(Pivot Pivot, Filters Within, bool[]? Classes)> Within(IReadOnlyList<Pivot> pivots)

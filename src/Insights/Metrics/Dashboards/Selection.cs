@@ -134,6 +134,15 @@ internal sealed class ValueCells(Facets facets, Dimension dimension, DimensionCo
 
     public ReadOnlySpan<Counts> Of(ListingViews views) => (Counts[])[.. ViewFilter.KeysOf(facets, dimension, views).Select(column.IndexOf).Where(i => i >= 0 && IsWanted(i)).Select(Cell)];
 
+    /// <summary>All cells together: each referral once, where values do not overlap.</summary>
+    public Counts Sum()
+    {
+        var sum = new Counts();
+        foreach (Counts? cell in cells)
+            if (cell is not null) sum.Add(cell);
+        return sum;
+    }
+
     private bool IsWanted(int value) => only is null || only.Contains(value);
 
     private Counts Cell(int value) => cells[value] ??= new Counts();
