@@ -123,7 +123,8 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
         IReadOnlySet<int> named = (await NamesAsync(cancel)).Find(text);
         // Ids are not in memory. What has a space or no digit is no part of one, and not worth the way through the store.
         if (text.Trim().Any(char.IsWhiteSpace) || !text.Any(char.IsDigit)) return named;
-        IReadOnlySet<int> versions = await store.SearchIdsAsync(scope, text.Trim(), cancel);
+        IReadOnlyList<StoredVersion> whole = await store.VersionsAsync(scope, text.Trim(), cancel);
+        IReadOnlySet<int> versions = whole.Count > 0 ? whole.Select(v => (int)v.VersionId).ToHashSet() : await store.SearchIdsAsync(scope, text.Trim(), cancel);
         return versions.Count == 0 ? named : Enumerable.Range(0, facts.Count).Where(row => versions.Contains(facts.VersionId[row])).Concat(named).ToHashSet();
     }
 
