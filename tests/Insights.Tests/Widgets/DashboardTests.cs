@@ -4,6 +4,8 @@ using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Metrics.Lists;
 using Insights.Page;
+using Insights.Tests.Exports;
+using Insights.Tests.Page;
 using Insights.Vocabulary;
 using Insights.Widgets;
 using Insights.Widgets.Conversion;
@@ -167,6 +169,35 @@ public sealed class DashboardTests
                select new FlowNode(key, column.i, through.Sum(l => l.Count), through.Sum(l => l.Value), 0, 0),
         ];
         return new Flow(new FlowPlan("made", of, Filters.None), Filters.None, nodes, links, 0, new(null, 0), new(null, 0));
+    }
+
+    [Fact]
+    public async Task What_stands_around_the_cards_knows_the_dashboard_it_stands_on()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        await using LiveSite site = await LiveSite.OpenAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(site.Address) };
+        async Task<IHtmlDocument> Get(string address) => WidgetTests.Parse(await client.GetStringAsync(address, cancel));
+        IHtmlDocument page = await Get("/referrals/leads?tab=qualified&country=US&range=12m&lang=nl");
+
+        IHtmlDocument form = await Get(page.QuerySelector("a[data-feedback=by_country][data-thumb=up]")!.GetAttribute("href")!);
+        form.QuerySelector("input[name=widget]")!.GetAttribute("value").ShouldBe("by_country");
+        form.QuerySelector("input[name=at]")!.GetAttribute("value").ShouldBe("/referrals/leads?tab=qualified&country=US&range=12m&lang=nl#by_country");
+        foreach (IElement card in page.QuerySelectorAll(".cards > .card")) page.GetElementById("refresh-" + card.Id)!.TextContent.ShouldContain("10 mrt 2026");
+        page.QuerySelector(".range form")!.GetAttribute("action").ShouldBe("/referrals/leads");
+        page.QuerySelector(".range input[name=country]")!.GetAttribute("value").ShouldBe("US");
+        page.QuerySelector(".preferences a[lang=en]")!.GetAttribute("href").ShouldBe("/referrals/leads?tab=qualified&country=US&range=12m&lang=en");
+        page.QuerySelector(".navigation a[href^='/insights/cosell']")!.GetAttribute("href").ShouldBe("/insights/cosell?country=US&range=12m&lang=nl");
+
+        string Download(string ending) => page.QuerySelector($".commands a[href*='list{ending}']")!.GetAttribute("href")!;
+        List<Dictionary<string, string>> csv = Opened.Csv(await client.GetByteArrayAsync(Download(".csv"), cancel), ',');
+        csv.ShouldNotBeEmpty();
+        csv.ShouldAllBe(row => row["Land"] == "US" && row["Soort"] == "qualified");
+        List<string[]> sheet = Opened.Workbook(await client.GetByteArrayAsync(Download(".xlsx"), cancel)).ShouldHaveSingleItem().Value;
+        sheet.Skip(1).Select(row => row[0]).ShouldBe(csv.Select(row => row["Verwijzings-ID"]));
+
+        IHtmlDocument list = await Get(page.QuerySelector("#overview a.to-list")!.GetAttribute("href")!);
+        list.QuerySelector(".commands a[href^='/referrals/leads']")!.GetAttribute("href").ShouldBe("/referrals/leads?tab=qualified&country=US&range=12m&lang=nl");
     }
 
     private static DashboardAddressReading Read(Dashboard dashboard, string address)
