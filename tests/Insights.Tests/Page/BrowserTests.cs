@@ -113,7 +113,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.Locator("#filters > summary").ClickAsync();
         await page.GetByLabel("Germany").CheckAsync();
         await page.GetByLabel("Netherlands").CheckAsync();
-        await page.Locator("#filters").GetByLabel("Co-sell 400").UncheckAsync();
+        await page.Locator("#filters").GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^Co-sell") }).UncheckAsync();
         await page.Locator("#filters").GetByLabel("Partner-led").UncheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).First.ClickAsync();
         page.Url.ShouldEndWith("/insights/cosell?deal_type=all&country=DE&country=NL&range=6m");
