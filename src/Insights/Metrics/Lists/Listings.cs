@@ -59,7 +59,7 @@ public static class Listings
         {
             Facets = facets ? await records.FacetsAsync(cancel) : null,
             Found = ofReferrals && search is not null ? await records.SearchAsync(search, cancel) : null,
-            Customers = ofReferrals && question.Sort.Column == ListSort.Customer ? await records.CustomersAsync(cancel) : null,
+            Customers = ofReferrals && question.Sort.Column == ListSort.Customer ? (await records.NamesAsync(cancel)).Customers : null,
         }, now);
     }
 
@@ -128,7 +128,7 @@ public static class Listings
                 if (amounts.OriginOf(row) == DealAmounts.Origin.NoRate) withoutRate++;
             }
         }
-        int[] rows = question.Found is { } found ? [.. all.Where(row => found.Contains(facts.VersionId[row]))] : all;
+        int[] rows = question.Found is { } found ? [.. all.Where(found.Contains)] : all;
         question.Sort.Apply(facts, rows, question.Customers);
         bool ofPeriod = question.Population.Of != Population.All && !(question.Population.Of == Population.Qrp);
         return listing with
