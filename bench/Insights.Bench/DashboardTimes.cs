@@ -30,16 +30,13 @@ internal static class DashboardTimes
             Records records = (await new Holdings(store, new FactsCache(store)).OpenAsync(CancellationToken.None))!;
             Say("facts from the store", watch);
             Summary.Read(records.Facts, new SummaryQuestion(), WorldFile.Now);
-            long before = GC.GetTotalMemory(true);
             watch.Restart();
             Facets facets = await records.FacetsAsync(CancellationToken.None);
             Say("the dashboards' columns from the store", watch);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the same, held in memory, MB | {(GC.GetTotalMemory(true) - before) / 1e6:0} |"));
 
             watch.Restart();
             Dashboards.Read(records.Facts, facets, new DashboardQuestion(DashboardTab.All[^3], DashboardTab.All[^3].Preset, new SummaryQuestion()), WorldFile.Now);
             Say("first dashboard", watch);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the same, held in memory, MB | {(GC.GetTotalMemory(true) - before) / 1e6:0} |"));
             // Machines have other work too: beside the time a reader waits stands what it takes of one core.
             foreach (DashboardTab tab in DashboardTab.All)
                 foreach (Preset preset in new[] { Preset.ThreeMonths, Preset.TwelveMonths })
