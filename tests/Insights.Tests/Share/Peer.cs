@@ -12,8 +12,11 @@ internal static class Peer
 
     public static Process Start(string script, params string[] words)
     {
-        var start = new ProcessStartInfo("node", [script, .. words]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
-        return Process.Start(start) ?? throw new InvalidOperationException("node does not start.");
+        var start = new ProcessStartInfo("node", [script, .. words]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("node does not start.");
+        // It warns of its own certificate each time; what matters is on standard output.
+        process.BeginErrorReadLine();
+        return process;
     }
 
     /// <summary>Hands something to a script that reads and answers, and ends.</summary>
