@@ -187,6 +187,7 @@ public sealed class ShareTests
     [InlineData("a@b.c;d@e.f\ng@h.i,\r\n a@B.c", "a@b.c d@e.f g@h.i", "")]
     [InlineData("Ann Example <ann@example.com>; <bob@example.com>", "ann@example.com bob@example.com", "")]
     [InlineData("jörg@exämple.com", "jörg@exämple.com", "")]
+    [InlineData("Bcc: eve@example.com", "", "Bcc: eve@example.com")]
     [InlineData("ann@", "", "ann@")]
     [InlineData("ann@exam ple.com", "", "ann@exam ple.com")]
     [InlineData("\"a b\"@example.com", "", "\"a b\"@example.com")]

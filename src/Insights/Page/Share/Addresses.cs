@@ -19,7 +19,9 @@ public sealed record Addresses(IReadOnlyList<string> Known, IReadOnlyList<string
         var wrong = new List<string>();
         foreach (string typed in text.Split([',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (!MailAddress.TryCreate(typed, out MailAddress? address) || address.Address.Length > Longest || address.Address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))) wrong.Add(typed);
+            // The framework takes "Bcc: eve@example.com" for Eve, called "Bcc:".
+            bool named = MailAddress.TryCreate(typed, out MailAddress? address) && typed.EndsWith($"<{address.Address}>", StringComparison.Ordinal);
+            if (address is null || (!named && typed != address.Address) || address.Address.Length > Longest || address.Address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))) wrong.Add(typed);
             else if (!known.Contains(address.Address, StringComparer.OrdinalIgnoreCase)) known.Add(address.Address);
         }
         return new Addresses(known, wrong);
