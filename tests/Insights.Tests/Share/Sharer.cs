@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Insights.Store;
 using Insights.Tests.Page;
 using Insights.Tests.Widgets;
 
@@ -36,6 +37,18 @@ internal sealed class Sharer(LiveSite site) : IDisposable
             content.Add(file, "picture", "page.png");
         }
         return await client.PostAsync("/share", content, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The log when every delivery was tried so many times and none is being tried.</summary>
+    public async Task<IReadOnlyList<Delivery>> SettledAsync(int attempts = 1)
+    {
+        for (int wait = 0; wait < 1500; wait++)
+        {
+            IReadOnlyList<Delivery> log = await site.Store.Outbox.ListAsync(site.Scope, 99, TestContext.Current.CancellationToken);
+            if (log.Count > 0 && log.All(d => d.Attempts >= attempts && d.TryingSince is null)) return log;
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException("The courier did not come.");
     }
 
     public void Dispose() => client.Dispose();

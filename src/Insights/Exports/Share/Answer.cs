@@ -7,7 +7,7 @@ namespace Insights.Exports.Share;
 public enum Verdict { Accepted, Refused, Later }
 
 /// <param name="Reason">The key of our words for it (<c>delivery.reason.{Reason}</c>); null when it was accepted.</param>
-/// <param name="Said">The other side's own words, one line.</param>
+/// <param name="Said">The other side's own words, one line; its name when it was accepted.</param>
 public sealed record Answer(Verdict Verdict, string? Reason, string Said)
 {
     private const int LongestSaid = 300;
@@ -18,10 +18,11 @@ public sealed record Answer(Verdict Verdict, string? Reason, string Said)
     public static async Task<Answer> OfAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(response);
-        string said = $"{(int)response.StatusCode} {response.ReasonPhrase}. {(response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(cancel))}";
+        // Who took it, without the path: that may be a secret.
+        if (response.IsSuccessStatusCode) return new Answer(Verdict.Accepted, null, response.RequestMessage?.RequestUri?.Authority ?? "");
+        string said = $"{(int)response.StatusCode} {response.ReasonPhrase}. {await response.Content.ReadAsStringAsync(cancel)}";
         return (int)response.StatusCode switch
         {
-            < 300 => new Answer(Verdict.Accepted, null, said),
             >= 500 or (int)HttpStatusCode.RequestTimeout or (int)HttpStatusCode.TooManyRequests => new Answer(Verdict.Later, "busy", said),
             _ => new Answer(Verdict.Refused, "refused", said),
         };

@@ -86,6 +86,6 @@ public static class ShareRoutes
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld();
         if (await desk.ScopeAsync(context.RequestAborted) is { } scope && await desk.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"].ToString(), context.RequestAborted)) mailroom.Wake();
-        return Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? ShareLinks.Log) + "#log");
+        return Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? ShareLinks.Log) + $"#share-{id}");
     }
 }
