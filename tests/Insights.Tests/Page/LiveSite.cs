@@ -1,8 +1,10 @@
 using Insights.Cli;
+using Insights.Exports.Share;
 using Insights.Store;
 using Insights.Tests.Store;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Tests.Page;
 
@@ -16,6 +18,9 @@ internal sealed class LiveSite : IAsyncDisposable
     public StoppedClock Clock => files.Clock;
     public string Address => app.Urls.First();
     public Scope Scope { get; private set; } = null!;
+
+    /// <summary>Tells the courier that a test put something in the outbox.</summary>
+    public void Wake() => app.Services.GetRequiredService<Courier>().Wake();
 
     /// <param name="settings">Configuration of the program, by name.</param>
     public static async Task<LiveSite> OpenAsync(bool sample = true, params (string Name, string? Value)[] settings)
