@@ -13,7 +13,7 @@ internal static class SummaryText
         var figures = new Figures(language, reading.Currency);
         string Day(DateOnly day) => day.ToString("d MMM yyyy", language.Culture);
         await output.WriteLineAsync($"{reading.Organization}, {Day(reading.Period.From)} – {Day(reading.Period.Last)} ({reading.Period.Zone.Id})");
-        await SectionAsync(output, numbersFrom: 2, [.. Catalogue.All.Select(metric => new[]
+        await SectionAsync(output, numbersFrom: 2, [.. Catalogue.Summary.Select(metric => new[]
         {
             metric.Key, language[$"metric.{metric.Key}"], figures.InFull(metric.Unit, reading.Metrics[metric.Key]),
             reading.Changes.TryGetValue(metric.Key, out Change? change) ? figures.Change(change) : "",

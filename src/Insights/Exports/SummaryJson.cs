@@ -31,16 +31,16 @@ public static class SummaryJson
         json.WriteString("currency", reading.Currency);
 
         json.WriteStartObject("metrics");
-        foreach (Metric metric in Catalogue.All) Number(json, metric.Key, reading.Metrics[metric.Key], metric.Unit);
+        foreach (Metric metric in Catalogue.Summary) Number(json, metric.Key, reading.Metrics[metric.Key], metric.Unit);
         json.WriteEndObject();
 
         json.WriteStartObject("changes");
-        foreach (Metric metric in Catalogue.All)
+        foreach (Metric metric in Catalogue.Summary)
             if (reading.Changes.TryGetValue(metric.Key, out Change? change)) WriteChange(json, metric, change, reading.Comparison);
         json.WriteEndObject();
 
         json.WriteStartObject("trends");
-        foreach (Metric metric in Catalogue.All)
+        foreach (Metric metric in Catalogue.Summary)
         {
             if (!reading.Trends.TryGetValue(metric.Key, out IReadOnlyList<TrendPoint>? points)) continue;
             json.WriteStartArray(metric.Key);

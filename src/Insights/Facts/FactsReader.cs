@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Insights.Store;
 using Insights.Store.Schema;
 using Insights.Vocabulary;
@@ -15,10 +16,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
     {
         Organization organization = await store.FindAsync(scope.OrganizationId, cancel)
             ?? throw new StoreException("That organisation is not in the store.");
-        IReadOnlyList<ImportEntry> imports = [.. (await store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).Reverse()];
-        liveImports = imports.ToDictionary(i => i.Id, i => i.RecordedAt);
-        lifelines = await store.LifelinesAsync(scope, cancel);
-
+        IReadOnlyList<ImportEntry> imports = await ReadImportsAsync();
         var reader = new ReferralReader(store, scope, RecordedAt);
         ReferralColumns referrals = await reader.ReadAsync(organization.PartnerCenterId, cancel);
         referrals.Sort();
@@ -60,6 +58,22 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             Rates = rates,
             Sources = sources,
         };
+    }
+
+    /// <summary>The columns the dashboards ask for besides, for facts that were read before.</summary>
+    public async Task<Facets> ReadFacetsAsync(OrganizationFacts facts)
+    {
+        await ReadImportsAsync();
+        return await new FacetReader(store, scope, facts, RecordedAt).ReadAsync(await ReadPageViewsAsync(), cancel);
+    }
+
+    /// <summary>Those that live, oldest first.</summary>
+    private async Task<IReadOnlyList<ImportEntry>> ReadImportsAsync()
+    {
+        IReadOnlyList<ImportEntry> imports = [.. (await store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).Reverse()];
+        liveImports = imports.ToDictionary(i => i.Id, i => i.RecordedAt);
+        lifelines = await store.LifelinesAsync(scope, cancel);
+        return imports;
     }
 
     /// <summary>When the version was first told by an import that still lives; null when none does.</summary>
@@ -117,6 +131,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
                 ContractValue = r.Number(11) is { } value ? Stored.Amount(value) : null,
                 Currency = r.Text(12),
                 ContractValueUsd = r.Number(13) is { } usd ? Stored.Amount(usd) : null,
+                Details = r.Text(14) is { } map ? JsonSerializer.Deserialize<Dictionary<string, string>>(map) : null,
             }, recorded, r.GetInt64(2)));
         }, cancel);
         return [.. RegistrationFold.Of(told)];

@@ -84,4 +84,20 @@ public enum ObservedMoments : byte { None = 0, Created = 1, Accepted = 2, Closed
 /// <summary>An IP co-sell registration as all its observations together tell it.</summary>
 /// <param name="ApprovedAt">Approved, else passed, in ticks of 100 ns since 1970 UTC; null when neither happened, or it failed later (metrics.md 3).</param>
 /// <param name="Undated">The status says approved and no date was told: in no period, and noted.</param>
-public sealed record Registration(string ReferralId, long? ApprovedAt, bool Undated, decimal? ContractValue, string? Currency, decimal? ContractValueUsd);
+public sealed record Registration(string ReferralId, long? ApprovedAt, bool Undated, decimal? ContractValue, string? Currency, decimal? ContractValueUsd)
+{
+    /// <summary>Moments in ticks of 100 ns since 1970 UTC; null where it did not happen or nobody told.</summary>
+    public long? RegisteredAt { get; init; }
+    /// <summary>When a review began: pending, else the first call for action.</summary>
+    public long? ReviewAt { get; init; }
+    /// <summary>When its review passed; null for one that failed in the end.</summary>
+    public long? PassedAt { get; init; }
+    /// <summary>When it failed, for those that did not pass or were not approved after.</summary>
+    public long? FailedAt { get; init; }
+    /// <summary>What its source calls the annual contract value, in <see cref="Currency"/> and in USD.</summary>
+    public decimal? AnnualValue { get; init; }
+    /// <inheritdoc cref="AnnualValue"/>
+    public decimal? AnnualValueUsd { get; init; }
+    /// <summary>How long the contract runs, at least 1; 6 for a perpetual one (domain.md 6.4); null when nobody told.</summary>
+    public decimal? Years { get; init; }
+}

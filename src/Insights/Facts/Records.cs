@@ -68,6 +68,7 @@ public sealed record ReferralRecord(ReferralObservation Known, ObservedState? La
 public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts facts)
 {
     private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<Task<int[]>>> Alphabets = [];
+    private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<Task<Facets>>> Read = [];
     private Dictionary<long, DateTimeOffset>? imports;
     private IReadOnlyDictionary<long, DateTimeOffset>? lifelines;
 
@@ -122,6 +123,21 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
     /// first question after a change reads them all.</summary>
     public Task<int[]> CustomersAsync(CancellationToken cancel) =>
         Alphabets.GetValue(facts, f => new Lazy<Task<int[]>>(() => Task.Run(() => SortCustomersAsync(f)))).Value.WaitAsync(cancel);
+
+    /// <summary>The columns the dashboards ask for besides the facts: read at the first question, kept as long as the facts. A reading that failed is tried again.</summary>
+    public async Task<Facets> FacetsAsync(CancellationToken cancel)
+    {
+        Lazy<Task<Facets>> reading = Read.GetValue(facts, f => new Lazy<Task<Facets>>(() => Task.Run(() => new FactsReader(store, scope, CancellationToken.None).ReadFacetsAsync(f))));
+        try
+        {
+            return await reading.Value.WaitAsync(cancel);
+        }
+        catch when (reading.Value.IsFaulted)
+        {
+            Read.Remove(facts);
+            throw;
+        }
+    }
 
     private async Task<int[]> SortCustomersAsync(OrganizationFacts of)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Insights.Store;
 
 namespace Insights.Facts;
@@ -38,7 +39,8 @@ internal static class RegistrationFold
     {
         told.Sort((a, b) => (a.RecordedAt, Rank(a.What.Status), a.Digest).CompareTo((b.RecordedAt, Rank(b.What.Status), b.Digest)));
         string? status = null;
-        DateTimeOffset? approved = null, passed = null, failed = null;
+        DateTimeOffset? approved = null, passed = null, failed = null, registered = null;
+        var details = new Dictionary<string, string>(StringComparer.Ordinal);
         (decimal? Value, string? Currency, decimal? Usd) contract = default;
         foreach ((RegistrationObservation o, _, _) in told)
         {
@@ -46,13 +48,42 @@ internal static class RegistrationFold
             approved = o.Approved ?? approved;
             passed = o.Passed ?? passed;
             failed = o.Failed ?? failed;
+            registered = o.Registered ?? registered;
+            foreach ((string key, string value) in o.Details ?? new Dictionary<string, string>()) details[key] = value;
             if (o.ContractValue is not null || o.ContractValueUsd is not null) contract = (o.ContractValue, o.Currency, o.ContractValueUsd);
         }
 
         DateTimeOffset? moment = approved ?? passed;
         bool failedLater = Is(status, "Failed") || failed > moment;
         bool undated = moment is null && IsApproved(status);
-        return new Registration(told[0].What.ReferralId, failedLater || moment is null ? null : Stored.Moment(moment.Value), undated, contract.Value, contract.Currency, contract.Usd);
+        bool stands = !failedLater && moment is not null;
+        return new Registration(told[0].What.ReferralId, stands ? Stored.Moment(moment!.Value) : null, undated, contract.Value, contract.Currency, contract.Usd)
+        {
+            RegisteredAt = Ticks(registered),
+            ReviewAt = Ticks(Moment(details, "review_pending") ?? Moment(details, "action_required")),
+            PassedAt = stands ? Ticks(passed) : null,
+            FailedAt = stands ? null : Ticks(failed),
+            AnnualValue = Amount(details, "annual_contract_value"),
+            AnnualValueUsd = Amount(details, "annual_contract_value_usd"),
+            Years = Years(details),
+        };
+    }
+
+    private static long? Ticks(DateTimeOffset? moment) => moment is { } known ? Stored.Moment(known) : null;
+
+    private static DateTimeOffset? Moment(Dictionary<string, string> details, string key) => details.TryGetValue(key, out string? text)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) ? moment : null;
+
+    private static decimal? Amount(Dictionary<string, string> details, string key) => details.TryGetValue(key, out string? text)
+        && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal amount) ? amount : null;
+
+    private static decimal? Years(Dictionary<string, string> details)
+    {
+        if (Is(details.GetValueOrDefault("contract_term"), "Perpetual")) return 6;
+        if (Moment(details, "contract_start") is not { } start || Moment(details, "contract_end") is not { } end || end <= start) return null;
+        // A contract to 31 December and one to 1 January run equally long.
+        const double daysInAMonth = 365.2425 / 12;
+        return Math.Max(1, (decimal)Math.Round((end - start).TotalDays / daysInAMonth) / 12);
     }
 
     /// <summary>The only type there is today; another one would be another number (metrics.md 3).</summary>

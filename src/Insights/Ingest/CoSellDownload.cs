@@ -19,7 +19,8 @@ internal sealed class CoSellDownload(Header header) : ITable
         city = header.Find("Customer City"), customer = header.Find("Customer Name"), solutionId = header.Find("Solution ID"), solutionName = header.Find("Solution Name"),
         location = header.Find(new Column("PartnerID", "MPN ID")), partner = header.Find("Partner Name"), dealId = header.Find("Deal ID"), engagement = header.Find("Engagement ID"),
         msx = header.Find("Microsoft MSX ID"), reason = header.Find("Status Reason"), program = header.Find("Partner Program"), role = header.Find("Partner Role"),
-        federal = header.Find(new Column("US Federal Deal", "Is US Federal Deal")), intent = header.Find(new Column("Marketplace purchase intent"));
+        federal = header.Find(new Column("US Federal Deal", "Is US Federal Deal")), intent = header.Find(new Column("Marketplace purchase intent")),
+        macc = header.Find(new Column("Customer MACC eligibility", "MACC eligibility", "Customer MACC eligibility at referral creation")), track = header.Find(new Column("Co-sell type", "Co-sell track"));
 
     private readonly DownloadedRegistration registration = new(header);
 
@@ -33,6 +34,8 @@ internal sealed class CoSellDownload(Header header) : ITable
         details.Add(DetailKeys.PartnerRole, row.Text(role));
         details.Add(DetailKeys.UsFederal, row.Text(federal));
         details.Add(DetailKeys.PurchaseIntent, row.Text(intent));
+        details.Add(DetailKeys.MaccEligible, row.Text(macc));
+        details.Add(DetailKeys.CoSellTrack, row.Text(track) ?? (Spelling.Key(row.Text(dealType) ?? "") is "ipcosell" or "servicescosell" ? row.Text(dealType) : null));
         var referral = new ReferralObservation
         {
             ReferralId = row.Id(id),
@@ -108,7 +111,7 @@ internal sealed class DownloadedRegistration(Header header)
     private readonly (string Key, Place Place)[] amounts =
     [
         ("solution_value", header.Find("Registered deal solution value")), ("solution_value_usd", header.Find("Registered deal solution value (USD)")),
-        ("annual_contract_value", header.Find(new Column("Annual Contract Value", "Annual Contract Value (USD)"))),
+        ("annual_contract_value", header.Find("Annual Contract Value")), ("annual_contract_value_usd", header.Find("Annual Contract Value (USD)")),
     ];
 
     public RegistrationObservation? Read(Row row, string referralId, string? dealId, ObservedState? referralState)

@@ -11,6 +11,13 @@ internal sealed class JsonReferral(string? ourOrganization)
     private static readonly Dictionary<string, bool> Types = Known("Shared", "Independent"), Qualifications = Known("None", "Direct", "MarketingQualified", "SalesQualified"),
         Directions = Known("Incoming", "Outgoing", "None");
 
+    /// <summary>What the API keeps as attributes of a deal (domain.md 5.4). The name of the second is our guess: Microsoft shows the field and does not document it.</summary>
+    private static readonly Dictionary<string, string> Attributes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["CustomerMarketplaceIntent"] = DetailKeys.PurchaseIntent,
+        ["CustomerMaccEligibility"] = DetailKeys.MaccEligible,
+    };
+
     public static bool IsMicrosoft(string? id) => string.Equals(id, "msft", StringComparison.OrdinalIgnoreCase);
 
     public static bool IsForMicrosoft(JsonField record)
@@ -127,7 +134,7 @@ internal sealed class JsonReferral(string? ourOrganization)
         kept.Add(DetailKeys.AssistanceRequestCode, invite["assistanceRequestCode"].Word());
         kept.Add(DetailKeys.PurchaseIntent, record["customerMarketplaceIntent"].TextOrNull());
         foreach (JsonField attribute in details["requirements"]["additionalRequirements"]["attributes"].Each())
-            if (attribute.IsObject && attribute["type"].TextOrNull() == "CustomerMarketplaceIntent") kept.Add(DetailKeys.PurchaseIntent, attribute["id"].TextOrNull());
+            if (attribute.IsObject && attribute["type"].TextOrNull() is { } type && Attributes.TryGetValue(type, out string? key)) kept.Add(key, attribute["id"].TextOrNull());
         foreach (JsonField target in record["target"].Each())
             if (target.IsObject && target["type"].TextOrNull() == "BusinessProfileLocation" && !IsMicrosoft(target["id"].TextOrNull()))
                 kept.Add(DetailKeys.BusinessProfileId, target["id"].TextOrNull());

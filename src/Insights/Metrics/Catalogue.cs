@@ -10,6 +10,14 @@ public enum Clock : byte { Now, Event, Cohort }
 /// <summary>What a number counts in: things, percent, or the reporting currency.</summary>
 public enum Unit : byte { Count, Percent, Money }
 
+/// <summary>What happens to an IP co-sell registration (domain.md 6.4). Approved is by hand or by itself: the moment of approval, else that its review
+/// passed, unless it failed later (metrics.md 3, revenue.ip_cosell_approved_value).</summary>
+public enum RegistrationEvent : byte { Registered, Approved, Failed }
+
+/// <summary>What is counted of registrations. The annual contract value is the one told; else the contract value by the years it runs, at least one,
+/// six for a perpetual one (domain.md 6.4).</summary>
+public enum RegistrationMeasure : byte { Count, ContractValue, AnnualContractValue }
+
 /// <summary>How a metric comes about. Counts and sums are made first, rates are divided last (houses.md, rule 8).</summary>
 public abstract record Formula
 {
@@ -19,8 +27,8 @@ public abstract record Formula
     /// <summary>Created by us in the period, of the classes the organisation counts as outbound (<see cref="ReportingSettings.Outbound"/>).</summary>
     public sealed record Outbound : Formula;
 
-    /// <summary>Deal value of referrals won in the period, of the named classes, in the reporting currency.</summary>
-    public sealed record WonValue(IReadOnlyList<ReferralClass> Classes) : Formula;
+    /// <summary>Deal value of referrals won, or lost, in the period, of the named classes, in the reporting currency.</summary>
+    public sealed record DealValue(EventKind Kind, IReadOnlyList<ReferralClass> Classes) : Formula;
 
     /// <summary>Other metrics added up.</summary>
     public sealed record Sum(params IReadOnlyList<string> Parts) : Formula;
@@ -34,8 +42,8 @@ public abstract record Formula
     /// <summary>Daily counts told by page-view files.</summary>
     public sealed record Visits(bool Clicks) : Formula;
 
-    /// <summary>Contract value of IP co-sell registrations by approval, in the reporting currency.</summary>
-    public sealed record Registrations : Formula;
+    /// <summary>IP co-sell registrations to which something happened in the period: how many, or what they are worth in the reporting currency.</summary>
+    public sealed record Registrations(RegistrationEvent Event, RegistrationMeasure Measure) : Formula;
 }
 
 /// <summary>One number: its key everywhere (page, API, CSV, words), its unit, its clock and its formula.
@@ -46,7 +54,8 @@ public sealed record Metric(string Key, Unit Unit, Clock Clock, Formula Formula)
     public bool HasTrend => Clock == Clock.Event && Unit != Unit.Percent;
 }
 
-/// <summary>Every metric of the Summary, once (metrics.md 3). Page, API, exports, words and tests read this table.</summary>
+/// <summary>Every metric, once: those of the Summary (metrics.md 3), and those only the dashboards have (domain.md 3, 4). Page, API, exports, words and
+/// tests read these tables.</summary>
 public static class Catalogue
 {
     private static readonly ReferralClass[] Leads = [ReferralClass.Qualified, ReferralClass.ProfileLead, ReferralClass.ContactMeLead, ReferralClass.InformationalLead];
@@ -58,7 +67,8 @@ public static class Catalogue
     private static readonly ReferralClass[] HelpAsked = [ReferralClass.Outbound];
     private static readonly ReferralClass[] CoSell = [.. Inbound, .. CreatedByUs];
 
-    public static IReadOnlyList<Metric> All { get; } =
+    /// <summary>What the Summary page, its document and its files show.</summary>
+    public static IReadOnlyList<Metric> Summary { get; } =
     [
         new("solutions.total", Unit.Count, Clock.Now, new Formula.Sum("solutions.in_market", "solutions.co_sell_ready", "solutions.azure_ip_co_sell_eligible")),
         new("solutions.in_market", Unit.Count, Clock.Now, new Formula.Solutions(SolutionClass.InMarket)),
@@ -84,11 +94,29 @@ public static class Catalogue
         new("leads.win_rate", Unit.Percent, Clock.Event, new Formula.Ratio(["leads.won"], ["leads.accepted"])),
 
         new("revenue.won_value", Unit.Money, Clock.Event, new Formula.Sum("revenue.won_value.co_sell", "revenue.won_value.leads")),
-        new("revenue.won_value.co_sell", Unit.Money, Clock.Event, new Formula.WonValue(CoSell)),
-        new("revenue.won_value.leads", Unit.Money, Clock.Event, new Formula.WonValue(ActionableLeads)),
+        new("revenue.won_value.co_sell", Unit.Money, Clock.Event, new Formula.DealValue(EventKind.Won, CoSell)),
+        new("revenue.won_value.leads", Unit.Money, Clock.Event, new Formula.DealValue(EventKind.Won, ActionableLeads)),
         new("revenue.won_count.co_sell", Unit.Count, Clock.Event, new Formula.Sum("cosell.won")),
         new("revenue.won_count.leads", Unit.Count, Clock.Event, new Formula.Sum("leads.won")),
-        new("revenue.ip_cosell_approved_value", Unit.Money, Clock.Event, new Formula.Registrations()),
+        new("revenue.ip_cosell_approved_value", Unit.Money, Clock.Event, new Formula.Registrations(RegistrationEvent.Approved, RegistrationMeasure.ContractValue)),
+    ];
+
+    /// <summary>The Summary's, and what the dashboards count besides: all by event, informational leads in none but what is received.</summary>
+    public static IReadOnlyList<Metric> All { get; } =
+    [
+        .. Summary,
+        new("leads.lost", Unit.Count, Clock.Event, new Formula.Events(EventKind.Lost, ActionableLeads)),
+        new("leads.declined", Unit.Count, Clock.Event, new Formula.Events(EventKind.Declined, ActionableLeads)),
+        new("leads.expired", Unit.Count, Clock.Event, new Formula.Events(EventKind.Expired, ActionableLeads)),
+        new("cosell.deals", Unit.Count, Clock.Event, new Formula.Events(EventKind.Created, CoSell)),
+        new("cosell.lost", Unit.Count, Clock.Event, new Formula.Events(EventKind.Lost, CoSell)),
+        new("cosell.declined", Unit.Count, Clock.Event, new Formula.Events(EventKind.Declined, CoSell)),
+        new("cosell.expired", Unit.Count, Clock.Event, new Formula.Events(EventKind.Expired, CoSell)),
+        new("revenue.lost_value.co_sell", Unit.Money, Clock.Event, new Formula.DealValue(EventKind.Lost, CoSell)),
+        new("registrations.registered", Unit.Count, Clock.Event, new Formula.Registrations(RegistrationEvent.Registered, RegistrationMeasure.Count)),
+        new("registrations.passed", Unit.Count, Clock.Event, new Formula.Registrations(RegistrationEvent.Approved, RegistrationMeasure.Count)),
+        new("registrations.failed", Unit.Count, Clock.Event, new Formula.Registrations(RegistrationEvent.Failed, RegistrationMeasure.Count)),
+        new("registrations.annual_contract_value", Unit.Money, Clock.Event, new Formula.Registrations(RegistrationEvent.Approved, RegistrationMeasure.AnnualContractValue)),
     ];
 
     private static readonly FrozenDictionary<string, Metric> ByKey = All.ToFrozenDictionary(m => m.Key, StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Insights.Vocabulary;
 namespace Insights.Metrics;
 
 /// <summary>All numbers of one organisation for one period, comparison, granularity and moment (metrics.md 7).
-/// Page, JSON, CSV and PDF format a reading; none of them computes.</summary>
+/// Page, JSON, CSV and PDF format a reading; none of them computes. A dashboard's holds its own metrics, and none of the Summary's widgets.</summary>
 public sealed record Reading
 {
     /// <summary>The organisation's name.</summary>
@@ -25,7 +25,7 @@ public sealed record Reading
     /// <summary>ISO 4217 of every amount.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>Every metric of <see cref="Catalogue"/> by key. Rates are in percent, unrounded; null is "none", never zero.</summary>
+    /// <summary>Every metric of <see cref="Catalogue.Summary"/>, or of the dashboard, by key. Rates are in percent, unrounded; null is "none", never zero.</summary>
     public required IReadOnlyDictionary<string, decimal?> Metrics { get; init; }
     /// <summary>By key; only event metrics have one, and none when <see cref="Comparison"/> is none.</summary>
     public required IReadOnlyDictionary<string, Change> Changes { get; init; }
@@ -33,13 +33,13 @@ public sealed record Reading
     public required IReadOnlyDictionary<string, IReadOnlyList<TrendPoint>> Trends { get; init; }
 
     /// <summary>Leaves with a count above zero, in tree order (group, type, state).</summary>
-    public required IReadOnlyList<DistributionLeaf> Distribution { get; init; }
+    public IReadOnlyList<DistributionLeaf> Distribution { get; init; } = [];
     /// <summary>All eight buckets in order, zeros included; they add up to <c>referrals.accepted</c>.</summary>
-    public required IReadOnlyList<TimeBucket> AcceptanceTime { get; init; }
+    public IReadOnlyList<TimeBucket> AcceptanceTime { get; init; } = [];
     /// <summary>All seven buckets in order, zeros included; they add up to <c>referrals.won</c>.</summary>
-    public required IReadOnlyList<TimeBucket> WinTime { get; init; }
+    public IReadOnlyList<TimeBucket> WinTime { get; init; } = [];
     /// <summary>Programs that have data, in the program table's order; empty hides the widget.</summary>
-    public required IReadOnlyList<QrpProgram> Qrp { get; init; }
+    public IReadOnlyList<QrpProgram> Qrp { get; init; } = [];
     public required IReadOnlyList<Freshness> Freshness { get; init; }
     public required IReadOnlyList<Note> Notes { get; init; }
 

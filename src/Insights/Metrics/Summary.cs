@@ -17,34 +17,44 @@ public static class Summary
     public static Reading Read(OrganizationFacts facts, SummaryQuestion question, DateTimeOffset now)
     {
         Tally tally = TallyOf(facts);
-        Period period = question is { From: { } from, Last: { } last }
-            ? Period.Inclusive(from, last, tally.Settings.Zone)
-            : Period.Of(question.Preset, now, tally.Settings.Zone);
-        Period? comparedWith = question.Comparison switch
-        {
-            Comparison.Previous => period.Before(),
-            Comparison.Year => period.YearEarlier(),
-            _ => null,
-        };
-        IReadOnlyList<DateOnly> full = question.Comparison == Comparison.Months ? period.FullMonths(Period.Today(now, tally.Settings.Zone)) : [];
-        (DateOnly First, DateOnly Last)? months = full.Count >= 2 ? (full[0], full[^1]) : null;
+        Reading frame = Frame(tally, question, now);
+        Period period = frame.Period;
+        var numbers = new Numbers(facts, tally.Settings);
+        decimal? Of(Metric metric, DateOnly from, DateOnly to) => numbers.Of(metric, tally.Between(from, to));
 
-        var numbers = new Numbers(tally);
         IReadOnlyList<Trends.Piece> pieces = Trends.Cut(period, question.Granularity, now);
         var metrics = new Dictionary<string, decimal?>(StringComparer.Ordinal);
         var changes = new Dictionary<string, Change>(StringComparer.Ordinal);
         var trends = new Dictionary<string, IReadOnlyList<TrendPoint>>(StringComparer.Ordinal);
-        foreach (Metric metric in Catalogue.All)
+        foreach (Metric metric in Catalogue.Summary)
         {
-            metrics[metric.Key] = numbers.Of(metric, period.From, period.To);
+            metrics[metric.Key] = Of(metric, period.From, period.To);
             if (metric.HasTrend)
-                trends[metric.Key] = [.. pieces.Select(p => new TrendPoint(p.From, numbers.Of(metric, p.From, p.To) ?? 0, p.Partial))];
-            if (metric.Clock != Clock.Event || question.Comparison == Comparison.None) continue;
-            changes[metric.Key] = comparedWith is { } before ? Compare(metric, numbers.Of(metric, before.From, before.To), metrics[metric.Key])
-                : months is { } m ? Compare(metric, numbers.Of(metric, m.First, m.First.AddMonths(1)), numbers.Of(metric, m.Last, m.Last.AddMonths(1)))
-                : new Change(null, null, null, metric.Unit == Unit.Percent);
+                trends[metric.Key] = [.. pieces.Select(p => new TrendPoint(p.From, Of(metric, p.From, p.To) ?? 0, p.Partial))];
+            if (ChangeOf(frame, metric, metrics[metric.Key], (from, to) => Of(metric, from, to)) is { } change) changes[metric.Key] = change;
         }
+        return frame with
+        {
+            Metrics = metrics,
+            Changes = changes,
+            Trends = trends,
+            Distribution = Distribution.Read(tally, period),
+            AcceptanceTime = Histogram(tally, TimeBuckets.Acceptance, period),
+            WinTime = Histogram(tally, TimeBuckets.Win, period),
+            Qrp = tally.Cohorts.Read(period, now),
+            PageViewSplit = Split(facts, period),
+            MoneyCaveats = DataQuality.Caveats(tally, period),
+        };
+    }
 
+    /// <summary>What is asked and what it rests on, without any number yet.</summary>
+    internal static Reading Frame(Tally tally, SummaryQuestion question, DateTimeOffset now)
+    {
+        OrganizationFacts facts = tally.Facts;
+        Period period = question is { From: { } from, Last: { } last }
+            ? Period.Inclusive(from, last, tally.Settings.Zone)
+            : Period.Of(question.Preset, now, tally.Settings.Zone);
+        IReadOnlyList<DateOnly> full = question.Comparison == Comparison.Months ? period.FullMonths(Period.Today(now, tally.Settings.Zone)) : [];
         return new Reading
         {
             Organization = facts.OrganizationName,
@@ -55,22 +65,29 @@ public static class Summary
             Period = period,
             Granularity = question.Granularity,
             Comparison = question.Comparison,
-            ComparedWith = comparedWith,
-            ComparedMonths = months,
+            ComparedWith = question.Comparison switch
+            {
+                Comparison.Previous => period.Before(),
+                Comparison.Year => period.YearEarlier(),
+                _ => null,
+            },
+            ComparedMonths = full.Count >= 2 ? (full[0], full[^1]) : null,
             Currency = tally.Settings.Currency,
-            Metrics = metrics,
-            Changes = changes,
-            Trends = trends,
-            Distribution = Distribution.Read(tally, period),
-            AcceptanceTime = Histogram(tally, TimeBuckets.Acceptance, period),
-            WinTime = Histogram(tally, TimeBuckets.Win, period),
-            Qrp = tally.Cohorts.Read(period, now),
+            Metrics = new Dictionary<string, decimal?>(),
+            Changes = new Dictionary<string, Change>(),
+            Trends = new Dictionary<string, IReadOnlyList<TrendPoint>>(),
             Freshness = Sources.Read(tally),
             Notes = DataQuality.Notes(tally, period),
-            PageViewSplit = Split(facts, period),
-            MoneyCaveats = DataQuality.Caveats(tally, period),
         };
     }
+
+    /// <summary>How a metric moved, by the frame's comparison (metrics.md 3, Change); null when nothing is compared.</summary>
+    /// <param name="of">The metric over other days <c>[from, to)</c>.</param>
+    internal static Change? ChangeOf(Reading frame, Metric metric, decimal? value, Func<DateOnly, DateOnly, decimal?> of) =>
+        metric.Clock != Clock.Event || frame.Comparison == Comparison.None ? null
+        : frame.ComparedWith is { } before ? Compare(metric, of(before.From, before.To), value)
+        : frame.ComparedMonths is { } m ? Compare(metric, of(m.First, m.First.AddMonths(1)), of(m.Last, m.Last.AddMonths(1)))
+        : new Change(null, null, null, metric.Unit == Unit.Percent);
 
     /// <summary>The running totals of facts: made at the first question, kept as long as the facts are.</summary>
     internal static Tally TallyOf(OrganizationFacts facts) => Tallies.GetValue(facts, static f => new Tally(f));
@@ -94,53 +111,4 @@ public static class Summary
             .Select(g => new PageViewSplit(g.Key, g.Sum(v => v.PageViews), g.Sum(v => v.CtaClicks)))
             .OrderBy(s => s.Source, StringComparer.Ordinal),
     ];
-}
-
-/// <summary>Evaluates formulas over days <c>[from, to)</c>: counts and sums first, rates last.</summary>
-internal readonly struct Numbers(Tally tally)
-{
-    public decimal? Of(Metric metric, DateOnly from, DateOnly to) => Of(metric.Formula, from, to);
-
-    private decimal? Of(Formula formula, DateOnly from, DateOnly to)
-    {
-        int first = from.DayNumber, end = to.DayNumber;
-        switch (formula)
-        {
-            case Formula.Events events:
-                return Count(events.Kind, events.Classes, first, end);
-            case Formula.Outbound:
-                return Count(EventKind.Created, tally.Settings.Outbound, first, end);
-            case Formula.WonValue value:
-                decimal amount = 0;
-                foreach (ReferralClass of in value.Classes) amount += tally.WonValue(of, first, end);
-                return amount;
-            case Formula.Sum sum:
-                return Total(sum.Parts, from, to);
-            case Formula.Ratio ratio:
-                decimal under = Total(ratio.Under, from, to);
-                return under == 0 ? null : 100m * Total(ratio.Over, from, to) / under;
-            case Formula.Solutions solutions:
-                return tally.Facts.Solutions.Count(s => solutions.Classes.Contains(s.Class));
-            case Formula.Visits visits:
-                return tally.Visits(visits.Clicks, first, end);
-            case Formula.Registrations:
-                return tally.ApprovedValue(first, end);
-            default:
-                throw new InvalidOperationException($"No evaluation for {formula.GetType().Name}.");
-        }
-    }
-
-    private int Count(EventKind kind, IReadOnlyList<ReferralClass> classes, int from, int to)
-    {
-        int count = 0;
-        foreach (ReferralClass of in classes) count += tally.Events(kind, of, from, to);
-        return count;
-    }
-
-    private decimal Total(IReadOnlyList<string> keys, DateOnly from, DateOnly to)
-    {
-        decimal total = 0;
-        foreach (string key in keys) total += Of(Catalogue.Get(key), from, to) ?? 0;
-        return total;
-    }
 }

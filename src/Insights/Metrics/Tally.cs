@@ -32,7 +32,7 @@ internal sealed class Tally
         var local = new LocalDays(Settings.Zone);
         int[] created = DaysOf(facts.Created, local), accepted = DaysOf(facts.Accepted, local), closed = DaysOf(facts.Closed, local), microsoft = DaysOf(facts.MicrosoftAccepted, local);
         int[] visits = [.. facts.Views.Select(v => v.Day.DayNumber)];
-        int[] approvals = [.. facts.Registrations.Select(r => r.ApprovedAt is { } at ? local.Day(at) : Moves.Never)];
+        int[] approvals = [.. facts.Registrations.Select(r => r.ApprovedAt is { } at ? local.Day(at) : DayOrder.Never)];
 
         (firstDay, int lastDay) = Span(created, accepted, closed, microsoft, visits, approvals);
         days = lastDay - firstDay + 1;
@@ -54,14 +54,14 @@ internal sealed class Tally
             bool actionable = kind != ReferralClass.InformationalLead;
             events[Line(EventKind.Created, kind)][At(created[row])]++;
             createdByLeaf[Leaf(kind, facts.State[row])][At(created[row])]++;
-            if (microsoft[row] != Moves.Never) events[Line(EventKind.AcceptedByMicrosoft, kind)][At(microsoft[row])]++;
-            if (accepted[row] != Moves.Never)
+            if (microsoft[row] != DayOrder.Never) events[Line(EventKind.AcceptedByMicrosoft, kind)][At(microsoft[row])]++;
+            if (accepted[row] != DayOrder.Never)
             {
                 events[Line(EventKind.Accepted, kind)][At(accepted[row])]++;
                 if (facts.Observed[row].HasFlag(ObservedMoments.Accepted)) oddities[(int)Oddity.ObservedAccept][At(accepted[row])]++;
                 if (actionable) acceptance[TimeBuckets.Acceptance.Line(kind, facts.Created[row], facts.Accepted[row])][At(accepted[row])]++;
             }
-            if (closed[row] == Moves.Never) continue;
+            if (closed[row] == DayOrder.Never) continue;
             events[Line(EventOf(facts.State[row]), kind)][At(closed[row])]++;
             CountOddities(row, closed[row]);
             if (facts.State[row] != State.Won || !actionable) continue;
@@ -76,7 +76,7 @@ internal sealed class Tally
         }
         for (int i = 0; i < approvals.Length; i++)
         {
-            if (approvals[i] == Moves.Never) continue;
+            if (approvals[i] == DayOrder.Never) continue;
             Registration r = facts.Registrations[i];
             approvedValue[At(approvals[i])] += Convert("revenue.ip_cosell_approved_value", approvals[i], r.ContractValue, r.Currency, r.ContractValueUsd);
         }
@@ -131,16 +131,10 @@ internal sealed class Tally
     /// <summary>Class and state as one small number.</summary>
     public static int Leaf(ReferralClass kind, State state) => (int)kind * States + (int)state;
 
-    /// <summary>Events of one kind and class on the days <c>[from, to)</c>, day numbers of <see cref="DateOnly"/>.</summary>
-    public int Events(EventKind kind, ReferralClass of, int from, int to) => Between(events[Line(kind, of)], from, to);
+    /// <summary>What formulas are made of, on the days <c>[from, to)</c>.</summary>
+    public Days Between(DateOnly from, DateOnly to) => new(this, from.DayNumber, to.DayNumber);
 
     public int CreatedAtLeaf(int leaf, int from, int to) => Between(createdByLeaf[leaf], from, to);
-
-    public decimal WonValue(ReferralClass of, int from, int to) => Between(wonValue[(int)of], from, to);
-
-    public decimal ApprovedValue(int from, int to) => Between(approvedValue, from, to);
-
-    public long Visits(bool clicks, int from, int to) => Between(clicks ? ctaClicks : pageViews, from, to);
 
     public int Bucket(TimeBuckets buckets, int line, int from, int to) => Between((buckets == TimeBuckets.Win ? win : acceptance)[line], from, to);
 
@@ -169,7 +163,7 @@ internal sealed class Tally
     private static int[] DaysOf(long[] moments, LocalDays local)
     {
         int[] result = new int[moments.Length];
-        for (int i = 0; i < moments.Length; i++) result[i] = moments[i] == OrganizationFacts.NoMoment ? Moves.Never : local.Day(moments[i]);
+        for (int i = 0; i < moments.Length; i++) result[i] = moments[i] == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moments[i]);
         return result;
     }
 
@@ -179,11 +173,26 @@ internal sealed class Tally
         foreach (int[] column in columns)
             foreach (int day in column)
             {
-                if (day == Moves.Never) continue;
+                if (day == DayOrder.Never) continue;
                 first = Math.Min(first, day);
                 last = Math.Max(last, day);
             }
         return first > last ? (0, 0) : (first, last);
+    }
+
+    /// <summary>Differences of running totals.</summary>
+    public readonly struct Days(Tally tally, int from, int to) : ICounts
+    {
+        public int Events(EventKind kind, ReferralClass of) => tally.Between(tally.events[Line(kind, of)], from, to);
+
+        public decimal DealValue(EventKind kind, ReferralClass of) => kind == EventKind.Won ? tally.Between(tally.wonValue[(int)of], from, to) : throw NotKept();
+
+        public long? Visits(bool clicks) => tally.Between(clicks ? tally.ctaClicks : tally.pageViews, from, to);
+
+        public decimal Registrations(RegistrationEvent happened, RegistrationMeasure measure) =>
+            (happened, measure) == (RegistrationEvent.Approved, RegistrationMeasure.ContractValue) ? tally.Between(tally.approvedValue, from, to) : throw NotKept();
+
+        private static InvalidOperationException NotKept() => new("Only what the Summary shows is kept as running totals.");
     }
 
     private static DateTimeOffset? Newest(OrganizationFacts facts)

@@ -1,5 +1,8 @@
+using System.Buffers;
+using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Components.Web.HtmlRendering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,15 +14,70 @@ public static class Html
     // Components get everything as parameters, so they need no services.
     private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
 
+    private const string Doctype = "<!DOCTYPE html>\n";
+
     /// <summary>A whole page, as a browser wants it.</summary>
     public static async Task<string> PageAsync<TPage>(IDictionary<string, object?> parameters) where TPage : IComponent =>
-        "<!DOCTYPE html>\n" + await DrawAsync(typeof(TPage), parameters);
+        Doctype + await DrawAsync(typeof(TPage), parameters);
+
+    /// <summary>A whole page in UTF-8, without ever being one long text. Nothing is written before all of it is drawn, so a page that
+    /// fails leaves nothing half-written.</summary>
+    public static Task PageAsync<TPage>(IDictionary<string, object?> parameters, IBufferWriter<byte> into) where TPage : IComponent =>
+        DrawAsync(typeof(TPage), parameters, drawn =>
+        {
+            using var text = new Utf8Text(into);
+            text.Write(Doctype);
+            drawn.WriteHtmlTo(text);
+            text.Flush();
+            return true;
+        });
 
     /// <summary>One component: a widget on its own.</summary>
-    public static async Task<string> DrawAsync(Type component, IDictionary<string, object?> parameters)
+    public static Task<string> DrawAsync(Type component, IDictionary<string, object?> parameters) => DrawAsync(component, parameters, static drawn => drawn.ToHtmlString());
+
+    private static async Task<T> DrawAsync<T>(Type component, IDictionary<string, object?> parameters, Func<HtmlRootComponent, T> take)
     {
         await using var renderer = new HtmlRenderer(NoServices, NullLoggerFactory.Instance);
-        return await renderer.Dispatcher.InvokeAsync(async () =>
-            (await renderer.RenderComponentAsync(component, ParameterView.FromDictionary(parameters))).ToHtmlString());
+        return await renderer.Dispatcher.InvokeAsync(async () => take(await renderer.RenderComponentAsync(component, ParameterView.FromDictionary(parameters))));
+    }
+
+    /// <summary>Drawing writes thousands of scraps; they are encoded some thousand characters at a time.</summary>
+    private sealed class Utf8Text(IBufferWriter<byte> into) : TextWriter
+    {
+        private readonly Encoder encoder = Encoding.UTF8.GetEncoder();
+        private readonly char[] scraps = new char[4096];
+        private int count;
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value)
+        {
+            if (count == scraps.Length) Encode(last: false);
+            scraps[count++] = value;
+        }
+
+        public override void Write(string? value) => Write(value.AsSpan());
+
+        public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+        public override void Write(ReadOnlySpan<char> buffer)
+        {
+            while (buffer.Length > 0)
+            {
+                if (count == scraps.Length) Encode(last: false);
+                int taken = Math.Min(buffer.Length, scraps.Length - count);
+                buffer[..taken].CopyTo(scraps.AsSpan(count));
+                count += taken;
+                buffer = buffer[taken..];
+            }
+        }
+
+        public override void Flush() => Encode(last: true);
+
+        private void Encode(bool last)
+        {
+            encoder.Convert(scraps.AsSpan(0, count), into, last, out _, out _);
+            count = 0;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Insights.Metrics;
+using Insights.Metrics.Dashboards;
 using Insights.Widgets;
 
 namespace Insights.Page;
@@ -8,6 +9,9 @@ public interface IReadings
 {
     /// <summary>The reading an address asks for; null when the store holds no organisation yet.</summary>
     ValueTask<Reading?> SummaryAsync(SummaryQuery query, CancellationToken cancellation);
+
+    /// <summary>The reading a dashboard's address asks for; null when the store holds no organisation yet.</summary>
+    ValueTask<DashboardReading?> DashboardAsync(DashboardQuery query, CancellationToken cancellation);
 
     /// <summary>Takes the made-up organisation out of the store; does nothing when there is none.</summary>
     ValueTask RemoveSampleAsync(CancellationToken cancellation);

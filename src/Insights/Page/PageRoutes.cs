@@ -1,4 +1,5 @@
 using Insights.Metrics;
+using Insights.Metrics.Dashboards;
 using Insights.Page.Feedback;
 using Insights.Page.News;
 using Insights.Page.Panels;

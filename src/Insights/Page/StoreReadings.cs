@@ -1,5 +1,6 @@
 using Insights.Facts;
 using Insights.Metrics;
+using Insights.Metrics.Dashboards;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
@@ -17,6 +18,15 @@ public sealed class StoreReadings(ReferralStore store, FactsCache cache, TimePro
         if (await ScopeAsync(cancellation) is not { } scope) return null;
         OrganizationFacts facts = await cache.ReadAsync(scope, cancellation);
         return Summary.Read(facts, new SummaryQuestion(query.Range, query.From, query.To, query.Comparison, query.Granularity), clock.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DashboardReading?> DashboardAsync(DashboardQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (await ScopeAsync(cancellation) is not { } scope) return null;
+        var records = new Records(store, scope, await cache.ReadAsync(scope, cancellation));
+        return Dashboards.Read(records.Facts, await records.FacetsAsync(cancellation), query.Question, clock.GetUtcNow());
     }
 
     /// <inheritdoc/>

@@ -87,7 +87,8 @@ public static class DetailKeys
         ExpectedClose = "expected_close", AssistanceRequestCode = "assistance_request_code", PartnerRole = "partner_role",
         PurchaseIntent = "purchase_intent", RegistrationStatus = "registration_status", Quality = "quality",
         IsSpam = "is_spam", CustomerSize = "customer_size", InvitedByName = "invited_by_name", ETag = "etag",
-        PartnerName = "partner_name", Notes = "notes", DealId = "deal_id", UsFederal = "us_federal";
+        PartnerName = "partner_name", Notes = "notes", DealId = "deal_id", UsFederal = "us_federal",
+        MaccEligible = "macc_eligible", CoSellTrack = "co_sell_track";
 }
 
 /// <summary>An IP co-sell registration of a referral (domain.md 8.3; API <c>registrations[]</c>).

@@ -72,7 +72,7 @@ public sealed partial class ReferralStore
     private async Task<IReadOnlyList<StoredVersion>> VersionsAsync(string which, Scope scope, (long Key, string Text)? named, CancellationToken cancel)
     {
         await using DbConnection connection = await engine.ConnectAsync(cancel);
-        string sql = $"SELECT {VersionColumns}, {string.Join(", ", VersionTable.Referrals.Columns)} FROM referral_version WHERE organization_id = @org AND {which} ORDER BY version_id";
+        string sql = $"SELECT {VersionColumns}, {string.Join(", ", VersionTable.Referrals.Columns)} FROM referral_version WHERE organization_id = @org AND {which}";
         await using DbCommand command = named is { } n
             ? connection.Ask(null, sql, ("@org", scope.OrganizationId), ("@key", n.Key), ("@text", n.Text))
             : connection.Ask(null, sql, ("@org", scope.OrganizationId));
@@ -80,6 +80,8 @@ public sealed partial class ReferralStore
         var versions = new List<StoredVersion>();
         while (await reader.ReadAsync(cancel))
             versions.Add(new StoredVersion(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), ReferralOf(reader, 4)));
+        // Sorted here: asked to sort, SQLite walks every version in order instead of the index to the handful that is wanted.
+        versions.Sort((a, b) => a.VersionId.CompareTo(b.VersionId));
         return versions;
     }
 

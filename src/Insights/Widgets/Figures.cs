@@ -17,6 +17,9 @@ public sealed class Figures(Language language, string currency)
     /// <summary>Every digit: whole numbers without decimals, others with two.</summary>
     public string Exact(decimal value) => value.ToString(value == decimal.Truncate(value) ? "N0" : "N2", culture);
 
+    /// <summary>An amount in a column of amounts: always two decimals, so that the points stand below each other.</summary>
+    public string Cents(decimal value) => value.ToString("N2", culture);
+
     /// <summary>Up to 9,999 in full, above that K, M or B with two decimals.</summary>
     public string Brief(decimal value) => Shorten(value, "N2");
 

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Insights.Metrics.Dashboards;
+using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
 namespace Insights.Widgets;
-
-/// <summary>The two dashboards behind the Summary.</summary>
-public enum Dashboard { Leads, CoSell }
 
 /// <summary>Every address of the program, written in one place. What is the default is left out, so an address is short.</summary>
 public static class Links
@@ -23,6 +22,22 @@ public static class Links
     /// <summary>A dashboard, for the same period.</summary>
     public static string Detail(SummaryQuery query, Dashboard dashboard) =>
         $"{DetailPath(query.Workspace, dashboard)}{Query(query, withQrp: false)}";
+
+    /// <summary>A dashboard with its tab, filters and comparison.</summary>
+    public static string Detail(DashboardQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return DetailPath(query.Summary.Workspace, query.Tab.Dashboard) + Text(Parts(query));
+    }
+
+    /// <summary>The same dashboard as JSON.</summary>
+    public static string Json(DashboardQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return JsonPath(query.Tab.Dashboard) + Text(Parts(query with { Summary = query.Summary with { Theme = Theme.System, Language = null } }));
+    }
+
+    public static string JsonPath(Dashboard dashboard) => dashboard == Dashboard.Leads ? "/api/v1/leads" : "/api/v1/cosell";
 
     public static string DetailPath(Workspace workspace, Dashboard dashboard) =>
         $"/{Folder(workspace)}/{(dashboard == Dashboard.Leads ? "leads" : "cosell")}";
@@ -62,16 +77,40 @@ public static class Links
         if (query.Sort != defaults.Sort) yield return new("sort", query.Sort.Key);
     }
 
+    /// <summary>What a dashboard's address holds besides its path, as name and value, defaults left out. A preset that was removed is spelt
+    /// <c>deal_type=all</c>: an address that says nothing has it.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Parts(DashboardQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var parts = new List<KeyValuePair<string, string>>();
+        if (query.Tab != DashboardTab.Of(query.Tab.Dashboard).First()) parts.Add(new("tab", query.Tab.Key));
+        foreach (Dimension dimension in query.Tab.FilterBy)
+        {
+            IReadOnlyList<string> values = query.Filters[dimension], preset = query.Tab.Preset[dimension];
+            if (values.SequenceEqual(preset)) continue;
+            if (values.Count == 0) parts.Add(new(dimension.Key(), DashboardAddress.Everything));
+            else parts.AddRange(values.Select(value => new KeyValuePair<string, string>(dimension.Key(), value)));
+        }
+        if (query.CompareMetric is { } metric) parts.Add(new("measure", metric));
+        if (query.CompareBy is { } by) parts.Add(new("by", by.Key()));
+        parts.AddRange(query.CompareValues.Select(value => new KeyValuePair<string, string>("with", value)));
+        parts.AddRange(Parts(query.Summary, withQrp: false));
+        return parts;
+    }
+
+    /// <summary>A query string, escaped; empty without parts.</summary>
+    internal static string Text(IEnumerable<KeyValuePair<string, string>> parts)
+    {
+        var text = new StringBuilder();
+        foreach ((string name, string value) in parts)
+            text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        return text.ToString();
+    }
+
     /// <summary>ISO 8601, as addresses and date inputs want it.</summary>
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     internal static string Folder(Workspace workspace) => workspace == Workspace.Referrals ? "referrals" : "insights";
 
-    private static string Query(SummaryQuery query, bool withQrp)
-    {
-        var text = new StringBuilder();
-        foreach ((string name, string value) in Parts(query, withQrp))
-            text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-        return text.ToString();
-    }
+    private static string Query(SummaryQuery query, bool withQrp) => Text(Parts(query, withQrp));
 }

@@ -82,6 +82,6 @@ public sealed class ListPageTests
     private static ListReading Read(string address, Workspace workspace)
     {
         var parts = System.Web.HttpUtility.ParseQueryString(address[address.IndexOf('?')..]);
-        return ListAddress.Read(workspace, name => parts[name]);
+        return ListAddress.Read(workspace, name => parts.GetValues(name) ?? []);
     }
 }

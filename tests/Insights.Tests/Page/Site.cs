@@ -1,4 +1,5 @@
 using Insights.Metrics;
+using Insights.Metrics.Dashboards;
 using Insights.Page;
 using Insights.Tests.Widgets;
 using Insights.Vocabulary;
@@ -40,6 +41,10 @@ internal sealed class Site : IReadings, IAsyncDisposable
     /// <summary>The fixture under the period and steps the address asks for, so the time range control can be seen to follow.</summary>
     public ValueTask<Reading?> SummaryAsync(SummaryQuery query, CancellationToken cancellation) =>
         new(Reading is null || query.Range == Preset.ThreeMonths ? Reading : Reading with { Period = query.Period(Readings.Now, TimeZoneInfo.Utc), Comparison = query.Comparison });
+
+    public DashboardReading? Dashboard { get; set; }
+
+    public ValueTask<DashboardReading?> DashboardAsync(DashboardQuery query, CancellationToken cancellation) => new(Dashboard);
 
     public ValueTask RemoveSampleAsync(CancellationToken cancellation)
     {

@@ -50,13 +50,13 @@ public static class ReadingCsv
     }
 
     private static IEnumerable<Row> Figures(WidgetView view) =>
-        from metric in Catalogue.All
+        from metric in Catalogue.Summary
         let change = view.Change(metric.Key)
         select new Row("metrics", metric.Key, view["metric." + metric.Key], null, view.Value(metric.Key), Unit(view, metric.Unit),
             change?.Base, change?.Amount, change?.Amount is null ? null : change.InPoints ? "points" : "percent");
 
     private static IEnumerable<Row> Trends(WidgetView view) =>
-        from metric in Catalogue.All
+        from metric in Catalogue.Summary
         where view.Reading.Trends.ContainsKey(metric.Key)
         from point in view.Reading.Trends[metric.Key]
         select new Row("trends", metric.Key, view["metric." + metric.Key], Links.Day(point.Start), point.Value, Unit(view, metric.Unit), Remark: point.Partial ? "partial" : null);
@@ -94,7 +94,7 @@ public static class ReadingCsv
     }
 
     private static IEnumerable<Row> Definitions(WidgetView view) =>
-        from metric in Catalogue.All
+        from metric in Catalogue.Summary
         let formula = FormulaText.Of(metric, view.Reading, view.Figures, view.Language)
         select new Row("definitions", metric.Key, view["metric." + metric.Key], Text: view[$"metric.{metric.Key}.definition"] + (formula is null ? "" : $" {formula}"));
 

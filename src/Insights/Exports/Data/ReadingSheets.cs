@@ -26,7 +26,7 @@ public static class ReadingSheets
 
     private static Sheet Summary(WidgetView view) => new(view["data.sheet.summary"], Words(view, "key", "figure", "value", "unit", "base", "change", "change_unit"),
     [
-        .. Catalogue.All.Select(metric => (Cell[])
+        .. Catalogue.Summary.Select(metric => (Cell[])
         [
             metric.Key, view["metric." + metric.Key], Cell.Of(metric.Unit, view.Value(metric.Key)), UnitWord(view, metric.Unit),
             Cell.Of(metric.Unit, view.Change(metric.Key)?.Base), Cell.Of(view.Change(metric.Key)), ChangeWord(view, view.Change(metric.Key)),
@@ -36,7 +36,7 @@ public static class ReadingSheets
     /// <summary>One row a point, one column a metric: what a chart or a pivot table of a spreadsheet wants.</summary>
     private static Sheet Trends(WidgetView view)
     {
-        Metric[] metrics = [.. Catalogue.All.Where(m => view.Reading.Trends.ContainsKey(m.Key))];
+        Metric[] metrics = [.. Catalogue.Summary.Where(m => view.Reading.Trends.ContainsKey(m.Key))];
         IReadOnlyList<TrendPoint> points = metrics.Length == 0 ? [] : view.Reading.Trends[metrics[0].Key];
         return new Sheet(view["data.sheet.trends"], [.. Words(view, "start", "unfinished"), .. metrics.Select(m => view["metric." + m.Key])],
         [
@@ -66,7 +66,7 @@ public static class ReadingSheets
 
     private static Sheet Definitions(WidgetView view) => new(view["data.sheet.definitions"], Words(view, "key", "figure", "definition", "formula"),
     [
-        .. Catalogue.All.Select(metric => (Cell[])
+        .. Catalogue.Summary.Select(metric => (Cell[])
             [metric.Key, view["metric." + metric.Key], view[$"metric.{metric.Key}.definition"], FormulaText.Of(metric, view.Reading, view.Figures, view.Language)]),
     ]);
 

@@ -21,7 +21,13 @@ public static class ListJson
         int from = (int)Math.Min((long)(query.Page - 1) * size, listing.Listed), count = Math.Min(size, listing.Listed - from);
         json.WriteStartObject();
         json.WriteStartObject("asked");
-        foreach ((string name, string value) in ListLinks.Parts(query)) json.WriteString(name, value);
+        foreach (IGrouping<string, string> part in ListLinks.Parts(query).GroupBy(p => p.Key, p => p.Value, StringComparer.Ordinal))
+        {
+            if (part.Skip(1).Any()) json.WriteStartArray(part.Key);
+            else json.WritePropertyName(part.Key);
+            foreach (string value in part) json.WriteStringValue(value);
+            if (part.Skip(1).Any()) json.WriteEndArray();
+        }
         json.WriteEndObject();
         json.WriteString("from", Day(listing.Period.From));
         json.WriteString("to", Day(listing.Period.Last));
@@ -87,7 +93,9 @@ public static class ListJson
                     break;
                 case ListKind.Registrations:
                     json.WriteString("referralId", listing.Registrations[i].ReferralId);
+                    json.WriteString("registered", OwnCells.Moment(listing.Registrations[i].Registered));
                     json.WriteString("approved", OwnCells.Moment(listing.Registrations[i].Approved));
+                    json.WriteString("failed", OwnCells.Moment(listing.Registrations[i].Failed));
                     Amount(json, "value", listing.Registrations[i].Value?.Amount);
                     json.WriteString("currency", listing.Registrations[i].Value?.Currency);
                     Amount(json, "inReportingCurrency", listing.Registrations[i].InReporting);

@@ -64,7 +64,7 @@ public static class ListRoutes
 
     private static async Task<(IResult? Refused, ListQuery Query, Records? Records, Listing? Listing)> Read(HttpContext context)
     {
-        ListReading address = ListAddress.Read(Workspace.Insights, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
+        ListReading address = ListAddress.Read(Workspace.Insights, name => context.Request.Query[name]);
         // What the page would forgive, a program is told.
         if (address.NotUnderstood.Count > 0)
             return (Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The address is not understood.",

@@ -20,7 +20,7 @@ public sealed class ListTable(Records records, Listing listing, Language languag
     {
         ListKind.Solutions => ["Solution ID", "Name", "Co-sell status"],
         ListKind.Views => Dutch ? ["Datum", "Bron", "Paginaweergaven", "CTA-klikken"] : ["Date", "Source", "Page views", "CTA clicks"],
-        ListKind.Registrations => [language["list.registration.referral"], language["list.registration.approved"], language["list.value"], language["list.currency"], Reporting],
+        ListKind.Registrations => [language["list.registration.referral"], language["list.registration.registered"], language["list.registration.approved"], language["list.registration.failed"], language["list.value"], language["list.currency"], Reporting],
         ListKind.Countries => [language["list.country"], language["qrp.month"], language["qrp.targets"], .. Kpis.Select(k => language["qrp." + k])],
         _ => [.. OwnColumns.All.Select(c => Dutch ? c.Dutch : c.English), .. Learnt],
     };
@@ -33,7 +33,7 @@ public sealed class ListTable(Records records, Listing listing, Language languag
         foreach (DayOfViews v in listing.Views)
             yield return [Day(v.Day), v.Source, Whole(v.PageViews), Whole(v.CtaClicks)];
         foreach (ListedRegistration r in listing.Registrations)
-            yield return [r.ReferralId, OwnCells.Moment(r.Approved), OwnCells.Amount(r.Value?.Amount), r.Value?.Currency, OwnCells.Amount(r.InReporting)];
+            yield return [r.ReferralId, OwnCells.Moment(r.Registered), OwnCells.Moment(r.Approved), OwnCells.Moment(r.Failed), OwnCells.Amount(r.Value?.Amount), r.Value?.Currency, OwnCells.Amount(r.InReporting)];
         foreach (QrpRow c in listing.Countries)
             yield return [c.Country, c.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Whole(c.TargetsAchieved), .. Kpis.Select(k => OwnCells.Amount(c.Kpis[k].Percent))];
 

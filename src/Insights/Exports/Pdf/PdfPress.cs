@@ -20,10 +20,6 @@ public sealed class PdfPress(Func<string> findBrowser) : IAsyncDisposable
     /// <summary>The browser that is running now; null before the first document.</summary>
     internal WarmBrowser? Running => browser;
 
-    /// <summary>Starts the browser, so that the first document does not wait for it.</summary>
-    /// <exception cref="BrowserMissingException">There is no browser, or it does not start.</exception>
-    public Task WarmAsync(CancellationToken cancel) => ReadyAsync(cancel);
-
     /// <exception cref="BrowserMissingException">There is no browser, or it does not start.</exception>
     public async Task<byte[]> PrintAsync(PdfDocument document, CancellationToken cancel)
     {

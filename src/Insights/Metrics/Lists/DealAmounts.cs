@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Insights.Facts;
 using Insights.Metrics.Rates;
@@ -6,22 +7,45 @@ namespace Insights.Metrics.Lists;
 
 /// <summary>Deal values in the reporting currency, by the rate of the month the referral was closed in, else of the month it was
 /// created in (metrics.md 5). For what was won that is exactly what revenue adds up.</summary>
-internal static class DealAmounts
+internal sealed class DealAmounts
 {
-    private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<long[]>> Known = [];
+    /// <summary>Where a row's amount comes from, when not simply from its month.</summary>
+    public enum Origin : byte { Plain, NoValue, NoRate, EarlierRate }
 
-    /// <summary>In ten-thousandths, by row; <see cref="OrganizationFacts.NoAmount"/> where there is no value or no rate. Made once.</summary>
-    public static long[] Of(OrganizationFacts facts) => Known.GetValue(facts, static f => new Lazy<long[]>(() =>
+    private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<DealAmounts>> Known = [];
+    private readonly decimal[] amounts;
+    private readonly Origin[] origins;
+
+    private DealAmounts(OrganizationFacts facts)
     {
-        var convert = new Conversion(f);
-        long[] amounts = new long[f.Count];
-        for (int row = 0; row < amounts.Length; row++)
-            amounts[row] = convert.Of(row).Value is { } value ? (long)Math.Clamp(Math.Round(value * 10_000m), long.MinValue + 1, long.MaxValue - 1) : OrganizationFacts.NoAmount;
-        return amounts;
-    })).Value;
+        amounts = new decimal[facts.Count];
+        origins = new Origin[facts.Count];
+        var convert = new Conversion(facts);
+        Parallel.ForEach(Partitioner.Create(0, Math.Max(1, facts.Count)), range =>
+        {
+            for (int row = range.Item1; row < Math.Min(range.Item2, amounts.Length); row++)
+            {
+                Converted converted = convert.Of(row);
+                amounts[row] = converted.Value ?? 0;
+                origins[row] = converted.Value is null ? convert.HasValue(row) ? Origin.NoRate : Origin.NoValue : converted.EarlierRate ? Origin.EarlierRate : Origin.Plain;
+            }
+        });
+    }
+
+    /// <summary>Made at the first question, kept as long as the facts.</summary>
+    public static DealAmounts Of(OrganizationFacts facts) => Known.GetValue(facts, static f => new Lazy<DealAmounts>(() => new DealAmounts(f))).Value;
+
+    /// <summary>The exact amount; 0 without value and without rate.</summary>
+    public decimal this[int row] => amounts[row];
+
+    public Origin OriginOf(int row) => origins[row];
+
+    /// <summary>What rows are sorted by: whole ten-thousandths, <see cref="OrganizationFacts.NoAmount"/> without value and without rate.</summary>
+    public long Rank(int row) => origins[row] is Origin.NoValue or Origin.NoRate ? OrganizationFacts.NoAmount
+        : (long)Math.Clamp(Math.Round(amounts[row] * 10_000m), long.MinValue + 1, long.MaxValue - 1);
 }
 
-/// <summary>Converts the deal values of some facts.</summary>
+/// <summary>Converts the deal values and contract values of some facts.</summary>
 internal sealed class Conversion(OrganizationFacts facts)
 {
     private readonly MonthlyRates rates = new(facts.Rates.Select(r => (r.Currency, r.Month, r.UsdPerUnit)));
@@ -33,16 +57,24 @@ internal sealed class Conversion(OrganizationFacts facts)
     {
         if (!HasValue(row)) return new Converted(null, false);
         long moment = facts.Closed[row] == OrganizationFacts.NoMoment ? facts.Created[row] : facts.Closed[row];
-        return rates.Convert(Amount(facts.Value[row]), facts.Words[facts.Currency[row]], Amount(facts.ValueUsd[row]), DateOnly.FromDayNumber(local.Day(moment)), settings.Currency);
+        return Convert(Amount(facts.Value[row]), facts.Words[facts.Currency[row]], Amount(facts.ValueUsd[row]), moment);
     }
 
     /// <summary>Whether its source told any amount.</summary>
     public bool HasValue(int row) => facts.Value[row] != OrganizationFacts.NoAmount || facts.ValueUsd[row] != OrganizationFacts.NoAmount;
 
-    /// <summary>A registration's contract value, by the month of its approval.</summary>
-    public Converted Of(Registration registration) => registration.ApprovedAt is { } at
-        ? rates.Convert(registration.ContractValue, registration.Currency, registration.ContractValueUsd, DateOnly.FromDayNumber(local.Day(at)), settings.Currency)
-        : new Converted(null, false);
+    /// <summary>A registration's contract value, or what of it falls in a year, by the month of a moment; none where it is not known how long the contract runs.</summary>
+    public Converted Of(Registration registration, RegistrationMeasure measure, long moment)
+    {
+        bool annual = measure == RegistrationMeasure.AnnualContractValue;
+        if (annual && (registration.AnnualValue ?? registration.AnnualValueUsd) is not null)
+            return Convert(registration.AnnualValue, registration.Currency, registration.AnnualValueUsd, moment);
+        Converted contract = Convert(registration.ContractValue, registration.Currency, registration.ContractValueUsd, moment);
+        return annual ? contract with { Value = registration.Years is { } years ? contract.Value / years : null } : contract;
+    }
+
+    private Converted Convert(decimal? amount, string? currency, decimal? usd, long moment) =>
+        rates.Convert(amount, currency, usd, DateOnly.FromDayNumber(local.Day(moment)), settings.Currency);
 
     private static decimal? Amount(long tenThousandths) => tenThousandths == OrganizationFacts.NoAmount ? null : tenThousandths / 10_000m;
 }

@@ -32,7 +32,7 @@ public readonly record struct ListSort(string Column, bool Descending)
         }
         const long none = long.MinValue;
         int[]? alphabet = Column == "country" ? Alphabet(facts.Words) : null;
-        long[]? amounts = Column == "value" ? DealAmounts.Of(facts) : null;
+        DealAmounts? amounts = Column == "value" ? DealAmounts.Of(facts) : null;
         long[] keys = new long[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
@@ -41,7 +41,7 @@ public readonly record struct ListSort(string Column, bool Descending)
             {
                 "accepted" => facts.Accepted[row],
                 "closed" => facts.Closed[row],
-                "value" => amounts![row],
+                "value" => amounts!.Rank(row),
                 Customer => customers is null || customers[row] < 0 ? none : customers[row],
                 "country" => facts.Country[row] < 0 ? none : alphabet![facts.Country[row]],
                 "type" => (long)facts.Class[row].Type(),

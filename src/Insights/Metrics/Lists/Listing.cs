@@ -15,8 +15,11 @@ public sealed record LeftOut(string Code, int Count);
 public sealed record ListedReferral(int Row, int VersionId, ReferralClass Class, State State, DateTimeOffset Created, DateTimeOffset? Accepted, DateTimeOffset? Closed,
     ObservedMoments Observed, string? Country, string? Program, Money? Value, decimal? InReporting);
 
-/// <summary>A registration with its value in the reporting currency.</summary>
-public sealed record ListedRegistration(string ReferralId, DateTimeOffset Approved, Money? Value, decimal? InReporting);
+/// <summary>A registration with the moments that count it, and its contract value.</summary>
+/// <param name="Approved">Approved, else passed; null unless it stands.</param>
+/// <param name="Failed">Null unless it failed in the end.</param>
+/// <param name="InReporting">In the reporting currency, of one year where the list is of annual values; null when that is not known.</param>
+public sealed record ListedRegistration(string ReferralId, DateTimeOffset? Registered, DateTimeOffset? Approved, DateTimeOffset? Failed, Money? Value, decimal? InReporting);
 
 /// <summary>A list behind a number. Exactly one of the kinds of rows is filled, by <see cref="Kind"/>.</summary>
 public sealed record Listing
@@ -59,6 +62,8 @@ public sealed record Listing
 /// <param name="Customers">By row, the place of the customer in the alphabet; needed to sort by customer.</param>
 public sealed record ListQuestion(Population Population, Filters Filters, Period Period, ListSort Sort)
 {
+    /// <summary>Needed when the filters ask for them, and for registrations that are narrowed at all.</summary>
+    public Facets? Facets { get; init; }
     public IReadOnlySet<int>? Found { get; init; }
     public int[]? Customers { get; init; }
 }

@@ -1,4 +1,5 @@
 using Insights.Facts;
+using Insights.Metrics.Dashboards;
 using Insights.Metrics.Qrp;
 using Insights.Vocabulary;
 
@@ -32,16 +33,12 @@ public static class Listings
                 List<Solution> solutions = [.. facts.Solutions.Where(s => classes.Contains(s.Class)).OrderBy(s => s.Class).ThenBy(s => s.Name ?? s.Id, StringComparer.CurrentCultureIgnoreCase)];
                 return listing with { Solutions = solutions, Count = solutions.Count, Figure = solutions.Count };
             case ListKind.Views:
-                List<DayOfViews> views = [.. facts.Views.Where(v => period.From <= v.Day && v.Day < period.To).OrderByDescending(v => v.Day).ThenBy(v => v.Source, StringComparer.Ordinal)];
+                IEnumerable<DayOfViews> told = filters == Filters.None ? facts.Views : ViewFilter.Days(facts, Needed(question), filters);
+                List<DayOfViews> views = [.. told.Where(v => period.From <= v.Day && v.Day < period.To).OrderByDescending(v => v.Day).ThenBy(v => v.Source, StringComparer.Ordinal)];
                 bool clicks = population.Metric!.Formula is Formula.Visits { Clicks: true };
                 return listing with { Views = views, Count = views.Count, Figure = views.Sum(v => clicks ? v.CtaClicks : v.PageViews) };
             case ListKind.Registrations:
-                var conversion = new Conversion(facts);
-                List<ListedRegistration> registrations = [.. facts.Registrations.Where(r => r.ApprovedAt is { } at && days.Holds(at)).OrderByDescending(r => r.ApprovedAt)
-                    .Select(r => new ListedRegistration(r.ReferralId, DateTimeOffset.UnixEpoch.AddTicks(r.ApprovedAt!.Value),
-                        r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd ? new Money(usd, "USD") : null, conversion.Of(r).Value))];
-                decimal approved = registrations.Sum(r => r.InReporting ?? 0);
-                return listing with { Registrations = registrations, Count = registrations.Count, Figure = approved, Sum = approved, LeftOut = Some(new LeftOut("no_rate", registrations.Count(r => r.InReporting is null))) };
+                return OfRegistrations(facts, question, listing, days);
             case ListKind.Countries:
                 List<QrpRow> countries = [.. Summary.TallyOf(facts).Cohorts.Read(period, now).Where(p => p.Program == filters.Program)
                     .SelectMany(p => p.LatestRows).Where(r => r.TargetsAchieved == population.Score)];
@@ -57,8 +54,10 @@ public static class Listings
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(question);
         bool ofReferrals = question.Population.Kind == ListKind.Referrals;
+        bool facets = question.Filters.NeedFacets || (question.Filters != Filters.None && question.Population.Kind is ListKind.Views or ListKind.Registrations);
         return Read(records.Facts, question with
         {
+            Facets = facets ? await records.FacetsAsync(cancel) : null,
             Found = ofReferrals && search is not null ? await records.SearchAsync(search, cancel) : null,
             Customers = ofReferrals && question.Sort.Column == ListSort.Customer ? await records.CustomersAsync(cancel) : null,
         }, now);
@@ -83,20 +82,49 @@ public static class Listings
         return page;
     }
 
+    private static Listing OfRegistrations(OrganizationFacts facts, ListQuestion question, Listing listing, DayWindow days)
+    {
+        var conversion = new Conversion(facts);
+        Func<int, bool> passes = RegistrationFilter.Passes(facts, question.Filters == Filters.None ? null : Needed(question), question.Filters);
+        var formula = question.Population.Metric?.Formula as Formula.Registrations;
+        RegistrationMeasure measure = formula?.Measure ?? RegistrationMeasure.Count;
+        var registrations = new List<(long Moment, ListedRegistration Row)>();
+        for (int i = 0; i < facts.Registrations.Count; i++)
+        {
+            Registration r = facts.Registrations[i];
+            long? moment = formula is null
+                ? FlowSteps.WayOf(r, days.Holds) is { } way && way.Takes(question.Population.Step) ? RegistrationFilter.LastOf(r, days) : null
+                : RegistrationFilter.MomentOf(r, formula.Event) is { } counted && days.Holds(counted) ? counted : null;
+            if (moment is not { } at || !passes(i)) continue;
+            Money? value = r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd ? new Money(usd, "USD") : null;
+            registrations.Add((at, new ListedRegistration(r.ReferralId, Moment(r.RegisteredAt), Moment(r.ApprovedAt), Moment(r.FailedAt), value, conversion.Of(r, measure, at).Value)));
+        }
+        decimal sum = registrations.Sum(r => r.Row.InReporting ?? 0);
+        return listing with
+        {
+            Registrations = [.. registrations.OrderByDescending(r => r.Moment).Select(r => r.Row)],
+            Count = registrations.Count,
+            Figure = measure == RegistrationMeasure.Count ? registrations.Count : sum,
+            Sum = sum,
+            LeftOut = Some(new LeftOut(measure == RegistrationMeasure.AnnualContractValue ? "no_annual_value" : "no_rate", registrations.Count(r => r.Row.InReporting is null))),
+        };
+    }
+
+    private static Facets Needed(ListQuestion question) => question.Facets ?? throw new ArgumentException("These filters need the facets.", nameof(question));
+
     private static Listing OfReferrals(OrganizationFacts facts, ListQuestion question, Listing listing, DayWindow days)
     {
-        int[] all = Populations.Rows(facts, question.Population, question.Filters, question.Period);
+        int[] all = Populations.Rows(facts, question.Population, question.Filters, question.Period, question.Facets);
         bool money = listing.Unit == Unit.Money;
         decimal sum = 0;
         int withoutRate = 0;
         if (money)
         {
-            var conversion = new Conversion(facts);
+            var amounts = DealAmounts.Of(facts);
             foreach (int row in all)
             {
-                decimal? value = conversion.Of(row).Value;
-                sum += value ?? 0;
-                if (value is null && conversion.HasValue(row)) withoutRate++;
+                sum += amounts[row];
+                if (amounts.OriginOf(row) == DealAmounts.Origin.NoRate) withoutRate++;
             }
         }
         int[] rows = question.Found is { } found ? [.. all.Where(row => found.Contains(facts.VersionId[row]))] : all;
@@ -110,7 +138,7 @@ public static class Listings
             Rows = rows,
             LeftOut = Some(
                 new LeftOut("error", facts.ClosedAsError.Count(e => (!ofPeriod || days.Holds(e.Created)) && Fits(e.Class, question.Filters))),
-                new LeftOut("without_accept", CountsAccepts(question.Population) ? WithoutAccept(facts, days, question.Filters) : 0),
+                new LeftOut("without_accept", CountsAccepts(question.Population) ? WithoutAccept(facts, days, question) : 0),
                 new LeftOut("no_rate", withoutRate)),
         };
     }
@@ -118,16 +146,18 @@ public static class Listings
     private static bool CountsAccepts(Population population) => population.Of == Population.AcceptanceTime || Kinds(population.Metric?.Formula).Contains(EventKind.Accepted);
 
     /// <summary>Won or lost in the period with no known moment of acceptance: nobody can say when it was accepted.</summary>
-    private static int WithoutAccept(OrganizationFacts facts, DayWindow days, Filters filters)
+    private static int WithoutAccept(OrganizationFacts facts, DayWindow days, ListQuestion question)
     {
+        Func<int, bool>? passes = Populations.Passes(facts, question.Facets, question.Filters);
         int count = 0;
         for (int row = 0; row < facts.Count; row++)
             if (facts.State[row] is State.Won or State.Lost && facts.Accepted[row] == OrganizationFacts.NoMoment && !facts.Class[row].IsOurs()
-                && facts.Class[row] != ReferralClass.InformationalLead && days.Holds(facts.Closed[row]) && Fits(facts.Class[row], filters)) count++;
+                && facts.Class[row] != ReferralClass.InformationalLead && days.Holds(facts.Closed[row]) && (passes is null || passes(row))) count++;
         return count;
     }
 
-    private static bool Fits(ReferralClass kind, Filters filters) => (filters.Group is null || kind.Group() == filters.Group) && (filters.Type is null || kind.Type() == filters.Type);
+    /// <summary>Of what was closed as error only the class is known; a filter by anything else lets it through.</summary>
+    private static bool Fits(ReferralClass kind, Filters filters) => filters.Narrowed.All(d => DimensionColumn.ClassesOf(d, filters[d])?[(int)kind] ?? true);
 
     private static IEnumerable<EventKind> Kinds(Formula? formula) => formula switch
     {
@@ -145,6 +175,8 @@ public static class Listings
     };
 
     private static IReadOnlyList<LeftOut> Some(params LeftOut[] all) => [.. all.Where(o => o.Count > 0)];
+
+    private static DateTimeOffset? Moment(long? ticks) => ticks is { } known ? DateTimeOffset.UnixEpoch.AddTicks(known) : null;
 
     private static DateTimeOffset? Moment(long ticks) => ticks == OrganizationFacts.NoMoment ? null : DateTimeOffset.UnixEpoch.AddTicks(ticks);
 }

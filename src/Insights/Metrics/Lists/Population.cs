@@ -1,4 +1,4 @@
-using Insights.Vocabulary;
+using Insights.Metrics.Dashboards;
 
 namespace Insights.Metrics.Lists;
 
@@ -24,6 +24,9 @@ public sealed record Population(string Of)
     /// <summary>The countries of a program at <see cref="Score"/> targets in the latest completed month: a tile.</summary>
     public const string QrpCountries = "qrp.countries";
 
+    /// <summary>A conversion funnel of a dashboard; <see cref="Step"/> names a node or link of it.</summary>
+    public const string LeadsFlow = "leads.flow", CoSellFlow = "cosell.flow", RegistrationsFlow = "registrations.flow";
+
     /// <summary>A bucket's label, as <see cref="TimeBucket.Label"/>; null for all of them.</summary>
     public string? Bucket { get; init; }
     public string? Kpi { get; init; }
@@ -32,6 +35,8 @@ public sealed record Population(string Of)
     /// <summary>Of a rate: which of its two lists. Null is the denominator: what the rate is a part of.</summary>
     public RatePart? Part { get; init; }
     public int? Score { get; init; }
+    /// <summary>Of a conversion funnel, as <see cref="FlowSteps"/> names it; null is everything that is drawn.</summary>
+    public string? Step { get; init; }
 
     /// <summary>The metric it lists; null for what is not in the catalogue.</summary>
     public Metric? Metric => Catalogue.Find(Of);
@@ -44,11 +49,12 @@ public sealed record Population(string Of)
         WinTime => Bucket is null || TimeBuckets.Win.Labels.Contains(Bucket),
         Qrp => Kpi is not null && Month is not null,
         QrpCountries => Score is not null,
+        LeadsFlow or CoSellFlow or RegistrationsFlow => Step is null || FlowSteps.IsKnown(Of, Step),
         _ => Metric is not null,
     };
 
     /// <summary>What its rows are.</summary>
-    public ListKind Kind => Of == QrpCountries ? ListKind.Countries : Metric is { } metric ? KindOf(metric.Formula) : ListKind.Referrals;
+    public ListKind Kind => Of == QrpCountries ? ListKind.Countries : Of == RegistrationsFlow ? ListKind.Registrations : Metric is { } metric ? KindOf(metric.Formula) : ListKind.Referrals;
 
     /// <summary>True for a rate: its list is one of two.</summary>
     public bool IsRate => Of == Qrp || Metric?.Formula is Formula.Ratio;
@@ -61,18 +67,4 @@ public sealed record Population(string Of)
         Formula.Sum sum => KindOf(Catalogue.Get(sum.Parts[0]).Formula),
         _ => ListKind.Referrals,
     };
-}
-
-/// <summary>What narrows a list further; null lets everything through. The dashboards filter by the same record.</summary>
-public sealed record Filters
-{
-    public static readonly Filters None = new();
-
-    public ReferralGroup? Group { get; init; }
-    public ReferralType? Type { get; init; }
-    public State? State { get; init; }
-    /// <summary>As the facts have it: ISO 3166 alpha-2, or the source's word.</summary>
-    public string? Country { get; init; }
-    /// <summary>A program's key, or the source's own word for a program we do not know.</summary>
-    public string? Program { get; init; }
 }

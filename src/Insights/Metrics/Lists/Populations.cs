@@ -1,4 +1,5 @@
 using Insights.Facts;
+using Insights.Metrics.Dashboards;
 using Insights.Metrics.Qrp;
 using Insights.Vocabulary;
 
@@ -11,11 +12,11 @@ public static class Populations
 {
     /// <summary>The rows, in order of creation. A referral that a sum counts twice is there twice.</summary>
     /// <exception cref="ArgumentException">The population is not of referrals.</exception>
-    public static int[] Rows(OrganizationFacts facts, Population population, Filters filters, Period period)
+    public static int[] Rows(OrganizationFacts facts, Population population, Filters filters, Period period, Facets? facets = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
         IReadOnlyList<Func<int, bool>> clauses = Clauses(facts, population, period);
-        Func<int, bool>? passes = Passes(facts, filters);
+        Func<int, bool>? passes = Passes(facts, facets, filters);
         int[] rows = new int[Math.Min(facts.Count, 1024)];
         int count = 0;
         for (int row = 0; row < facts.Count; row++)
@@ -32,8 +33,8 @@ public static class Populations
     }
 
     /// <summary>Whether one referral is among them.</summary>
-    public static bool Contains(OrganizationFacts facts, Population population, Filters filters, Period period, int row) =>
-        Clauses(facts, population, period).Any(clause => clause(row)) && (Passes(facts, filters)?.Invoke(row) ?? true);
+    public static bool Contains(OrganizationFacts facts, Population population, Filters filters, Period period, int row, Facets? facets = null) =>
+        Clauses(facts, population, period).Any(clause => clause(row)) && (Passes(facts, facets, filters)?.Invoke(row) ?? true);
 
     private static IReadOnlyList<Func<int, bool>> Clauses(OrganizationFacts facts, Population population, Period period)
     {
@@ -47,6 +48,7 @@ public static class Populations
                 || (days.IsBefore(facts.Created[row]) && (days.Holds(facts.Accepted[row]) || days.Holds(facts.Closed[row])))],
             Population.AcceptanceTime => [InBucket(facts, TimeBuckets.Acceptance, population.Bucket, facts.Accepted, days, won: false)],
             Population.WinTime => [InBucket(facts, TimeBuckets.Win, population.Bucket, facts.Closed, days, won: true)],
+            Population.LeadsFlow or Population.CoSellFlow => [InFlow(facts, population, days)],
             Population.Qrp => [InCell(facts, population, period)],
             _ when population.Metric is { } metric => [.. OfFormula(facts, metric.Formula, population.Part, days)],
             _ => throw new ArgumentException($"Nothing is known as '{population.Of}'.", nameof(population)),
@@ -62,8 +64,8 @@ public static class Populations
                 return [Event(facts, events.Kind, events.Classes, days)];
             case Formula.Outbound:
                 return [Event(facts, EventKind.Created, Summary.TallyOf(facts).Settings.Outbound, days)];
-            case Formula.WonValue value:
-                return [Event(facts, EventKind.Won, value.Classes, days)];
+            case Formula.DealValue value:
+                return [Event(facts, value.Kind, value.Classes, days)];
             case Formula.Sum sum:
                 return sum.Parts.SelectMany(key => OfFormula(facts, Catalogue.Get(key).Formula, part, days));
             case Formula.Ratio ratio:
@@ -100,6 +102,13 @@ public static class Populations
             && (wanted < 0 || buckets.Line(facts.Class[row], facts.Created[row], moments[row]) / 2 == wanted);
     }
 
+    private static Func<int, bool> InFlow(OrganizationFacts facts, Population flow, DayWindow days)
+    {
+        ReferralGroup group = flow.Of == Population.LeadsFlow ? ReferralGroup.Leads : ReferralGroup.CoSell;
+        return row => facts.Class[row].Group() == group && FlowSteps.WayOf(facts.Class[row], facts.State[row], days.Holds(facts.Created[row]), days.Holds(facts.Accepted[row]),
+            days.IsBefore(facts.Accepted[row]), days.Holds(facts.Closed[row])) is { } way && way.Takes(flow.Step);
+    }
+
     /// <summary>A cell of the QRP table. Each program judges by the version in force on the period's last day (metrics.md 4); a
     /// program without that KPI has no rows here.</summary>
     private static Func<int, bool> InCell(OrganizationFacts facts, Population cell, Period period)
@@ -119,19 +128,34 @@ public static class Populations
         };
     }
 
-    private static Func<int, bool>? Passes(OrganizationFacts facts, Filters filters)
+    /// <summary>Whether a row passes the filters: the one definition of that, for lists and dashboards alike. Null when every row does.</summary>
+    /// <param name="facets">Needed when <see cref="Filters.NeedFacets"/>.</param>
+    internal static Func<int, bool>? Passes(OrganizationFacts facts, Facets? facets, Filters filters)
     {
         ArgumentNullException.ThrowIfNull(filters);
-        if (filters == Filters.None) return null;
-        bool[]? country = filters.Country is { } name ? [.. facts.Words.Words.Select(w => w == name)] : null;
+        Func<int, bool>[] each = [.. filters.Narrowed.Select(dimension => dimension == Dimension.Customer
+            ? OfCustomers(facets ?? throw new ArgumentException("Customers are asked of the store first.", nameof(facets)), filters[dimension])
+            : DimensionColumn.Of(facts, facets, dimension).Any(Spelled(facts, dimension, filters[dimension])))];
+        return each switch
+        {
+            [] => null,
+            [var one] => one,
+            [var one, var other] => row => one(row) && other(row),
+            _ => row => Array.TrueForAll(each, passes => passes(row)),
+        };
+    }
+
+    /// <summary>A program may be asked for by any of its names.</summary>
+    private static IReadOnlyList<string> Spelled(OrganizationFacts facts, Dimension dimension, IReadOnlyList<string> values)
+    {
+        if (dimension != Dimension.Program) return values;
         ProgramTable programs = ProgramTable.Of(facts.Settings);
-        int known = programs.IndexOf(filters.Program);
-        bool[]? program = filters.Program is { } word ? [.. facts.Words.Words.Select(w => known >= 0 ? programs.IndexOf(w) == known : w == word)] : null;
-        return row =>
-            (filters.State is null || facts.State[row] == filters.State)
-            && (filters.Type is null || facts.Class[row].Type() == filters.Type)
-            && (filters.Group is null || facts.Class[row].Group() == filters.Group)
-            && (country is null || (facts.Country[row] >= 0 && country[facts.Country[row]]))
-            && (program is null || (facts.Program[row] >= 0 && program[facts.Program[row]]));
+        return [.. values.Select(word => programs.IndexOf(word) is >= 0 and var known ? programs.All[known].Key : word)];
+    }
+
+    private static Func<int, bool> OfCustomers(Facets facets, IReadOnlyList<string> names)
+    {
+        HashSet<long> keys = [.. names.Select(name => name == Dimensions.NotSaid ? 0 : Facets.CustomerKey(name))];
+        return row => keys.Contains(facets.Customer[row]);
     }
 }

@@ -27,7 +27,7 @@ public static class ListRoutes
 
     private static async Task<IResult> List(Workspace workspace, HttpContext context, Holdings holdings, TimeProvider clock)
     {
-        ListReading address = ListAddress.Read(workspace, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
+        ListReading address = ListAddress.Read(workspace, name => context.Request.Query[name]);
         ListQuery query = address.Query;
         Language language = ReaderLanguage.Of(query.Summary, context.Request);
         if (await holdings.OpenAsync(context.RequestAborted) is not { } records) return await Empty(context, language, query.Summary);
@@ -52,7 +52,7 @@ public static class ListRoutes
 
     private static async Task<IResult> Referral(Workspace workspace, HttpContext context, string id, Holdings holdings, TimeProvider clock)
     {
-        SummaryQuery query = ListAddress.Read(workspace, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null).Query.Summary;
+        SummaryQuery query = ListAddress.Read(workspace, name => context.Request.Query[name]).Query.Summary;
         Language language = ReaderLanguage.Of(query, context.Request);
         if (await holdings.OpenAsync(context.RequestAborted) is not { } records) return await Empty(context, language, query);
         if (await records.FindAsync(id, context.RequestAborted) is not { } record)

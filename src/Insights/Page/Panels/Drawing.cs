@@ -18,6 +18,10 @@ internal static class Drawing
         context.Response.Headers["Referrer-Policy"] = "same-origin";
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.Vary = "Accept-Language, Cookie";
-        return Results.Content(await Html.PageAsync<TPage>(parameters), "text/html; charset=utf-8", statusCode: status);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await Html.PageAsync<TPage>(parameters, context.Response.BodyWriter);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        return Results.Empty;
     }
 }

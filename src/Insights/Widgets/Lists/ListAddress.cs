@@ -7,11 +7,13 @@ namespace Insights.Widgets.Lists;
 /// <summary>Reads a list's address. A wrong value never fails: it is named, and the default is used.</summary>
 public static class ListAddress
 {
-    private const int LongestSearch = 200;
+    private const int LongestSearch = 200, MostValues = 100;
 
-    public static ListReading Read(Workspace workspace, Func<string, string?> value)
+    /// <param name="values">Every value the address gives a name, in order; of what is said once, the last counts.</param>
+    public static ListReading Read(Workspace workspace, Func<string, IEnumerable<string?>> values)
     {
-        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(values);
+        Func<string, string?> value = name => values(name).LastOrDefault();
         // The Summary's own program, country and sort mean its QRP table.
         AddressReading page = AddressReader.Read(workspace, name => name is "program" or "country" or "sort" ? null : value(name));
         var wrong = new List<NotUnderstood>(page.NotUnderstood);
@@ -24,8 +26,6 @@ public static class ListAddress
             wrong.Add(new NotUnderstood(name, word, "list.address." + name));
             return null;
         }
-        T? Word<T>(string name, Func<T, string> key) where T : struct, Enum =>
-            One<T>(name, word => Enum.GetValues<T>().Where(v => key(v).Equals(word, StringComparison.OrdinalIgnoreCase)).Select(v => (T?)v).FirstOrDefault());
 
         var population = new Population(Text("of") ?? Population.All)
         {
@@ -33,6 +33,7 @@ public static class ListAddress
             Kpi = Text("kpi"),
             Month = One<DateOnly>("month", word => DateOnly.TryParseExact(word, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly month) && month.Year is >= 2000 and < 2100 ? month : null),
             Part = One<RatePart>("part", word => word switch { "numerator" => RatePart.Numerator, "denominator" => RatePart.Denominator, _ => null }),
+            Step = Text("step"),
             Score = One<int>("score", word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int score) ? score : null),
         };
         if (!population.IsKnown)
@@ -41,18 +42,24 @@ public static class ListAddress
             population = new Population(Population.All);
         }
         string? search = Text("q");
-        return new ListReading(new ListQuery(page.Query, population, new Filters
-        {
-            Group = Word<ReferralGroup>("group", g => g.Key()),
-            Type = Word<ReferralType>("type", t => t.Key()),
-            State = Word<State>("state", s => s.Key()),
-            Country = Text("country"),
-            Program = Text("program"),
-        })
+        Filters filters = Dimensions.All.Aggregate(Filters.None, (all, dimension) => all.With(dimension, ReadValues(dimension, values, wrong)));
+        return new ListReading(new ListQuery(page.Query, population, filters)
         {
             Sort = One<ListSort>("sort", word => ListSort.Parse(word)) ?? ListSort.Newest,
             Page = One<int>("page", word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : null) ?? 1,
             Search = search?[..Math.Min(search.Length, LongestSearch)],
         }, wrong);
+    }
+
+    /// <summary>The values an address gives a dimension, each once; a wrong one is named and left out.</summary>
+    internal static IReadOnlyList<string> ReadValues(Dimension dimension, Func<string, IEnumerable<string?>> values, List<NotUnderstood> wrong)
+    {
+        var read = new List<string>();
+        foreach (string word in values(dimension.Key()).Where(v => !string.IsNullOrWhiteSpace(v)).Select(v => v!.Trim()).Take(MostValues))
+        {
+            if (dimension.ParseValue(word) is { } value) read.Add(value);
+            else wrong.Add(new NotUnderstood(dimension.Key(), word, "list.address." + dimension.Key()));
+        }
+        return read;
     }
 }

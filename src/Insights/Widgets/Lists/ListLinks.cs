@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
@@ -23,7 +22,7 @@ public static class ListLinks
     public static string List(ListQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Path(query.Summary.Workspace) + Text(Parts(query));
+        return Path(query.Summary.Workspace) + Links.Text(Parts(query));
     }
 
     /// <summary>The same list as a file or document; every page of it, for a file.</summary>
@@ -31,14 +30,14 @@ public static class ListLinks
     public static string Data(ListQuery query, string ending)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ApiPath + ending + Text(Parts(query with { Page = 1, Summary = query.Summary with { Theme = Theme.System } }));
+        return ApiPath + ending + Links.Text(Parts(query with { Page = 1, Summary = query.Summary with { Theme = Theme.System } }));
     }
 
     /// <summary>One referral, under the period its list was of.</summary>
     public static string Referral(SummaryQuery query, string id)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return $"{ReferralPath(query.Workspace)}/{Uri.EscapeDataString(id)}{Text(Links.Parts(query, withQrp: false))}";
+        return $"{ReferralPath(query.Workspace)}/{Uri.EscapeDataString(id)}{Links.Text(Links.Parts(query, withQrp: false))}";
     }
 
     /// <summary>What the address holds besides its path, as name and value, defaults left out.</summary>
@@ -54,23 +53,12 @@ public static class ListLinks
             ("month", population.Month?.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
             ("part", population.Part switch { RatePart.Numerator => "numerator", RatePart.Denominator => "denominator", _ => null }),
             ("score", population.Score?.ToString(CultureInfo.InvariantCulture)),
-            ("group", filters.Group?.Key()),
-            ("type", filters.Type?.Key()),
-            ("state", filters.State?.Key()),
-            ("country", filters.Country),
-            ("program", filters.Program),
+            ("step", population.Step),
+            .. filters.Narrowed.SelectMany(dimension => filters[dimension].Select(value => (dimension.Key(), (string?)value))),
             ("q", query.Search),
             ("sort", query.Sort == ListSort.Newest ? null : query.Sort.Key),
             ("page", query.Page == 1 ? null : query.Page.ToString(CultureInfo.InvariantCulture)),
         ];
         return parts.Where(p => p.Value is not null).Select(p => new KeyValuePair<string, string>(p.Name, p.Value!)).Concat(Links.Parts(query.Summary, withQrp: false));
-    }
-
-    private static string Text(IEnumerable<KeyValuePair<string, string>> parts)
-    {
-        var text = new StringBuilder();
-        foreach ((string name, string value) in parts)
-            text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-        return text.ToString();
     }
 }

@@ -22,6 +22,7 @@ public static class ListText
                 : language.Say($"list.{population.Of}", population.Bucket.Replace('-', '–')),
             Population.Qrp => language.Say("list.qrp", language.Has("qrp." + population.Kpi) ? language["qrp." + population.Kpi] : population.Kpi, figures.Month(population.Month!.Value)),
             Population.QrpCountries => language.Say("list.qrp.countries", population.Score),
+            Population.LeadsFlow or Population.CoSellFlow or Population.RegistrationsFlow => Step(population, language),
             _ => language["metric." + population.Of],
         };
         if (!population.IsRate) return name;
@@ -29,6 +30,17 @@ public static class ListText
             ? string.Join(" + ", (population.Part == RatePart.Numerator ? ratio.Over : ratio.Under).Select(key => language["metric." + key]))
             : language[population.Part == RatePart.Numerator ? "list.part.numerator" : "list.part.denominator"];
         return population.Metric is null ? $"{name}: {parts}" : language.Say(population.Part == RatePart.Numerator ? "list.over" : "list.under", name, parts);
+    }
+
+    private static string Step(Population flow, Language language)
+    {
+        string name = language["list.flow." + flow.Of.Split('.')[0]];
+        return flow.Step?.Split('-') switch
+        {
+            null => name,
+            [var from, var to] => language.Say("list.flow.link", name, language["flow." + from], language["flow." + to]),
+            _ => language.Say("list.flow.node", name, language["flow." + flow.Step]),
+        };
     }
 
     /// <summary>What the number means, in one sentence; null where the name says it all.</summary>
@@ -44,6 +56,7 @@ public static class ListText
             Population.QrpCountries => language["list.qrp.countries.meaning"],
             Population.AcceptanceTime => language["acceptance_time.about"],
             Population.WinTime => language["win_time.about"],
+            Population.LeadsFlow or Population.CoSellFlow or Population.RegistrationsFlow => language["list.flow.meaning"],
             _ => language[$"metric.{population.Of}.definition"],
         };
     }
@@ -53,11 +66,24 @@ public static class ListText
     {
         ArgumentNullException.ThrowIfNull(filters);
         ArgumentNullException.ThrowIfNull(language);
-        if (filters.Group is { } group) yield return (language["distribution.group." + group.Key()], filters with { Group = null });
-        if (filters.Type is { } type) yield return (language["distribution.type." + type.Key()], filters with { Type = null });
-        if (filters.State is { } state) yield return (language["distribution.state." + state.Key()], filters with { State = null });
-        if (filters.Program is { } program) yield return (Program(program, language), filters with { Program = null });
-        if (filters.Country is { } country) yield return (Qrp.Countries.Name(country, language), filters with { Country = null });
+        return from dimension in filters.Narrowed
+               from value in filters[dimension]
+               select (Value(dimension, value, null, language), filters.Without(dimension, value));
+    }
+
+    /// <summary>A dimension's value in words: ours in this language, the data's by its name.</summary>
+    /// <param name="name">What the source calls it, where a reading tells.</param>
+    public static string Value(Dimension dimension, string value, string? name, Language language)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        if (value == Dimensions.NotSaid) return language[$"dimension.{dimension.Key()}.none"];
+        return dimension switch
+        {
+            Dimension.Group or Dimension.Type or Dimension.State => language[$"distribution.{dimension.Key()}.{value}"],
+            Dimension.Country => Qrp.Countries.Name(value, language),
+            Dimension.Program => Program(value, language),
+            _ => language.Has($"dimension.{dimension.Key()}.{value}") ? language[$"dimension.{dimension.Key()}.{value}"] : name ?? value,
+        };
     }
 
     /// <summary>A program by the name a reader knows, else as its source wrote it.</summary>

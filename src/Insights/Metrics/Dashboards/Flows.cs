@@ -1,0 +1,108 @@
+using Insights.Facts;
+using Insights.Metrics.Lists;
+using Insights.Vocabulary;
+
+namespace Insights.Metrics.Dashboards;
+
+/// <summary>Adds up the ways referrals and registrations took through a period (<see cref="FlowSteps"/>).</summary>
+internal static class Flows
+{
+    public static Flow Read(Selection selection, FlowPlan plan, Period period)
+    {
+        // Flows of leads are of one kind of lead each; where a filter leaves none of it, nothing flows.
+        if (selection.Filters.And(plan.Within) is not { } within) return new Flow(plan, plan.Within, [], [], 0, new AverageTime(null, 0), new AverageTime(null, 0));
+        var sums = new Sums(plan);
+        if (plan.Of == Population.RegistrationsFlow) Registrations(selection, period, sums);
+        else Referrals(selection, plan, period, sums);
+        return sums.Flow(within);
+    }
+
+    private static void Referrals(Selection selection, FlowPlan plan, Period period, Sums sums)
+    {
+        OrganizationFacts facts = selection.Facts;
+        var days = new Days(period.From, period.To);
+        var window = new DayWindow(period);
+        bool[] classes = [.. Enum.GetValues<ReferralClass>().Select(c => c.Group() == (plan.Of == Population.LeadsFlow ? ReferralGroup.Leads : ReferralGroup.CoSell))];
+        foreach (Dimension dimension in plan.Within.Narrowed)
+            foreach ((int of, bool has) in DimensionColumn.ClassesOf(dimension, plan.Within[dimension])!.Index()) classes[of] &= has;
+
+        foreach (int row in selection.Timeline.Created(days)) Take(row);
+        foreach (int row in selection.Timeline.Accepted(days))
+            if (!window.Holds(facts.Created[row])) Take(row);
+        foreach (int row in selection.Timeline.Closed(days))
+            if (!window.Holds(facts.Created[row]) && !window.Holds(facts.Accepted[row])) Take(row);
+
+        void Take(int row)
+        {
+            ReferralClass of = facts.Class[row];
+            if (!classes[(int)of] || !selection.Passes(row)) return;
+            bool accepted = window.Holds(facts.Accepted[row]), closed = window.Holds(facts.Closed[row]);
+            if (FlowSteps.WayOf(of, facts.State[row], window.Holds(facts.Created[row]), accepted, window.IsBefore(facts.Accepted[row]), closed) is not { } way) return;
+            sums.Add(way, selection.Amounts[row]);
+            if (accepted && !of.IsOurs()) sums.ToAccept(LocalDays.Elapsed(facts.Created[row], facts.Accepted[row]));
+            if (closed && facts.State[row] == State.Won) sums.ToWin(LocalDays.Elapsed(facts.Created[row], facts.Closed[row]));
+        }
+    }
+
+    private static void Registrations(Selection selection, Period period, Sums sums)
+    {
+        var window = new DayWindow(period);
+        for (int i = 0; i < selection.Facts.Registrations.Count; i++)
+        {
+            Registration registration = selection.Facts.Registrations[i];
+            if (FlowSteps.WayOf(registration, window.Holds) is not { } way || !selection.PassesRegistration(i)) continue;
+            sums.Add(way, selection.Amount(registration, RegistrationMeasure.ContractValue, RegistrationFilter.LastOf(registration, window)!.Value));
+        }
+    }
+
+    /// <summary>Counts and values by way; there are a few dozen ways.</summary>
+    private sealed class Sums(FlowPlan plan)
+    {
+        private readonly Dictionary<Way, (int Count, decimal Value)> ways = [];
+        private (long Days, int Count) accept, win;
+
+        public void Add(Way way, decimal value)
+        {
+            (int count, decimal sum) = ways.GetValueOrDefault(way);
+            ways[way] = (count + 1, sum + value);
+        }
+
+        public void ToAccept(long days) => accept = Timed(accept, days);
+
+        public void ToWin(long days) => win = Timed(win, days);
+
+        public Flow Flow(Filters within)
+        {
+            var nodes = new List<FlowNode>();
+            var links = new List<FlowLink>();
+            var drawn = ways.Where(w => w.Key.Stage is not null).ToList();
+            IReadOnlyList<IReadOnlyList<string>> columns = FlowSteps.Of(plan.Of);
+            for (int column = 0; column < columns.Count; column++)
+            {
+                foreach (string node in columns[column])
+                {
+                    (int count, decimal value) = Sum(way => At(way, column) == node);
+                    if (count == 0) continue;
+                    (int staying, decimal stayingValue) = column == columns.Count - 1 ? (count, value) : Sum(way => At(way, column) == node && At(way, column + 1) is null);
+                    nodes.Add(new FlowNode(node, column, count, value, staying, stayingValue));
+                    if (column == columns.Count - 1) continue;
+                    foreach (string next in columns[column + 1])
+                    {
+                        (int on, decimal worth) = Sum(way => At(way, column) == node && At(way, column + 1) == next);
+                        if (on > 0) links.Add(new FlowLink(node, next, on, worth));
+                    }
+                }
+            }
+            return new Flow(plan, within, nodes, links, ways.Where(w => w.Key.Stage is null).Sum(w => w.Value.Count), Average(accept), Average(win));
+
+            (int, decimal) Sum(Func<Way, bool> takes) => drawn.Where(w => takes(w.Key)).Aggregate((Count: 0, Value: 0m), (sum, w) => (sum.Count + w.Value.Count, sum.Value + w.Value.Value));
+        }
+
+        private static string? At(Way way, int column) => column switch { 0 => way.Source, 1 => way.Stage, _ => way.Outcome };
+
+        // A source whose end lies before its start is as quick as can be, as in the first bar of the histograms (metrics.md 3).
+        private static (long, int) Timed((long Days, int Count) sum, long days) => (sum.Days + Math.Max(0, days), sum.Count + 1);
+
+        private static AverageTime Average((long Days, int Count) sum) => new(sum.Count == 0 ? null : (decimal)sum.Days / sum.Count, sum.Count);
+    }
+}

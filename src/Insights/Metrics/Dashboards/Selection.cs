@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Insights.Facts;
+using Insights.Metrics.Lists;
+using Insights.Vocabulary;
+
+namespace Insights.Metrics.Dashboards;
+
+/// <summary>What passes some filters, ready to be counted into cells over the days of a period.</summary>
+internal sealed class Selection
+{
+    private readonly bool[]? passing;
+    private readonly Func<ListingViews, bool>? views;
+    private readonly Func<int, bool> registrations;
+    private readonly Conversion conversion;
+
+    public Selection(OrganizationFacts facts, Facets facets, Filters filters)
+    {
+        (Facts, Facets, Filters, Timeline, Amounts) = (facts, facets, filters, Timeline.Of(facts, facets), DealAmounts.Of(facts));
+        conversion = new Conversion(facts);
+        views = ViewFilter.Passes(facets, filters);
+        registrations = RegistrationFilter.Passes(facts, facets, filters);
+        if (Populations.Passes(facts, facets, filters) is not { } passes || facts.Count == 0) return;
+        bool[] all = new bool[facts.Count];
+        Parallel.ForEach(Partitioner.Create(0, all.Length), range =>
+        {
+            for (int row = range.Item1; row < range.Item2; row++) all[row] = passes(row);
+        });
+        passing = all;
+    }
+
+    public OrganizationFacts Facts { get; }
+    public Facets Facets { get; }
+    public Filters Filters { get; }
+    public Timeline Timeline { get; }
+    public DealAmounts Amounts { get; }
+
+    /// <summary>False when views cannot be narrowed by the filters: their number is unknown then, not 0.</summary>
+    public bool KnowsVisits => views is not null;
+
+    public bool Passes(int row) => passing is null || passing[row];
+
+    public bool PassesRegistration(int index) => registrations(index);
+
+    /// <summary>Counts everything of some days into the cells an <paramref name="into"/> names.</summary>
+    public void Count<T>(Days days, T into) where T : ICells
+    {
+        foreach (int row in Timeline.Created(days))
+            if (Passes(row))
+                foreach (Counts cell in into.Of(row)) cell.Count(EventKind.Created, Facts.Class[row]);
+        foreach (int row in Timeline.Accepted(days))
+            if (Passes(row))
+                foreach (Counts cell in into.Of(row)) cell.Count(EventKind.Accepted, Facts.Class[row]);
+        foreach (int row in Timeline.AcceptedByMicrosoft(days))
+            if (Passes(row))
+                foreach (Counts cell in into.Of(row)) cell.Count(EventKind.AcceptedByMicrosoft, Facts.Class[row]);
+        foreach (int row in Timeline.Closed(days))
+            if (Passes(row))
+                foreach (Counts cell in into.Of(row)) cell.CountClose(Facts.State[row], Facts.Class[row], Amounts[row]);
+        foreach (RegistrationEvent happened in Enum.GetValues<RegistrationEvent>())
+            foreach (int index in Timeline.Registrations(happened, days))
+                if (registrations(index)) CountRegistration(happened, index, into);
+        if (views is null || !into.KnowVisits) return;
+        foreach (int index in Timeline.Views(days))
+        {
+            ListingViews view = Facets.Views[index];
+            if (!views(view)) continue;
+            foreach (Counts cell in into.Of(view)) cell.CountVisits(ViewFilter.IsOfProfile(view), view.PageViews, view.CtaClicks);
+        }
+    }
+
+    /// <summary>A registration's value by the month of a moment; 0 where it is not known.</summary>
+    public decimal Amount(Registration registration, RegistrationMeasure measure, long moment) =>
+        measure == RegistrationMeasure.Count ? 1 : conversion.Of(registration, measure, moment).Value ?? 0;
+
+    private void CountRegistration<T>(RegistrationEvent happened, int index, T into) where T : ICells
+    {
+        Registration registration = Facts.Registrations[index];
+        int row = Facets.RegistrationRow[index];
+        long moment = RegistrationFilter.MomentOf(registration, happened)!.Value;
+        foreach (RegistrationMeasure measure in Enum.GetValues<RegistrationMeasure>())
+        {
+            decimal amount = Amount(registration, measure, moment);
+            foreach (Counts cell in into.Of(row)) cell.CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], amount);
+        }
+    }
+}
+
+/// <summary>Which cells something is counted into: none, one, or several where values overlap.</summary>
+internal interface ICells
+{
+    /// <param name="row">-1 for a registration of a referral nobody told of.</param>
+    ReadOnlySpan<Counts> Of(int row);
+
+    ReadOnlySpan<Counts> Of(ListingViews views);
+
+    /// <summary>False when views have no place in these cells.</summary>
+    bool KnowVisits { get; }
+}
+
+/// <summary>Everything into one cell.</summary>
+internal readonly struct OneCell(Counts[] one) : ICells
+{
+    public ReadOnlySpan<Counts> Of(int row) => one;
+
+    public ReadOnlySpan<Counts> Of(ListingViews views) => one;
+
+    public bool KnowVisits => true;
+}
+
+/// <summary>A cell for each value of a dimension, made when something falls into it.</summary>
+/// <param name="only">The values that are wanted, by their index; null is all.</param>
+internal sealed class ValueCells(Facets facets, Dimension dimension, DimensionColumn column, IReadOnlyCollection<int>? only = null) : ICells
+{
+    private readonly Counts?[] cells = new Counts?[column.Values.Count];
+    private readonly Counts[]?[] bySet = new Counts[]?[column.Sets];
+
+    /// <summary>Null when nothing fell into it.</summary>
+    public Counts? this[int value] => cells[value];
+
+    public bool KnowVisits => ViewFilter.Knows(dimension);
+
+    public ReadOnlySpan<Counts> Of(int row)
+    {
+        int set = column.SetOf(row);
+        return bySet[set] ??= [.. column.Members(set).Where(IsWanted).Select(Cell)];
+    }
+
+    public ReadOnlySpan<Counts> Of(ListingViews views) => (Counts[])[.. ViewFilter.KeysOf(facets, dimension, views).Select(column.IndexOf).Where(i => i >= 0 && IsWanted(i)).Select(Cell)];
+
+    private bool IsWanted(int value) => only is null || only.Contains(value);
+
+    private Counts Cell(int value) => cells[value] ??= new Counts();
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using Insights.Facts;
+using Insights.Metrics.Lists;
+
+namespace Insights.Metrics.Dashboards;
+
+/// <summary>What happened, in day order, so that only the days of a period are walked. Made once per facts and facets, immutable, shared by every reading.</summary>
+internal sealed class Timeline
+{
+    private static readonly ConditionalWeakTable<Facets, Lazy<Timeline>> Known = [];
+    private readonly DayOrder created, microsoft, views;
+    private readonly DayOrder[] registrations;
+    private readonly Tally tally;
+
+    private Timeline(OrganizationFacts facts, Facets facets)
+    {
+        tally = Summary.TallyOf(facts);
+        var local = new LocalDays(tally.Settings.Zone);
+        created = Order(facts.Created, local);
+        microsoft = Order(facts.MicrosoftAccepted, local);
+        views = new DayOrder([.. facets.Views.Select(v => v.Day.DayNumber)]);
+        registrations = [.. Enum.GetValues<RegistrationEvent>().Select(e => Order([.. facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, e) ?? OrganizationFacts.NoMoment)], local))];
+    }
+
+    public static Timeline Of(OrganizationFacts facts, Facets facets) => Known.GetValue(facets, f => new Lazy<Timeline>(() => new Timeline(facts, f))).Value;
+
+    /// <summary>Rows of the facts by the day they were created.</summary>
+    public ReadOnlySpan<int> Created(Days days) => created.Of(days.From, days.To);
+
+    public ReadOnlySpan<int> Accepted(Days days) => tally.Accepts.Of(days.From, days.To);
+
+    public ReadOnlySpan<int> AcceptedByMicrosoft(Days days) => microsoft.Of(days.From, days.To);
+
+    /// <summary>Won, lost, declined or expired; the row's state says which.</summary>
+    public ReadOnlySpan<int> Closed(Days days) => tally.Closes.Of(days.From, days.To);
+
+    /// <summary>Indexes of <see cref="Facets.Views"/>.</summary>
+    public ReadOnlySpan<int> Views(Days days) => views.Of(days.From, days.To);
+
+    /// <summary>Indexes of the facts' registrations.</summary>
+    public ReadOnlySpan<int> Registrations(RegistrationEvent happened, Days days) => registrations[(int)happened].Of(days.From, days.To);
+
+    private static DayOrder Order(long[] moments, LocalDays local) =>
+        new(Array.ConvertAll(moments, moment => moment == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moment)));
+}
+
+/// <summary>Days <c>[From, To)</c>, as day numbers of <see cref="DateOnly"/>.</summary>
+internal readonly record struct Days(int From, int To)
+{
+    public Days(DateOnly from, DateOnly to) : this(from.DayNumber, to.DayNumber) { }
+
+    public bool Hold(int day) => From <= day && day < To;
+}

@@ -1,0 +1,66 @@
+using Insights.Metrics;
+using Insights.Metrics.Dashboards;
+using Insights.Metrics.Lists;
+using Insights.Widgets.Lists;
+
+namespace Insights.Widgets;
+
+/// <summary>Reads a dashboard's address. A wrong value never fails: it is named, and the default is used.</summary>
+public static class DashboardAddress
+{
+    /// <summary>How an address says that a preset filter was removed.</summary>
+    public const string Everything = "all";
+
+    /// <param name="values">Every value the address gives a name, in order; of what is said once, the last counts.</param>
+    public static DashboardAddressReading Read(Workspace workspace, Dashboard dashboard, Func<string, IEnumerable<string?>> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        string? Text(string name) => values(name).LastOrDefault() is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+        // The Summary's own program, country and sort mean its QRP table.
+        AddressReading page = AddressReader.Read(workspace, name => name is "program" or "country" or "sort" ? null : Text(name));
+        var wrong = new List<NotUnderstood>(page.NotUnderstood);
+
+        DashboardTab tab = DashboardTab.Of(dashboard).First();
+        if (Text("tab") is { } key)
+        {
+            if (DashboardTab.Find(dashboard, key) is { } found) tab = found;
+            else wrong.Add(new NotUnderstood("tab", key, "dashboard.address.tab"));
+        }
+        Filters filters = Filters.None;
+        foreach (Dimension dimension in Dimensions.All)
+        {
+            string[] said = [.. values(dimension.Key()).OfType<string>().Where(v => !string.IsNullOrWhiteSpace(v))];
+            if (!tab.FilterBy.Contains(dimension))
+            {
+                if (said.Length > 0) wrong.Add(new NotUnderstood(dimension.Key(), said[0], "dashboard.address.filter"));
+                continue;
+            }
+            bool everything = tab.Preset[dimension].Count > 0 && said.Any(v => v.Trim().Equals(Everything, StringComparison.OrdinalIgnoreCase));
+            if (everything) continue;
+            IReadOnlyList<string> read = ListAddress.ReadValues(dimension, values, wrong);
+            filters = filters.With(dimension, read.Count == 0 ? tab.Preset[dimension] : read);
+        }
+
+        string? metric = Text("measure");
+        if (metric is not null && !tab.CompareMetrics.Contains(metric))
+        {
+            wrong.Add(new NotUnderstood("measure", metric, "dashboard.address.measure"));
+            metric = null;
+        }
+        Dimension? by = null;
+        if (Text("by") is { } word)
+        {
+            if (Dimensions.Parse(word) is { } dimension && tab.CompareDimensions.Contains(dimension)) by = dimension;
+            else wrong.Add(new NotUnderstood("by", word, "dashboard.address.by"));
+        }
+        string[] with = [.. values("with").OfType<string>().Where(v => !string.IsNullOrWhiteSpace(v)).Select(v => v.Trim()).Distinct(StringComparer.Ordinal)];
+        if (with.Length > Comparing.Most) wrong.Add(new NotUnderstood("with", string.Join(", ", with.Skip(Comparing.Most)), "dashboard.address.with"));
+
+        return new DashboardAddressReading(new DashboardQuery(page.Query, tab, filters)
+        {
+            CompareMetric = metric,
+            CompareBy = by,
+            CompareValues = [.. with.Take(Comparing.Most)],
+        }, wrong);
+    }
+}

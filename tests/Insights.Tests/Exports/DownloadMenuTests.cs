@@ -1,0 +1,40 @@
+using Deque.AxeCore.Playwright;
+using Insights.Exports.Pdf;
+using Microsoft.Playwright;
+
+namespace Insights.Tests.Exports;
+
+/// <summary>The Download menu in a real browser.</summary>
+[Trait("Category", "Browser")]
+public sealed class DownloadMenuTests(SampleSite site) : IClassFixture<SampleSite>
+{
+    [Fact]
+    public async Task A_file_is_fetched_while_the_page_stays_and_a_failure_is_said()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFile.Find(Environment.GetEnvironmentVariable, File.Exists), Args = ["--no-sandbox"] });
+        IPage page = await browser.NewPageAsync();
+        var asked = new TaskCompletionSource();
+        await page.RouteAsync("**/summary.pdf*", async route => { await asked.Task; await route.ContinueAsync(); });
+        await page.GotoAsync(new Uri(site.Client.BaseAddress!, "/insights/summary?range=1m").ToString());
+        ILocator button = page.GetByText("Download", new() { Exact = true }), state = page.Locator(".download-state");
+
+        await button.ClickAsync();
+        (await page.RunAxe()).Violations.ShouldBeEmpty();
+        IDownload file = await page.RunAndWaitForDownloadAsync(async () =>
+        {
+            await page.GetByText("Download as PDF").ClickAsync();
+            await Assertions.Expect(state).ToHaveTextAsync("Making the PDF…");
+            (await page.Locator("summary[aria-busy=true]").CountAsync()).ShouldBe(1);
+            await page.Locator(".range > summary").ClickAsync();
+            asked.SetResult();
+        }, new() { Timeout = 90_000 });
+        file.SuggestedFilename.ShouldBe("insights-summary-2026-10-01-2026-11-21.pdf");
+        await Assertions.Expect(state).ToBeEmptyAsync();
+
+        await page.RouteAsync("**/summary.csv*", route => route.FulfillAsync(new() { Status = 503, ContentType = "application/problem+json", Body = """{"detail":"Nothing works today."}""" }));
+        await button.ClickAsync();
+        await page.GetByText("Download data (CSV)").ClickAsync();
+        await Assertions.Expect(state).ToHaveTextAsync("The download failed. The page and its figures still work. Nothing works today.");
+    }
+}
