@@ -24,18 +24,18 @@ internal static class Sharing
             settings.PublicAddress,
             [.. ShareSettings.All.Where(s => s.Needed).GroupBy(s => s.For).Select(g => new SetUp(g.Key, [.. g.Select(s => s.Name)]))],
             (view, link, message) => (new Letter(view, link, message).Subject, new Letter(view, link, message).Plain),
-            async (way, view, link, message, hasPicture) => way == Way.Teams
+            async (way, view, link, message, hasPicture) => way == WayOut.Teams
                 ? new Letter(view, link, message).ForTeams(Widgets.ShareLinks.Reading(view))
                 : await new Letter(view, link, message).AsMailAsync(Widgets.ShareLinks.Reading(view), hasPicture, Html.DrawAsync),
             services.GetRequiredService<Courier>().Wake));
     }
 
-    private static Dictionary<Way, ICarrier> Carriers(ShareSettings settings, HttpClient http, TimeProvider clock)
+    private static Dictionary<WayOut, ICarrier> Carriers(ShareSettings settings, HttpClient http, TimeProvider clock)
     {
-        var carriers = new Dictionary<Way, ICarrier>();
+        var carriers = new Dictionary<WayOut, ICarrier>();
         if (settings.MailFrom is { } from && (settings.Graph is not null || settings.Smtp is not null))
-            carriers[Way.Mail] = settings.Graph is { } graph ? new GraphCarrier(graph, from, http, clock) : new SmtpCarrier(settings.Smtp!, from);
-        if (settings.TeamsWorkflow is { } workflow) carriers[Way.Teams] = new TeamsCarrier(workflow, http);
+            carriers[WayOut.Mail] = settings.Graph is { } graph ? new GraphCarrier(graph, from, http, clock) : new SmtpCarrier(settings.Smtp!, from);
+        if (settings.TeamsWorkflow is { } workflow) carriers[WayOut.Teams] = new TeamsCarrier(workflow, http);
         return carriers;
     }
 }

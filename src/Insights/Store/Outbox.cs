@@ -5,7 +5,7 @@ using Insights.Vocabulary;
 namespace Insights.Store;
 
 /// <summary>By which way a share leaves.</summary>
-public enum Way : byte { Mail, Teams }
+public enum WayOut : byte { Mail, Teams }
 
 /// <summary>How a delivery stands. Refused is the other side's word, given up is ours after a day of trying.</summary>
 public enum DeliveryState : byte { Waiting, Accepted, Refused, GivenUp }
@@ -15,7 +15,7 @@ public enum DeliveryState : byte { Waiting, Accepted, Refused, GivenUp }
 /// <param name="Subject">One line.</param>
 /// <param name="Plain">The words as plain text.</param>
 /// <param name="Rich">HTML for mail, a message with an Adaptive Card for Teams.</param>
-public sealed record SharedReading(Way Way, string Reading, string Subject, string Plain, string Rich);
+public sealed record SharedReading(WayOut Way, string Reading, string Subject, string Plain, string Rich);
 
 /// <summary>One share on its way to one recipient.</summary>
 /// <param name="Recipient">A mail address; empty for the Teams channel.</param>
@@ -33,7 +33,7 @@ public sealed record DeliveryOutcome(DeliveryState State, DateTimeOffset? NextTr
 /// <summary>One line of the delivery log.</summary>
 /// <param name="Interruptions">How often the program stopped in the middle of an attempt: what was tried then may have arrived.</param>
 /// <param name="TriedAt">When the last attempt ended.</param>
-public sealed record Delivery(long ShareId, DateTimeOffset SharedAt, Way Way, string Reading, string Subject, string Recipient, DeliveryState State,
+public sealed record Delivery(long ShareId, DateTimeOffset SharedAt, WayOut Way, string Reading, string Subject, string Recipient, DeliveryState State,
     long Attempts, long Interruptions, DateTimeOffset? NextTry, DateTimeOffset? TryingSince, DateTimeOffset? TriedAt, string? Reason, string? Said);
 
 /// <summary>Everything that is or was to leave, per organisation. Reached through <see cref="ReferralStore.Outbox"/>.</summary>
@@ -107,7 +107,7 @@ public sealed class Outbox
         await using (DbDataReader reader = await command.ExecuteReaderAsync(cancel))
         {
             await reader.ReadAsync(cancel);
-            parcel = new Parcel(due.ShareId, due.Recipient, new SharedReading((Way)reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)),
+            parcel = new Parcel(due.ShareId, due.Recipient, new SharedReading((WayOut)reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)),
                 null, reader.GetString(5), reader.GetInt64(6), Stored.Moment(reader.GetInt64(7)));
         }
         await using (DbCommand command = connection.Ask(transaction, "SELECT picture FROM share_picture WHERE organization_id = @org AND share_id = @id", ("@org", org), ("@id", due.ShareId)))
@@ -185,7 +185,7 @@ public sealed class Outbox
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
         var deliveries = new List<Delivery>();
         while (await reader.ReadAsync(cancel))
-            deliveries.Add(new Delivery(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)), (Way)reader.GetInt64(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
+            deliveries.Add(new Delivery(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)), (WayOut)reader.GetInt64(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
                 (DeliveryState)reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.Moment(9), reader.Moment(10), reader.Moment(11), reader.Text(12), reader.Text(13)));
         return deliveries;
     }

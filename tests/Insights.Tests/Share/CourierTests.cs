@@ -15,8 +15,8 @@ public sealed class CourierTests : IAsyncLifetime
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
     private static readonly MailAddress From = new("insights@example.com");
-    private static readonly SharedReading Mail = new(Way.Mail, "/insights/summary", "Figures of März", "Plain words", "<p>Rich words <img src=\"cid:page\"></p>");
-    private static readonly SharedReading Post = new(Way.Teams, "/insights/summary", "Figures", "Plain words", """{"type":"message"}""");
+    private static readonly SharedReading Mail = new(WayOut.Mail, "/insights/summary", "Figures of März", "Plain words", "<p>Rich words <img src=\"cid:page\"></p>");
+    private static readonly SharedReading Post = new(WayOut.Teams, "/insights/summary", "Figures", "Plain words", """{"type":"message"}""");
 
     private readonly TemporaryStore files = new();
     private ReferralStore store = null!;
@@ -120,7 +120,7 @@ public sealed class CourierTests : IAsyncLifetime
     public async Task A_program_that_is_stopped_gives_back_what_it_could_not_finish()
     {
         var silent = new Silent();
-        var courier = new Courier(store, new QuickClock(), new Dictionary<Way, ICarrier> { [Way.Mail] = silent }, NullLogger<Courier>.Instance);
+        var courier = new Courier(store, new QuickClock(), new Dictionary<WayOut, ICarrier> { [WayOut.Mail] = silent }, NullLogger<Courier>.Instance);
         await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], null, Cancel);
         await courier.StartAsync(Cancel);
         await silent.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
@@ -224,9 +224,9 @@ public sealed class CourierTests : IAsyncLifetime
 
     private Courier Carrying(ICarrier? mail, ICarrier? teams = null)
     {
-        var carriers = new Dictionary<Way, ICarrier>();
-        if (mail is not null) carriers[Way.Mail] = mail;
-        if (teams is not null) carriers[Way.Teams] = teams;
+        var carriers = new Dictionary<WayOut, ICarrier>();
+        if (mail is not null) carriers[WayOut.Mail] = mail;
+        if (teams is not null) carriers[WayOut.Teams] = teams;
         return new Courier(store, files.Clock, carriers, NullLogger<Courier>.Instance);
     }
 

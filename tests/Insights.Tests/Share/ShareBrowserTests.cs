@@ -134,8 +134,8 @@ public sealed class ShareBrowserTests : IAsyncLifetime
     [Fact]
     public async Task Axe_finds_nothing_in_the_dialog_the_form_and_the_log_and_a_phone_is_wide_enough()
     {
-        await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(Way.Mail, "/insights/summary", "Figures", "", ""), ["nobody@" + new string('x', 60) + ".example.com", "ann@example.com", "busy@example.com"], null, Cancel);
-        await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(Way.Teams, "/insights/summary", "Figures " + new string('x', 80), "", "{}"), [""], null, Cancel);
+        await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Mail, "/insights/summary", "Figures", "", ""), ["nobody@" + new string('x', 60) + ".example.com", "ann@example.com", "busy@example.com"], null, Cancel);
+        await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Teams, "/insights/summary", "Figures " + new string('x', 80), "", "{}"), [""], null, Cancel);
         site.Wake();
         using var sharer = new Sharer(site);
         await sharer.SettledAsync();

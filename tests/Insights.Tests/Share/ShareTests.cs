@@ -148,7 +148,7 @@ public sealed class ShareTests
     {
         await using LiveSite site = await LiveSite.OpenAsync(sample: false, [.. Smtp(9)]);
         using var sharer = new Sharer(site);
-        long id = await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(Way.Mail, "/insights/summary", "<b>Figures</b>", "", ""), ["ann@example.com"], null, Cancel);
+        long id = await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Mail, "/insights/summary", "<b>Figures</b>", "", ""), ["ann@example.com"], null, Cancel);
         Parcel parcel = (await site.Store.Outbox.TakeAsync(site.Scope, Cancel))!;
         async Task<string> Row() => (await sharer.OpenAsync("/share/log")).QuerySelector(".shared")!.TextContent;
         (await Row()).ShouldContain("Being tried at this moment");

@@ -6,7 +6,7 @@ namespace Insights.Exports.Share;
 
 /// <summary>Carries what lies in the outbox, at once when woken and again when an attempt failed, until it is accepted, refused, or a
 /// day has passed. At least once: what was being tried when the program stopped is tried again.</summary>
-public sealed partial class Courier(ReferralStore store, TimeProvider clock, IReadOnlyDictionary<Way, ICarrier> carriers, ILogger<Courier> log) : BackgroundService
+public sealed partial class Courier(ReferralStore store, TimeProvider clock, IReadOnlyDictionary<WayOut, ICarrier> carriers, ILogger<Courier> log) : BackgroundService
 {
     /// <summary>How long after a failed attempt the next one comes; the last one stands for all that follow.</summary>
     public static IReadOnlyList<TimeSpan> Delays { get; } =

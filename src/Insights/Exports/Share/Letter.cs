@@ -39,12 +39,12 @@ public sealed record Letter(WidgetView View, string Link, string Message)
     {
         ArgumentNullException.ThrowIfNull(draw);
         string html = await draw(typeof(LetterPage), new Dictionary<string, object?> { ["Letter"] = this, ["HasPicture"] = hasPicture });
-        return new SharedReading(Way.Mail, reading, Subject, Plain, "<!DOCTYPE html>\n" + html);
+        return new SharedReading(WayOut.Mail, reading, Subject, Plain, "<!DOCTYPE html>\n" + html);
     }
 
     /// <summary>As a post to a Teams channel.</summary>
     /// <inheritdoc cref="AsMailAsync"/>
-    public SharedReading ForTeams(string reading) => new(Way.Teams, reading, Subject, Plain, TeamsCard.Of(this));
+    public SharedReading ForTeams(string reading) => new(WayOut.Teams, reading, Subject, Plain, TeamsCard.Of(this));
 
     /// <summary>Without any markup, the link on a line of its own.</summary>
     public string Plain

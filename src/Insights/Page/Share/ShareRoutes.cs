@@ -37,7 +37,7 @@ public static class ShareRoutes
         if (await desk.ScopeAsync(cancel) is not { } scope || await readings.SummaryAsync(query, cancel) is not { } reading) return await Again("form.problem.nobody", null, StatusCodes.Status409Conflict);
         var view = new WidgetView(reading, language, query);
         SharedReading shared = await mailroom.WriteAsync(form.Way, view, Link(context, mailroom, view), form.Message, sent.Picture is not null);
-        await desk.Store.Outbox.PutAsync(scope, shared, form.Recipients, form.Way == Way.Mail ? sent.Picture : null, cancel);
+        await desk.Store.Outbox.PutAsync(scope, shared, form.Recipients, form.Way == WayOut.Mail ? sent.Picture : null, cancel);
         mailroom.Wake();
         return Answers.SeeOther(context, Links.At(ShareLinks.Log, query) + "#sent");
     }
