@@ -47,10 +47,9 @@ export function takeFeedback(): void {
   dialog.addEventListener("close", () => { picture.forget(); focusOn(opener); });
 
   form.addEventListener("submit", async event => {
-    const submit = event.submitter as HTMLButtonElement | null;
-    if (submit?.formMethod === "dialog") return;
+    if ((event.submitter as HTMLButtonElement | null)?.formMethod === "dialog") return;
     event.preventDefault();
-    if (!await send(form, submit)) return;
+    if (!await send(form, event.submitter)) return;
     form.hidden = true;
     thanks.hidden = false;
     thanks.querySelector<HTMLElement>("[role=status]")!.focus();

@@ -62,19 +62,25 @@ export class PagePicture {
   }
 }
 
-/** Sends the form without leaving the page; what the server finds wrong with it is said in the form. */
-export async function send(form: HTMLFormElement, submit: HTMLButtonElement | null): Promise<boolean> {
+/**
+ * Sends the form without leaving the page, once everything that goes with it is ready; what the server finds wrong with it is said in
+ * the form. True when it was taken. A second press while it is being sent does nothing.
+ */
+export async function send(form: HTMLFormElement, submit: HTMLElement | null, ready?: Promise<void>): Promise<boolean> {
   const problem = form.querySelector<HTMLElement>("[data-problem]")!;
+  if (form.getAttribute("aria-busy") === "true") return false;
   problem.hidden = true;
-  if (submit) submit.disabled = true;
+  // Not disabled: a disabled button's value is not sent.
+  for (const busy of [form, submit]) busy?.setAttribute("aria-busy", "true");
   try {
+    await ready;
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form, submit) });
     if (answer.ok) return true;
     problem.textContent = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form .error[role=alert]")?.textContent?.trim() || answer.statusText;
   } catch (error) {
     problem.textContent = String(error);
   } finally {
-    if (submit) submit.disabled = false;
+    for (const busy of [form, submit]) busy?.removeAttribute("aria-busy");
   }
   problem.hidden = false;
   return false;

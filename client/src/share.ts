@@ -49,10 +49,7 @@ function open(opener: HTMLElement, section: HTMLElement): void {
   dialog.addEventListener("close", () => { picture.forget(); dialog.remove(); focusOn(opener); });
   form.addEventListener("submit", async event => {
     event.preventDefault();
-    const submit = event.submitter as HTMLButtonElement | null;
-    if (submit) submit.disabled = true;
-    await picture.include(wanted?.checked ?? false);
-    if (!await send(form, submit)) return;
+    if (!await send(form, event.submitter, picture.include(wanted?.checked ?? false))) return;
     const sent = section.querySelector<HTMLElement>(".sent")!;
     form.hidden = section.querySelector<HTMLElement>(".otherwise")!.hidden = true;
     sent.hidden = false;

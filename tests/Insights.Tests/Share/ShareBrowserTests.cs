@@ -73,7 +73,7 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         using var sharer = new Sharer(site);
         await sharer.SettledAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/share/log?range=6m");
+        await Assertions.Expect(page).ToHaveURLAsync(site.Address + "/share/log?range=6m", new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator(".shared tbody tr")).ToContainTextAsync("Accepted");
     }
 
@@ -121,9 +121,13 @@ public sealed class ShareBrowserTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_picture_nobody_wants_is_not_sent()
+    public async Task A_post_goes_to_the_channel_and_a_picture_nobody_wants_goes_nowhere()
     {
         IPage page = await OpenAsync("/insights/summary");
+        await OpenDialog(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post to the Teams channel" }).ClickAsync();
+        await page.Locator("#share .sent [data-close]").ClickAsync();
+        (await site.Store.Outbox.ListAsync(site.Scope, 9, Cancel)).ShouldHaveSingleItem().Way.ShouldBe(WayOut.Teams);
         await OpenDialog(page);
         await page.GetByLabel("Put a picture of the page in the mail").UncheckAsync();
         await page.GetByLabel("To", new() { Exact = true }).FillAsync("ann@example.com");
