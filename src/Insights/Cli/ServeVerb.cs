@@ -83,7 +83,9 @@ internal static class ServeVerb
         app.MapLists();
         app.MapListExports();
         app.MapExports(Read);
+        app.MapDashboardExports((services, query, cancel) => services.GetRequiredService<IReadings>().DashboardAsync(query, cancel));
         app.MapDownloads(Read, FileVerbs.DrawAsync);
+        app.MapDashboardDownloads((services, query, cancel) => services.GetRequiredService<IReadings>().DashboardAsync(query, cancel), FileVerbs.DrawAsync);
         app.MapFeedbackCsv(async cancel => await readings.ScopeAsync(cancel) is { } scope ? await store.FeedbackBox.ListAsync(scope, cancel) : []);
         return app;
     }

@@ -1,4 +1,5 @@
 using Insights.Metrics;
+using Insights.Metrics.Dashboards;
 using Insights.Vocabulary;
 using Insights.Widgets;
 
@@ -11,18 +12,37 @@ public static class ExportRoutes
 
     /// <param name="read">The reading an address asks for; null when the store is empty.</param>
     public static void MapExports(this WebApplication app, Func<IServiceProvider, SummaryQuery, CancellationToken, ValueTask<Reading?>> read) =>
-        app.MapGet(SummaryPath, async (HttpContext context) =>
+        app.MapGet(SummaryPath, (Delegate)(async (HttpContext context) =>
         {
-            // The API takes the page's own address; what the page would forgive, a program is told.
             AddressReading address = AddressReader.Read(Workspace.Insights, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
-            if (address.NotUnderstood.Count > 0)
-                return Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The address is not understood.", detail: string.Join(" ", address.NotUnderstood.Select(n => Language.English.Say(n.Reason, n.Value))));
-            Reading? reading = await read(context.RequestServices, address.Query, context.RequestAborted);
-            if (reading is null)
-                return Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "The store is empty.", detail: "Import referrals first: insights import FILE.");
-            using var json = new MemoryStream();
-            SummaryJson.Write(json, reading, Language.Find(address.Query.Language) ?? Language.English);
-            context.Response.Headers.CacheControl = "private, no-cache";
-            return Results.Bytes(json.ToArray(), "application/json; charset=utf-8");
-        });
+            return Misunderstood(address.NotUnderstood)
+                ?? Document(context, await read(context.RequestServices, address.Query, context.RequestAborted), address.Query, SummaryJson.Write);
+        }));
+
+    /// <summary>The dashboards' documents.</summary>
+    /// <param name="read">The reading an address asks for; null when the store is empty.</param>
+    public static void MapDashboardExports(this WebApplication app, Func<IServiceProvider, DashboardQuery, CancellationToken, ValueTask<DashboardReading?>> read)
+    {
+        foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
+            app.MapGet(Links.JsonPath(dashboard), (Delegate)(async (HttpContext context) =>
+            {
+                DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name]);
+                return Misunderstood(address.NotUnderstood)
+                    ?? Document(context, await read(context.RequestServices, address.Query, context.RequestAborted), address.Query.Summary, DashboardJson.Write);
+            }));
+    }
+
+    /// <summary>The API takes the page's own address; what the page would forgive, a program is told.</summary>
+    private static IResult? Misunderstood(IReadOnlyList<NotUnderstood> wrong) => wrong.Count == 0 ? null
+        : Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The address is not understood.", detail: string.Join(" ", wrong.Select(n => $"{n.Name} = {n.Value}: {Language.English.Say(n.Reason, n.Value)}")));
+
+    private static IResult Document<T>(HttpContext context, T? reading, SummaryQuery query, Action<Stream, T, Language> write) where T : class
+    {
+        if (reading is null)
+            return Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "The store is empty.", detail: "Import referrals first: insights import FILE.");
+        using var json = new MemoryStream();
+        write(json, reading, Language.Find(query.Language) ?? Language.English);
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return Results.Bytes(json.ToArray(), "application/json; charset=utf-8");
+    }
 }

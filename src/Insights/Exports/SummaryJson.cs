@@ -1,60 +1,20 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Insights.Metrics;
 using Insights.Vocabulary;
-using Insights.Widgets;
 
 namespace Insights.Exports;
 
 /// <summary>A reading as the document of metrics.md 7: the same from the command line and from the API.</summary>
 public static class SummaryJson
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <param name="language">The language of the notes' texts; everything else is keys, numbers and dates.</param>
     public static void Write(Stream output, Reading reading, Language language)
     {
-        using var json = new Utf8JsonWriter(output, Options);
+        using var json = new Utf8JsonWriter(output, ReadingJson.Options);
         json.WriteStartObject();
-        json.WriteString("organization", reading.OrganizationId ?? reading.Organization);
-        json.WriteString("organizationName", reading.Organization);
-        json.WriteString("now", Moment(reading.Now));
-        json.WriteStartObject("period");
-        json.WriteString("preset", reading.Period.Preset.Key() ?? "custom");
-        json.WriteString("from", Day(reading.Period.From));
-        json.WriteString("to", Day(reading.Period.Last));
-        json.WriteString("timeZone", reading.Period.Zone.Id);
-        json.WriteEndObject();
-        json.WriteString("comparison", reading.Comparison.Key());
-        json.WriteString("granularity", reading.Granularity.Key());
-        json.WriteString("currency", reading.Currency);
-
-        json.WriteStartObject("metrics");
-        foreach (Metric metric in Catalogue.Summary) Number(json, metric.Key, reading.Metrics[metric.Key], metric.Unit);
-        json.WriteEndObject();
-
-        json.WriteStartObject("changes");
-        foreach (Metric metric in Catalogue.Summary)
-            if (reading.Changes.TryGetValue(metric.Key, out Change? change)) WriteChange(json, metric, change, reading.Comparison);
-        json.WriteEndObject();
-
-        json.WriteStartObject("trends");
-        foreach (Metric metric in Catalogue.Summary)
-        {
-            if (!reading.Trends.TryGetValue(metric.Key, out IReadOnlyList<TrendPoint>? points)) continue;
-            json.WriteStartArray(metric.Key);
-            foreach (TrendPoint point in points)
-            {
-                json.WriteStartObject();
-                json.WriteString("start", Day(point.Start));
-                Number(json, "value", point.Value, metric.Unit);
-                json.WriteBoolean("partial", point.Partial);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-        }
-        json.WriteEndObject();
+        ReadingJson.Head(json, reading);
+        ReadingJson.Figures(json, Catalogue.Summary, reading.Comparison, reading.Metrics, reading.Changes, reading.Trends);
 
         json.WriteStartArray("distribution");
         foreach (DistributionLeaf leaf in reading.Distribution)
@@ -75,40 +35,7 @@ public static class SummaryJson
         foreach (QrpProgram program in reading.Qrp) WriteProgram(json, program);
         json.WriteEndArray();
 
-        json.WriteStartArray("freshness");
-        foreach (Freshness freshness in reading.Freshness)
-        {
-            json.WriteStartObject();
-            json.WriteString("widget", freshness.Widget);
-            json.WriteString("source", freshness.Source);
-            json.WriteString("refreshedAt", Moment(freshness.RefreshedAt));
-            json.WriteString("newestFact", freshness.NewestFact is { } newest ? Moment(newest) : null);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-
-        json.WriteStartArray("notes");
-        foreach (Note note in reading.Notes)
-        {
-            json.WriteStartObject();
-            json.WriteString("code", note.Code);
-            json.WriteNumber("count", note.Count);
-            json.WriteString("text", NoteText.Of(note, language));
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    /// <summary>For rates <c>percent</c> holds percentage points and <c>unit</c> says so. Comparing months adds the month's
-    /// own value, which is not the headline's.</summary>
-    private static void WriteChange(Utf8JsonWriter json, Metric metric, Change change, Comparison comparison)
-    {
-        json.WriteStartObject(metric.Key);
-        Number(json, "base", change.Base, metric.Unit);
-        if (comparison == Comparison.Months) Number(json, "value", change.Value, metric.Unit);
-        Number(json, "percent", change.Amount, Unit.Percent);
-        if (change.InPoints) json.WriteString("unit", "points");
+        ReadingJson.Tail(json, reading, language);
         json.WriteEndObject();
     }
 
@@ -134,7 +61,7 @@ public static class SummaryJson
                 json.WriteStartObject(key);
                 json.WriteNumber("numerator", value.Numerator);
                 json.WriteNumber("denominator", value.Denominator);
-                Number(json, "percent", value.Percent, Unit.Percent);
+                ReadingJson.Number(json, "percent", value.Percent, Unit.Percent);
                 json.WriteString("band", value.Band switch { Band.Achieved => "achieved", Band.Approaching => "approaching", Band.Below => "below", _ => "none" });
                 json.WriteBoolean("provisional", value.Provisional);
                 json.WriteEndObject();
@@ -159,19 +86,6 @@ public static class SummaryJson
         }
         json.WriteEndArray();
     }
-
-    /// <summary>Counts are integers, amounts exact decimals, rates the nearest double; none is null.</summary>
-    private static void Number(Utf8JsonWriter json, string name, decimal? value, Unit unit)
-    {
-        if (value is not { } number) json.WriteNull(name);
-        else if (unit == Unit.Count) json.WriteNumber(name, (long)number);
-        else if (unit == Unit.Money) json.WriteNumber(name, number / 1.0000000000000000000000000000m);
-        else json.WriteNumber(name, (double)number);
-    }
-
-    private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Month(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 }

@@ -67,6 +67,13 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
         return await new FacetReader(store, scope, facts, RecordedAt).ReadAsync(await ReadPageViewsAsync(), cancel);
     }
 
+    /// <summary>What the referrals of facts that were read before are called.</summary>
+    public async Task<Names> ReadNamesAsync(OrganizationFacts facts)
+    {
+        await ReadImportsAsync();
+        return await Names.ReadAsync(store, scope, facts, (version, import) => RecordedAt(version, import) is not null, cancel);
+    }
+
     /// <summary>Those that live, oldest first.</summary>
     private async Task<IReadOnlyList<ImportEntry>> ReadImportsAsync()
     {

@@ -67,8 +67,8 @@ public sealed record ReferralRecord(ReferralObservation Known, ObservedState? La
 /// opened; nothing here reads anybody else's.</summary>
 public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts facts)
 {
-    private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<Task<int[]>>> Alphabets = [];
-    private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<Task<Facets>>> Read = [];
+    private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<Task<Names>>> NamesOf = [];
+    private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<Task<Facets>>> FacetsOf = [];
     private Dictionary<long, DateTimeOffset>? imports;
     private IReadOnlyDictionary<long, DateTimeOffset>? lifelines;
 
@@ -116,47 +116,37 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
 
     public Task<IReadOnlyList<ImportEntry>> ImportsAsync(CancellationToken cancel) => store.ImportsAsync(scope, cancel);
 
-    /// <summary>Versions of the referrals that have a text in their id, customer or deal name.</summary>
-    public Task<IReadOnlySet<int>> SearchAsync(string text, CancellationToken cancel) => store.SearchAsync(scope, text, cancel);
-
-    /// <summary>By row, the place of its customer in the alphabet; -1 where none is named. Names are not among the columns, so the
-    /// first question after a change reads them all.</summary>
-    public Task<int[]> CustomersAsync(CancellationToken cancel) =>
-        Alphabets.GetValue(facts, f => new Lazy<Task<int[]>>(() => Task.Run(() => SortCustomersAsync(f)))).Value.WaitAsync(cancel);
-
-    /// <summary>The columns the dashboards ask for besides the facts: read at the first question, kept as long as the facts. A reading that failed is tried again.</summary>
-    public async Task<Facets> FacetsAsync(CancellationToken cancel)
+    /// <summary>The rows that have a text in their customer's or deal's name, or in their id.</summary>
+    public async Task<IReadOnlySet<int>> SearchAsync(string text, CancellationToken cancel)
     {
-        Lazy<Task<Facets>> reading = Read.GetValue(facts, f => new Lazy<Task<Facets>>(() => Task.Run(() => new FactsReader(store, scope, CancellationToken.None).ReadFacetsAsync(f))));
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        IReadOnlySet<int> named = (await NamesAsync(cancel)).Find(text);
+        // Ids are not in memory. What has a space or no digit is no part of one, and not worth the way through the store.
+        if (text.Trim().Any(char.IsWhiteSpace) || !text.Any(char.IsDigit)) return named;
+        IReadOnlyList<StoredVersion> whole = await store.VersionsAsync(scope, text.Trim(), cancel);
+        IReadOnlySet<int> versions = whole.Count > 0 ? whole.Select(v => (int)v.VersionId).ToHashSet() : await store.SearchIdsAsync(scope, text.Trim(), cancel);
+        return versions.Count == 0 ? named : Enumerable.Range(0, facts.Count).Where(row => versions.Contains(facts.VersionId[row])).Concat(named).ToHashSet();
+    }
+
+    /// <summary>What the referrals are called: read at the first question, kept as long as the facts.</summary>
+    public Task<Names> NamesAsync(CancellationToken cancel) => KeptAsync(NamesOf, f => new FactsReader(store, scope, CancellationToken.None).ReadNamesAsync(f), cancel);
+
+    /// <summary>The columns the dashboards ask for besides the facts: read at the first question, kept as long as the facts.</summary>
+    public Task<Facets> FacetsAsync(CancellationToken cancel) => KeptAsync(FacetsOf, f => new FactsReader(store, scope, CancellationToken.None).ReadFacetsAsync(f), cancel);
+
+    /// <summary>Whoever asks first has it read; a reading that failed is tried again.</summary>
+    private async Task<T> KeptAsync<T>(ConditionalWeakTable<OrganizationFacts, Lazy<Task<T>>> kept, Func<OrganizationFacts, Task<T>> read, CancellationToken cancel)
+    {
+        Lazy<Task<T>> reading = kept.GetValue(facts, f => new Lazy<Task<T>>(() => Task.Run(() => read(f))));
         try
         {
             return await reading.Value.WaitAsync(cancel);
         }
         catch when (reading.Value.IsFaulted)
         {
-            Read.Remove(facts);
+            kept.Remove(facts);
             throw;
         }
-    }
-
-    private async Task<int[]> SortCustomersAsync(OrganizationFacts of)
-    {
-        var rowOf = new Dictionary<int, int>(of.Count);
-        for (int row = 0; row < of.Count; row++) rowOf[of.VersionId[row]] = row;
-        string?[] names = new string?[of.Count];
-        var nameOf = new Dictionary<long, string>();
-        var keyOf = new long[of.Count];
-        await store.ReadVersionsAsync(scope, VersionTable.Referrals, ["version_key", "customer_name"], reader =>
-        {
-            long key = reader.GetInt64(2);
-            if (!reader.IsDBNull(3)) nameOf[key] = reader.GetString(3);
-            if (rowOf.TryGetValue((int)reader.GetInt64(0), out int row)) keyOf[row] = key;
-        }, CancellationToken.None);
-        for (int row = 0; row < names.Length; row++) names[row] = nameOf.GetValueOrDefault(keyOf[row]);
-        string[] alphabet = [.. names.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.InvariantCultureIgnoreCase)];
-        var place = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        foreach (string name in alphabet) place.TryAdd(name, place.Count);
-        return [.. names.Select(name => name is null ? -1 : place[name])];
     }
 
     /// <summary>Those versions that an import which was not undone told, with the moment they were first so told.</summary>

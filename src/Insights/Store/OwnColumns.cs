@@ -85,6 +85,8 @@ public static class OwnColumns
         new(DetailKeys.ETag, "ETag", "ETag", OwnKind.Detail),
         new(DetailKeys.Notes, "Notes", "Notities", OwnKind.Detail),
         new(DetailKeys.DealId, "Deal ID", "Deal-ID", OwnKind.Detail),
+        new(DetailKeys.MaccEligible, "MACC eligible", "Komt in aanmerking voor MACC", OwnKind.Detail),
+        new(DetailKeys.CoSellTrack, "Co-sell type", "Soort co-sell", OwnKind.Detail),
         new(DetailKeys.UsFederal, "US federal", "Federale overheid VS", OwnKind.Detail),
     ];
 

@@ -32,18 +32,14 @@ public sealed partial class ReferralStore
         // No index leads here: a referral's own page is opened by hand, and a scan of one column is a fraction of a second.
         VersionsAsync("engagement_key = @key AND engagement_id = @text", scope, (Stored.Key(engagementId), engagementId), cancel);
 
-    /// <summary>Every version of the referrals of which any version has the text in its id, customer or deal name. Letters compare
-    /// without case as far as the engine knows them.</summary>
-    public async Task<IReadOnlySet<int>> SearchAsync(Scope scope, string text, CancellationToken cancel)
+    /// <summary>Every version of the referrals that have the text in their id; letters without case as far as the engine knows them.</summary>
+    public async Task<IReadOnlySet<int>> SearchIdsAsync(Scope scope, string text, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        string pattern = $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
         await using DbConnection connection = await engine.ConnectAsync(cancel);
-        string[] columns = ["customer_name", "deal_name", "referral_id"];
-        string any = string.Join(" OR ", columns.Select(c => $"LOWER({c}) LIKE @lower ESCAPE '\\' OR {c} LIKE @exact ESCAPE '\\'"));
-        await using DbCommand command = connection.Ask(null, $"""
-            SELECT version_id FROM referral_version
-            WHERE organization_id = @org AND version_key IN (SELECT version_key FROM referral_version WHERE organization_id = @org AND ({any}))
-            """, ("@org", scope.OrganizationId), ("@lower", Pattern(text.ToLowerInvariant())), ("@exact", Pattern(text)));
+        await using DbCommand command = connection.Ask(null, "SELECT version_id FROM referral_version WHERE organization_id = @org AND LOWER(referral_id) LIKE @pattern ESCAPE '\\'",
+            ("@org", scope.OrganizationId), ("@pattern", pattern));
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
         var found = new HashSet<int>();
         while (reader.Read())
@@ -66,8 +62,6 @@ public sealed partial class ReferralStore
         while (await reader.ReadAsync(cancel)) told.Add(new StoredRegistration(reader.GetInt64(0), reader.GetInt64(1), RegistrationOf(reader, 2)));
         return told;
     }
-
-    private static string Pattern(string text) => $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
     private async Task<IReadOnlyList<StoredVersion>> VersionsAsync(string which, Scope scope, (long Key, string Text)? named, CancellationToken cancel)
     {

@@ -11,10 +11,10 @@ public static class FeedbackLinks
     public const string Csv = "/feedback.csv";
 
     /// <summary>The form, knowing what it is about and where its reader came from.</summary>
-    public static string New(SummaryQuery query, string? widget = null, string? thumb = null)
+    public static string New(WidgetView view, string? widget = null, string? thumb = null)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        return Links.From(Form, query, widget is null ? Links.Summary(query) : Links.Summary(query, widget))
+        ArgumentNullException.ThrowIfNull(view);
+        return Links.From(Form, view.Query, view.Here(widget))
             + (widget is null ? "" : "&widget=" + Uri.EscapeDataString(widget)) + (thumb is null ? "" : "&thumb=" + thumb);
     }
 

@@ -70,6 +70,14 @@ public sealed record Referral
     public string? Currency { get; init; }
     public string? CallToAction { get; init; }
     public string? MsxId { get; init; }
+    public string Customer { get; init; } = "Fabrikam Customer Inc";
+    public string? Reason { get; init; }
+    /// <summary>Where a lead came from: AppSource, AzurePortal …</summary>
+    public string? Source { get; init; }
+    public string? Role { get; init; }
+    public string? Intent { get; init; }
+    public IReadOnlyList<Named> Solutions { get; init; } = [];
+    public Named? Offer { get; init; }
     public IReadOnlyList<Registration> Registrations { get; init; } = [];
 }
 
@@ -84,7 +92,14 @@ public sealed record Registration
     public DateTimeOffset? Approved { get; init; }
     public DateTimeOffset? Passed { get; init; }
     public DateTimeOffset? Failed { get; init; }
+    public DateTimeOffset? ReviewPending { get; init; }
+    public DateTimeOffset? Start { get; init; }
+    public DateTimeOffset? End { get; init; }
+    public string? Term { get; init; }
 }
+
+/// <summary>What a source names by id, name or both.</summary>
+public sealed record Named(string? Id, string? Name);
 
 /// <param name="CoSellStatus">In market, Co-sell ready, Azure IP co-sell eligible, Business Applications co-sell eligible.</param>
 public sealed record Solution(string Id, string Name, string CoSellStatus);

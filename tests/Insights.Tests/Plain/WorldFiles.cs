@@ -136,7 +136,26 @@ public static class WorldFiles
 /// <summary>A record as the Partner Center API prints it.</summary>
 public static class ReferralJson
 {
-    public static JsonObject Body(Referral referral) => new()
+    public static JsonObject Body(Referral referral)
+    {
+        JsonObject body = Core(referral);
+        // What a record does not say it does not mention.
+        if (referral.Reason is not null) body["statusReason"] = referral.Reason;
+        if (referral.Source is not null) body["referralSource"] = referral.Source;
+        if (referral.Role is not null) body["partnerRole"] = referral.Role;
+        if (referral.Solutions.Count + (referral.Offer is null ? 0 : 1) + (referral.Intent is null ? 0 : 1) == 0) return body;
+        var requirements = new JsonObject();
+        if (referral.Solutions.Count > 0) requirements["solutions"] = new JsonArray([.. referral.Solutions.Select(Body)]);
+        if (referral.Offer is not null) requirements["offers"] = new JsonArray(Body(referral.Offer));
+        if (referral.Intent is not null)
+            requirements["additionalRequirements"] = new JsonObject { ["attributes"] = new JsonArray(new JsonObject { ["type"] = "CustomerMarketplaceIntent", ["id"] = referral.Intent }) };
+        body["details"]!["requirements"] = requirements;
+        return body;
+    }
+
+    private static JsonObject Body(Named named) => new() { ["id"] = named.Id, ["name"] = named.Name };
+
+    private static JsonObject Core(Referral referral) => new()
     {
         ["id"] = referral.Id,
         ["engagementId"] = referral.EngagementId,
@@ -161,7 +180,7 @@ public static class ReferralJson
         }),
         ["customerProfile"] = new JsonObject
         {
-            ["name"] = "Fabrikam Customer Inc",
+            ["name"] = referral.Customer,
             ["address"] = new JsonObject { ["city"] = "Anywhere", ["country"] = referral.Country },
         },
         ["consent"] = new JsonObject { ["consentToShareReferralWithMicrosoftSellers"] = referral.ConsentToShare },
@@ -181,9 +200,17 @@ public static class ReferralJson
         ["type"] = registration.Type,
         ["registrationDateTime"] = Moment(registration.Registered),
         ["status"] = registration.Status,
-        ["contract"] = new JsonObject { ["value"] = registration.ContractValue, ["currency"] = registration.Currency },
+        ["contract"] = new JsonObject
+        {
+            ["value"] = registration.ContractValue,
+            ["currency"] = registration.Currency,
+            ["startDateTime"] = Moment(registration.Start),
+            ["endDateTime"] = Moment(registration.End),
+            ["term"] = registration.Term,
+        },
         ["statusHistory"] = new JsonObject
         {
+            ["reviewPendingDateTime"] = Moment(registration.ReviewPending),
             ["approvedDateTime"] = Moment(registration.Approved),
             ["passedDateTime"] = Moment(registration.Passed),
             ["failedDateTime"] = Moment(registration.Failed),

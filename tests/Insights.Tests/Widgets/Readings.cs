@@ -100,7 +100,7 @@ internal static class Readings
     /// <summary>Everything was imported and nothing happened in the period: every rate is none.</summary>
     public static Reading Quiet { get; } = NothingYet() with
     {
-        Changes = Catalogue.All.Where(m => m.Clock == Clock.Event).ToDictionary(m => m.Key, m => m.Unit == Unit.Percent ? new Change(null, null, null, true) : new Change(0, 0, null, false)),
+        Changes = Catalogue.Summary.Where(m => m.Clock == Clock.Event).ToDictionary(m => m.Key, m => m.Unit == Unit.Percent ? new Change(null, null, null, true) : new Change(0, 0, null, false)),
     };
 
     public static Reading Huge { get; } = Full with
@@ -129,7 +129,7 @@ internal static class Readings
         };
     }
 
-    private static Reading NothingYet() => Shaped(0, Catalogue.All.ToDictionary(m => m.Key, m => m.Unit == Unit.Percent ? null : (decimal?)0), []);
+    private static Reading NothingYet() => Shaped(0, Catalogue.Summary.ToDictionary(m => m.Key, m => m.Unit == Unit.Percent ? null : (decimal?)0), []);
 
     private static Reading Shaped(int qrp, Dictionary<string, decimal?> metrics, Dictionary<string, decimal[]> trends)
     {
@@ -145,7 +145,7 @@ internal static class Readings
             Currency = "USD",
             Metrics = metrics,
             Changes = new Dictionary<string, Change>(),
-            Trends = Catalogue.All.Where(m => m.HasTrend).ToDictionary(m => m.Key, m => Points(period, trends.GetValueOrDefault(m.Key) ?? [0, 0, 0, 0])),
+            Trends = Catalogue.Summary.Where(m => m.HasTrend).ToDictionary(m => m.Key, m => Points(period, trends.GetValueOrDefault(m.Key) ?? [0, 0, 0, 0])),
             Distribution = [],
             AcceptanceTime = [.. new[] { "0-1", "2-3", "4-5", "6-7", "8-9", "10-11", "12-14", "14+" }.Select(b => new TimeBucket(b, 0, 0))],
             WinTime = [.. new[] { "0-30", "31-60", "61-90", "91-120", "121-150", "151-180", "180+" }.Select(b => new TimeBucket(b, 0, 0))],

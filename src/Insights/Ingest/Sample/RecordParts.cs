@@ -56,6 +56,32 @@ internal static class RecordParts
         json.WriteEndObject();
     }
 
+    /// <summary>The marketplace offer of a solution.</summary>
+    public static void Offer(this Utf8JsonWriter json, SampleSolution solution)
+    {
+        json.WriteStartArray("offers");
+        json.WriteStartObject();
+        json.WriteString("id", solution.OfferId);
+        json.WriteString("name", solution.Name);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    public static void Attributes(this Utf8JsonWriter json, params (string Type, string Id)[] attributes)
+    {
+        json.WriteStartObject("additionalRequirements");
+        json.WriteStartArray("attributes");
+        foreach ((string type, string id) in attributes)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type);
+            json.WriteString("id", id);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     public static void Person(this Utf8JsonWriter json, Person person)
     {
         json.WriteStartObject();

@@ -14,6 +14,9 @@ internal sealed class RecordWriter : IDisposable
     // Names with accents stay readable in the file; it is never part of a web page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private static readonly string[] Intents = ["Yes", "No", "HaveNotDecided", "HaveNotDecided"],
+        Roles = ["Solution design", "Deployment services", "Proof of concept", "Managed services", "Presales envisioning", "Adoption and change management", "Solution design; Deployment services"];
+
     private readonly ArrayBufferWriter<byte> buffer = new(FlushAt * 2);
     private readonly Utf8JsonWriter json;
     private readonly FileStream file;
@@ -56,6 +59,7 @@ internal sealed class RecordWriter : IDisposable
         json.WriteString("direction", s.IsOurs && !s.SaysIncoming ? "Outgoing" : "Incoming");
         if (s.Lead is not null) Lead(s, s.Lead.Value);
         if (s.Program is not null) json.WriteString("referralProgram", s.Program.Name);
+        if (!s.IsLead && s.Trait(6) % 3 == 0) json.WriteString("partnerRole", Roles[s.Trait(6) / 3 % Roles.Length]);
         if (!s.IsLead) json.WriteString("salesStage", s.State switch { ObservedState.Won => "100", ObservedState.Active => Stage(s), _ => null });
         json.WriteString("registrationStatus", s.Registration?.Status ?? "None");
         json.Target(s.Type switch
@@ -109,8 +113,7 @@ internal sealed class RecordWriter : IDisposable
 
     private void Lead(Story s, LeadKind kind)
     {
-        // The id is random, so its first byte chooses evenly and needs no dice.
-        int choice = s.Id.ToByteArray()[0];
+        int choice = s.Trait(0);
         json.WriteString("referralSource", kind == LeadKind.Profile ? "BusinessProfile" : (choice % 3) switch { 0 => "AzurePortal", 1 => "AzureMarketplace", _ => "AppSource" });
         json.WriteString("callToAction", kind switch
         {
@@ -122,7 +125,7 @@ internal sealed class RecordWriter : IDisposable
         json.WriteString("quality", s.IsSpam ? "Low" : (choice % 5) switch { 0 => "High", 1 or 2 => "Medium", 3 => "Low", _ => "Unknown" });
     }
 
-    private static string Stage(Story s) => (s.Id.ToByteArray()[1] % 8) switch { < 3 => "10", 3 or 4 => "20", 5 => "40", 6 => "60", _ => "80" };
+    private static string Stage(Story s) => (s.Trait(1) % 8) switch { < 3 => "10", 3 or 4 => "20", 5 => "40", 6 => "60", _ => "80" };
 
     private void Consent(Story s)
     {
@@ -143,9 +146,13 @@ internal sealed class RecordWriter : IDisposable
         }
         if (!s.IsLead) json.When("closingDateTime", s.ExpectedClose);
         json.WriteStartObject("requirements");
+        bool ofOffer = s.Lead is LeadKind.ContactMe or LeadKind.Informational;
         json.WriteStartArray("solutions");
-        if (!s.IsLead || s.Lead is LeadKind.ContactMe or LeadKind.Informational) json.Solution(s.Solution);
+        if (!s.IsLead || ofOffer) json.Solution(s.Solution);
+        if (!s.IsLead && s.Trait(2) % 4 == 0) json.Solution(SolutionList.Beside(s.Solution, s.Trait(3)));
         json.WriteEndArray();
+        if (ofOffer) json.Offer(s.Solution);
+        if (!s.IsLead) json.Attributes(("CustomerMarketplaceIntent", Intents[s.Trait(4) % Intents.Length]), ("CustomerMaccEligibility", s.Trait(5) % 3 == 0 ? "Yes" : "No"));
         json.WriteEndObject();
         json.WriteEndObject();
     }

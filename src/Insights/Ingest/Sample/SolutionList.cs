@@ -5,6 +5,9 @@ namespace Insights.Ingest.Sample;
 internal sealed record SampleSolution(string Id, string Name, string Status, bool Published, double Demand)
 {
     public bool IsAzureIp => Status == SolutionList.AzureIp;
+
+    /// <summary>Under which it is sold in the marketplace.</summary>
+    public string OfferId { get; } = "contoso." + Id[^3..].ToLowerInvariant();
 }
 
 /// <summary>The solutions of the sample organisation, in every co-sell status there is (domain.md 7).</summary>
@@ -34,6 +37,13 @@ internal static class SolutionList
     private static readonly double[] Demands = [.. All.Select(s => s.Demand)];
 
     public static SampleSolution Any(Dice dice) => All[dice.Weighted(Demands)];
+
+    /// <summary>Another solution that is sold, for a deal of two.</summary>
+    public static SampleSolution Beside(SampleSolution one, int number)
+    {
+        SampleSolution[] others = [.. All.Where(s => s.Demand > 0 && s != one)];
+        return others[number % others.Length];
+    }
 
     /// <summary>Writes <c>solutions.csv</c>. The names hold no quote, so a comma is the only reason to quote one.</summary>
     public static void Write(string path)

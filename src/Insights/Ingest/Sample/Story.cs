@@ -40,6 +40,9 @@ internal sealed class Story
     public string? MsxId { get; set; }
     public Registration? Registration { get; set; }
 
+    /// <summary>A number from 0 to 255 of its own, the same every time. The id is random, so its bytes choose evenly and need no dice.</summary>
+    public int Trait(int which) => Id.ToByteArray()[which];
+
     public bool IsOurs => Type is ReferralType.Outbound or ReferralType.Private or ReferralType.PartnerLed;
 
     public bool IsLead => Type.Group() == ReferralGroup.Leads;

@@ -26,20 +26,21 @@ public static class Dashboards
         var selection = new Selection(facts, facets, within);
         var work = new Work(selection, new Numbers(facts, tally.Settings), frame, Trends.Cut(frame.Period, question.Time.Granularity, now));
 
-        IReadOnlyList<PivotFigures> figures = [];
-        Counts total = new();
+        List<PivotFigures> figures = [];
         IReadOnlyDictionary<string, MoneyCaveat> caveats = new Dictionary<string, MoneyCaveat>();
         Flow[] flows = new Flow[tab.Flows.Count];
-        List<Breakdown>[] breakdowns = new List<Breakdown>[tab.Breakdowns.Count];
+        var breakdowns = new ConcurrentDictionary<BreakdownPlan, List<Breakdown>>();
         Comparing? compare = null;
         IReadOnlyDictionary<Dimension, IReadOnlyList<FilterOption>> options = new Dictionary<Dimension, IReadOnlyList<FilterOption>>();
+        // Tables by the same dimension are counted together.
+        IGrouping<Dimension, BreakdownPlan>[] tables = [.. tab.Breakdowns.GroupBy(plan => plan.Dimension)];
         Parallel.Invoke(
         [
-            () => (figures, total) = work.Figures(tab),
-            () => caveats = MoneyCaveats.Of(selection, new Days(frame.Period.From, frame.Period.To)),
-            .. Enumerable.Range(0, flows.Length).Select(i => (Action)(() => flows[i] = Flows.Read(selection, tab.Flows[i], frame.Period))),
-            .. Enumerable.Range(0, breakdowns.Length).Select(i => (Action)(() => breakdowns[i] = work.Breakdowns(tab.Breakdowns[i]))),
+            () => figures = work.Figures(tab),
             () => compare = work.Compare(question),
+            .. Enumerable.Range(0, flows.Length).Select(i => (Action)(() => flows[i] = Flows.Read(selection, tab.Flows[i], frame.Period))),
+            .. tables.Select(plans => (Action)(() => work.Breakdowns(plans, breakdowns))),
+            () => caveats = MoneyCaveats.Of(selection, new Days(frame.Period.From, frame.Period.To)),
             () => options = KnownOptions.GetOrCreateValue(facets).GetOrAdd(tab, t => Options(facts, facets, t)),
         ]);
 
@@ -51,7 +52,7 @@ public static class Dashboards
             Within = within,
             Figures = figures,
             Flows = flows,
-            Breakdowns = [.. breakdowns.SelectMany(b => b)],
+            Breakdowns = [.. tab.Breakdowns.SelectMany(plan => breakdowns[plan])],
             Compare = compare!,
             Options = options,
         };
@@ -86,13 +87,15 @@ public static class Dashboards
     {
         private readonly Days period = new(frame.Period.From, frame.Period.To);
 
-        public (IReadOnlyList<PivotFigures>, Counts) Figures(DashboardTab tab)
+        public List<PivotFigures> Figures(DashboardTab tab)
         {
+            Happenings wanted = Wanted.By(tab.Figures);
             Counts[] counts = new Counts[pieces.Count];
-            Parallel.For(0, counts.Length, i => counts[i] = Between(pieces[i].From, pieces[i].To));
+            Parallel.For(0, counts.Length, i => counts[i] = Between(pieces[i].From, pieces[i].To, wanted));
             var total = new Counts();
             foreach (Counts piece in counts) total.Add(piece);
-            var others = new ConcurrentDictionary<(DateOnly, DateOnly), Counts>();
+            var others = new Dictionary<(DateOnly, DateOnly), Counts>();
+            Counts Other(DateOnly from, DateOnly to) => others.TryGetValue((from, to), out Counts? known) ? known : others[(from, to)] = Between(from, to, wanted);
 
             var figures = new List<PivotFigures>();
             foreach ((Pivot pivot, Filters within, bool[]? classes) in Within(tab.Pivots))
@@ -106,39 +109,41 @@ public static class Dashboards
                     metrics[metric.Key] = Of(metric, total);
                     if (metric.HasTrend && metrics[metric.Key] is not null)
                         trends[metric.Key] = [.. pieces.Select((p, i) => new TrendPoint(p.From, Of(metric, counts[i]) ?? 0, p.Partial))];
-                    if (Summary.ChangeOf(frame, metric, metrics[metric.Key], (from, to) => Of(metric, others.GetOrAdd((from, to), days => Between(days.Item1, days.Item2)))) is { } change)
-                        changes[metric.Key] = change;
+                    if (Summary.ChangeOf(frame, metric, metrics[metric.Key], (from, to) => Of(metric, Other(from, to))) is { } change) changes[metric.Key] = change;
                 }
                 figures.Add(new PivotFigures(pivot, within, metrics, changes, trends));
             }
-            return (figures, total);
+            return figures;
         }
 
-        /// <summary>A table once for each of its pivots that the filters leave anything of.</summary>
-        public List<Breakdown> Breakdowns(BreakdownPlan plan)
+        /// <summary>Tables by one dimension, each once for each of its pivots that the filters leave anything of.</summary>
+        public void Breakdowns(IGrouping<Dimension, BreakdownPlan> plans, ConcurrentDictionary<BreakdownPlan, List<Breakdown>> breakdowns)
         {
-            DimensionColumn column = DimensionColumn.Of(selection.Facts, selection.Facets, plan.Dimension);
-            var cells = new ValueCells(selection.Facets, plan.Dimension, column);
-            var total = new Counts[] { new() };
-            selection.Count(period, cells);
-            selection.Count(period, new OneCell(total));
-            Metric[] metrics = [.. plan.Metrics.Select(Catalogue.Get)];
+            DimensionColumn column = DimensionColumn.Of(selection.Facts, selection.Facets, plans.Key);
+            var cells = new ValueCells(selection.Facets, plans.Key, column, Rows(selection, plans.Key, column));
+            Happenings wanted = Wanted.By(plans.SelectMany(plan => plan.Metrics));
+            selection.Count(period, wanted, cells);
+            bool addsUp = !column.Overlaps && (cells.KnowVisits || !wanted.HasFlag(Happenings.Visits));
+            Counts total = addsUp ? cells.Sum() : Between(frame.Period.From, frame.Period.To, wanted);
             bool visitsByValue = selection.KnowsVisits && cells.KnowVisits;
-            var breakdowns = new List<Breakdown>();
-            foreach ((Pivot pivot, Filters within, bool[]? classes) in Within(plan.Pivots))
+            foreach (BreakdownPlan plan in plans)
             {
-                decimal?[] totals = [.. metrics.Select(m => numbers.Of(m, total[0].Of(classes, selection.KnowsVisits)))];
-                IEnumerable<BreakdownRow> rows =
-                    from value in Enumerable.Range(0, column.Values.Count)
-                    let cell = cells[value]
-                    where cell is not null
-                    let row = metrics.Select(m => numbers.Of(m, cell.Of(classes, visitsByValue))).ToArray()
-                    where row.Any(c => c is not null and not 0)
-                    orderby row[0] ?? 0 descending, column.Values[value].Key
-                    select new BreakdownRow(column.Values[value].Key, column.Values[value].Name, row, [.. row.Select((c, i) => Share(c, totals[i]))]);
-                breakdowns.Add(new Breakdown(plan, pivot, within, [.. rows], totals, column.Overlaps));
+                Metric[] metrics = [.. plan.Metrics.Select(Catalogue.Get)];
+                breakdowns[plan] = [];
+                foreach ((Pivot pivot, Filters within, bool[]? classes) in Within(plan.Pivots))
+                {
+                    decimal?[] totals = [.. metrics.Select(m => numbers.Of(m, total.Of(classes, selection.KnowsVisits)))];
+                    IEnumerable<BreakdownRow> rows =
+                        from value in Enumerable.Range(0, column.Values.Count)
+                        let cell = cells[value]
+                        where cell is not null
+                        let row = metrics.Select(m => numbers.Of(m, cell.Of(classes, visitsByValue))).ToArray()
+                        where row.Any(c => c is not null and not 0)
+                        orderby row[0] ?? 0 descending, column.Values[value].Key
+                        select new BreakdownRow(column.Values[value].Key, column.Values[value].Name, row, [.. row.Select((c, i) => Share(c, totals[i]))]);
+                    breakdowns[plan].Add(new Breakdown(plan, pivot, within, [.. rows], totals, column.Overlaps));
+                }
             }
-            return breakdowns;
         }
 
         public Comparing Compare(DashboardQuestion question)
@@ -146,24 +151,26 @@ public static class Dashboards
             string key = question.CompareMetric ?? question.Tab.CompareMetrics[0];
             Dimension by = question.CompareBy ?? question.Tab.CompareDimensions[0];
             Metric metric = Catalogue.Get(key);
+            Happenings wanted = Wanted.By([key]);
             // Kinds of lead are compared over both tabs: on one of them there would be nothing to compare.
             Selection among = by == Dimension.LeadKind ? new Selection(selection.Facts, selection.Facets, question.Filters.And(new Filters { Group = ReferralGroup.Leads })!) : selection;
             DimensionColumn column = DimensionColumn.Of(among.Facts, among.Facets, by);
             decimal Of(Counts? cell) => cell is null ? 0 : numbers.Of(metric, cell.Of(null, false)) ?? 0;
 
+            int[]? rows = Rows(among, by, column);
             (string Value, int Index)[] chosen = [.. question.CompareValues.Take(Comparing.Most).Select(v => (v, column.IndexOf(v)))];
             if (chosen.Length == 0)
             {
-                var all = new ValueCells(among.Facets, by, column);
-                among.Count(period, all);
+                var all = new ValueCells(among.Facets, by, column, rows);
+                among.Count(period, wanted, all);
                 chosen = [.. Enumerable.Range(0, column.Values.Count).Select(i => (Index: i, Total: Of(all[i]))).Where(v => v.Total > 0)
                     .OrderByDescending(v => v.Total).ThenBy(v => column.Values[v.Index].Key, StringComparer.Ordinal).Take(Comparing.Most).Select(v => (column.Values[v.Index].Key, v.Index))];
             }
-            int[] only = [.. chosen.Select(c => c.Index)];
+            int[] only = [.. chosen.Select(c => c.Index).Where(i => rows is null || rows.Contains(i))];
             ValueCells[] cells = [.. pieces.Select(p =>
             {
                 var piece = new ValueCells(among.Facets, by, column, only);
-                among.Count(new Days(p.From, p.To), piece);
+                among.Count(new Days(p.From, p.To), wanted, piece);
                 return piece;
             })];
             decimal[][] points = [.. chosen.Select(c => cells.Select(cell => c.Index < 0 ? 0 : Of(cell[c.Index])).ToArray())];
@@ -173,12 +180,16 @@ public static class Dashboards
                     [.. pieces.Select((p, at) => new TrendPoint(p.From, points[i][at], p.Partial))], points[i].Sum(), Share(points[i].Sum(), sum)))], column.Overlaps);
         }
 
-        private Counts Between(DateOnly from, DateOnly to)
+        private Counts Between(DateOnly from, DateOnly to, Happenings wanted)
         {
             var counts = new Counts[] { new() };
-            selection.Count(new Days(from, to), new OneCell(counts));
+            selection.Count(new Days(from, to), wanted, new OneCell(counts));
             return counts[0];
         }
+
+        /// <summary>Under a filter by the dimension itself only the chosen values are told apart: a deal that has another one too is among theirs. Null is every value.</summary>
+        private static int[]? Rows(Selection among, Dimension dimension, DimensionColumn column) =>
+            among.Filters[dimension] is { Count: > 0 } chosen ? [.. chosen.Select(column.IndexOf).Where(i => i >= 0)] : null;
 
         /// <summary>The pivots the filters leave anything of, with the classes each is of; null is every class.</summary>
         private IEnumerable<(Pivot Pivot, Filters Within, bool[]? Classes)> Within(IReadOnlyList<Pivot> pivots)

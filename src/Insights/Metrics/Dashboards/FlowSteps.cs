@@ -1,8 +1,16 @@
+using System.Text.Json;
 using Insights.Facts;
 using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
 namespace Insights.Metrics.Dashboards;
+
+/// <summary>A step of a conversion funnel; its key is the name in lower case with underscores.</summary>
+internal enum Node : byte
+{
+    None, Qualified, Profile, ContactMe, Inbound, Outbound, PartnerLed, Private, Past, Accepted, AcceptedPast, AcceptUnknown, Created, CreatedPast, Declined, Expired,
+    Won, Lost, DeclinedLater, ExpiredLater, Registered, RegisteredPast, Approved, Review, Passed, Failed,
+}
 
 /// <summary>The steps of the conversion funnels: nodes, links between them, and those still waiting. Each has a list (law 9).</summary>
 public static class FlowSteps
@@ -10,31 +18,30 @@ public static class FlowSteps
     /// <summary>Created in the period, and nothing happened to it in it since.</summary>
     public const string Pending = "pending";
 
-    /// <summary>Not created in the period, but something happened to it there.</summary>
-    public const string Past = "past";
-
     private const char Mark = '-';
 
     /// <summary>The nodes, column by column, in the order they are drawn.</summary>
-    private static readonly Dictionary<string, string[][]> Columns = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Node[][]> Columns = new(StringComparer.Ordinal)
     {
         [Population.LeadsFlow] =
         [
-            ["qualified", "profile", "contact_me", Past],
-            ["accepted", "accepted_past", "accept_unknown", "declined", "expired"],
-            ["won", "lost", "declined_later", "expired_later"],
+            [Node.Qualified, Node.Profile, Node.ContactMe, Node.Past],
+            [Node.Accepted, Node.AcceptedPast, Node.AcceptUnknown, Node.Declined, Node.Expired],
+            [Node.Won, Node.Lost, Node.DeclinedLater, Node.ExpiredLater],
         ],
         [Population.CoSellFlow] =
         [
-            ["inbound", "outbound", "partner_led", "private", Past],
-            ["accepted", "accepted_past", "accept_unknown", "created", "created_past", "declined", "expired"],
-            ["won", "lost", "declined_later", "expired_later"],
+            [Node.Inbound, Node.Outbound, Node.PartnerLed, Node.Private, Node.Past],
+            [Node.Accepted, Node.AcceptedPast, Node.AcceptUnknown, Node.Created, Node.CreatedPast, Node.Declined, Node.Expired],
+            [Node.Won, Node.Lost, Node.DeclinedLater, Node.ExpiredLater],
         ],
-        [Population.RegistrationsFlow] = [["registered", "registered_past"], ["approved", "review"], ["passed", "failed"]],
+        [Population.RegistrationsFlow] = [[Node.Registered, Node.RegisteredPast], [Node.Approved, Node.Review], [Node.Passed, Node.Failed]],
     };
 
-    /// <summary>The nodes of a flow, column by column; empty for what is no flow.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Of(string flow) => Columns.GetValueOrDefault(flow, []);
+    private static readonly string[] Keys = [.. Enum.GetValues<Node>().Select(n => JsonNamingPolicy.SnakeCaseLower.ConvertName(n.ToString()))];
+
+    /// <summary>The keys of the nodes of a flow, column by column; empty for what is no flow.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Of(string flow) => [.. NodesOf(flow).Select(column => column.Select(Key).ToArray())];
 
     public static string Link(string from, string to) => from + Mark + to;
 
@@ -42,10 +49,26 @@ public static class FlowSteps
     public static bool IsKnown(string flow, string step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        string[][] columns = Columns.GetValueOrDefault(flow, []);
-        if (columns.Length == 0) return false;
-        if (step == Pending || columns.Any(c => c.Contains(step))) return true;
-        return step.Split(Mark) is [var from, var to] && Enumerable.Range(1, columns.Length - 1).Any(i => columns[i - 1].Contains(from) && columns[i].Contains(to));
+        if (!Columns.TryGetValue(flow, out Node[][]? columns)) return false;
+        if (step == Pending) return true;
+        (Node from, Node to) = Parse(step);
+        if (to == Node.None) return columns.Any(c => c.Contains(from));
+        return Enumerable.Range(1, columns.Length - 1).Any(i => columns[i - 1].Contains(from) && columns[i].Contains(to));
+    }
+
+    internal static Node[][] NodesOf(string flow) => Columns.GetValueOrDefault(flow, []);
+
+    internal static string Key(Node node) => Keys[(int)node];
+
+    /// <summary>Which ways lead through a node, over a link, or wait (<see cref="Pending"/>); null is any way that is drawn.</summary>
+    internal static Func<Way, bool> Takes(string? step)
+    {
+        if (step is null) return way => way.Stage != Node.None;
+        if (step == Pending) return way => way.Stage == Node.None;
+        (Node from, Node to) = Parse(step);
+        return to == Node.None
+            ? way => way.Stage != Node.None && (way.Source == from || way.Stage == from || way.Outcome == from)
+            : way => (way.Source == from && way.Stage == to) || (way.Stage == from && way.Outcome == to);
     }
 
     /// <summary>The way of a referral through a period; null when nothing happened to it there, or when it asks no answer.</summary>
@@ -54,25 +77,28 @@ public static class FlowSteps
     internal static Way? WayOf(ReferralClass of, State state, bool created, bool accepted, bool acceptedBefore, bool closed)
     {
         if (of == ReferralClass.InformationalLead || !(created || accepted || closed)) return null;
-        string source = !created ? Past : of switch
+        Node source = !created ? Node.Past : of switch
         {
-            ReferralClass.Qualified => "qualified",
-            ReferralClass.ProfileLead => "profile",
-            ReferralClass.ContactMeLead => "contact_me",
-            _ => of.Type().Key(),
+            ReferralClass.Qualified => Node.Qualified,
+            ReferralClass.ProfileLead => Node.Profile,
+            ReferralClass.ContactMeLead => Node.ContactMe,
+            ReferralClass.Inbound => Node.Inbound,
+            ReferralClass.Outbound => Node.Outbound,
+            ReferralClass.PartnerLed => Node.PartnerLed,
+            _ => Node.Private,
         };
-        string? stage =
-            of.IsOurs() ? created ? "created" : "created_past"
-            : accepted ? "accepted"
-            : !closed ? null
-            : acceptedBefore ? "accepted_past"
-            : state switch { State.Declined => "declined", State.Expired => "expired", _ => "accept_unknown" };
-        string? outcome = !closed || stage is "declined" or "expired" ? null : state switch
+        Node stage =
+            of.IsOurs() ? created ? Node.Created : Node.CreatedPast
+            : accepted ? Node.Accepted
+            : !closed ? Node.None
+            : acceptedBefore ? Node.AcceptedPast
+            : state switch { State.Declined => Node.Declined, State.Expired => Node.Expired, _ => Node.AcceptUnknown };
+        Node outcome = !closed || stage is Node.Declined or Node.Expired ? Node.None : state switch
         {
-            State.Won => "won",
-            State.Lost => "lost",
-            State.Declined => "declined_later",
-            _ => "expired_later",
+            State.Won => Node.Won,
+            State.Lost => Node.Lost,
+            State.Declined => Node.DeclinedLater,
+            _ => Node.ExpiredLater,
         };
         return new Way(source, stage, outcome);
     }
@@ -85,23 +111,20 @@ public static class FlowSteps
         bool registered = In(registration.RegisteredAt), review = In(registration.ReviewAt), passed = In(registration.PassedAt), failed = In(registration.FailedAt),
             approved = In(registration.ApprovedAt) && !passed;
         if (!(registered || review || passed || failed || approved)) return null;
-        string? stage = review || passed || failed ? "review" : approved ? "approved" : null;
-        return new Way(registered ? "registered" : "registered_past", stage, passed ? "passed" : failed ? "failed" : null);
+        Node stage = review || passed || failed ? Node.Review : approved ? Node.Approved : Node.None;
+        return new Way(registered ? Node.Registered : Node.RegisteredPast, stage, passed ? Node.Passed : failed ? Node.Failed : Node.None);
     }
+
+    /// <summary>A node, or two; none for a word that is no step.</summary>
+    private static (Node From, Node To) Parse(string step) => step.Split(Mark) switch
+    {
+        [var one] => (Named(one), Node.None),
+        [var from, var to] when Named(to) != Node.None => (Named(from), Named(to)),
+        _ => (Node.None, Node.None),
+    };
+
+    private static Node Named(string key) => (Node)Math.Max(0, Array.IndexOf(Keys, key, 1));
 }
 
 /// <summary>From a source over a stage to an outcome, as far as it came.</summary>
-internal readonly record struct Way(string Source, string? Stage, string? Outcome)
-{
-    /// <summary>Whether it leads through a node, over a link, or waits (<see cref="FlowSteps.Pending"/>); null is any way that is drawn.</summary>
-    public bool Takes(string? step) => step switch
-    {
-        null => Stage is not null,
-        FlowSteps.Pending => Stage is null,
-        _ => Stage is not null && (step == Source || step == Stage || step == Outcome || Joins(step, Source, Stage) || (Outcome is not null && Joins(step, Stage, Outcome))),
-    };
-
-    /// <summary>Whether a step is the link of two nodes, asked a million times.</summary>
-    private static bool Joins(string step, string from, string to) =>
-        step.Length == from.Length + 1 + to.Length && step.StartsWith(from, StringComparison.Ordinal) && step.EndsWith(to, StringComparison.Ordinal);
-}
+internal readonly record struct Way(Node Source, Node Stage, Node Outcome);

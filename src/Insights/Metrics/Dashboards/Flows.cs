@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Insights.Facts;
 using Insights.Metrics.Lists;
 using Insights.Vocabulary;
@@ -58,13 +59,13 @@ internal static class Flows
     /// <summary>Counts and values by way; there are a few dozen ways.</summary>
     private sealed class Sums(FlowPlan plan)
     {
-        private readonly Dictionary<Way, (int Count, decimal Value)> ways = [];
+        private readonly Dictionary<int, (Way Way, int Count, decimal Value)> ways = [];
         private (long Days, int Count) accept, win;
 
         public void Add(Way way, decimal value)
         {
-            (int count, decimal sum) = ways.GetValueOrDefault(way);
-            ways[way] = (count + 1, sum + value);
+            ref (Way Way, int Count, decimal Value) sum = ref CollectionsMarshal.GetValueRefOrAddDefault(ways, ((int)way.Source << 16) | ((int)way.Stage << 8) | (int)way.Outcome, out _);
+            sum = (way, sum.Count + 1, sum.Value + value);
         }
 
         public void ToAccept(long days) => accept = Timed(accept, days);
@@ -75,30 +76,31 @@ internal static class Flows
         {
             var nodes = new List<FlowNode>();
             var links = new List<FlowLink>();
-            var drawn = ways.Where(w => w.Key.Stage is not null).ToList();
-            IReadOnlyList<IReadOnlyList<string>> columns = FlowSteps.Of(plan.Of);
-            for (int column = 0; column < columns.Count; column++)
+            Node[][] columns = FlowSteps.NodesOf(plan.Of);
+            for (int column = 0; column < columns.Length; column++)
             {
-                foreach (string node in columns[column])
+                bool last = column == columns.Length - 1;
+                foreach (Node node in columns[column])
                 {
                     (int count, decimal value) = Sum(way => At(way, column) == node);
                     if (count == 0) continue;
-                    (int staying, decimal stayingValue) = column == columns.Count - 1 ? (count, value) : Sum(way => At(way, column) == node && At(way, column + 1) is null);
-                    nodes.Add(new FlowNode(node, column, count, value, staying, stayingValue));
-                    if (column == columns.Count - 1) continue;
-                    foreach (string next in columns[column + 1])
+                    (int staying, decimal stayingValue) = last ? (count, value) : Sum(way => At(way, column) == node && At(way, column + 1) == Node.None);
+                    nodes.Add(new FlowNode(FlowSteps.Key(node), column, count, value, staying, stayingValue));
+                    foreach (Node next in last ? [] : columns[column + 1])
                     {
                         (int on, decimal worth) = Sum(way => At(way, column) == node && At(way, column + 1) == next);
-                        if (on > 0) links.Add(new FlowLink(node, next, on, worth));
+                        if (on > 0) links.Add(new FlowLink(FlowSteps.Key(node), FlowSteps.Key(next), on, worth));
                     }
                 }
             }
-            return new Flow(plan, within, nodes, links, ways.Where(w => w.Key.Stage is null).Sum(w => w.Value.Count), Average(accept), Average(win));
-
-            (int, decimal) Sum(Func<Way, bool> takes) => drawn.Where(w => takes(w.Key)).Aggregate((Count: 0, Value: 0m), (sum, w) => (sum.Count + w.Value.Count, sum.Value + w.Value.Value));
+            return new Flow(plan, within, nodes, links, ways.Values.Where(w => w.Way.Stage == Node.None).Sum(w => w.Count), Average(accept), Average(win));
         }
 
-        private static string? At(Way way, int column) => column switch { 0 => way.Source, 1 => way.Stage, _ => way.Outcome };
+        /// <summary>Of the ways that are drawn.</summary>
+        private (int Count, decimal Value) Sum(Func<Way, bool> takes) => ways.Values.Where(w => w.Way.Stage != Node.None && takes(w.Way))
+            .Aggregate((Count: 0, Value: 0m), (sum, w) => (sum.Count + w.Count, sum.Value + w.Value));
+
+        private static Node At(Way way, int column) => column switch { 0 => way.Source, 1 => way.Stage, _ => way.Outcome };
 
         // A source whose end lies before its start is as quick as can be, as in the first bar of the histograms (metrics.md 3).
         private static (long, int) Timed((long Days, int Count) sum, long days) => (sum.Days + Math.Max(0, days), sum.Count + 1);

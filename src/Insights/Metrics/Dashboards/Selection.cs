@@ -41,31 +41,34 @@ internal sealed class Selection
 
     public bool PassesRegistration(int index) => registrations(index);
 
-    /// <summary>Counts everything of some days into the cells an <paramref name="into"/> names.</summary>
-    public void Count<T>(Days days, T into) where T : ICells
+    /// <summary>Counts what happened on some days into the cells an <paramref name="into"/> names.</summary>
+    public void Count<T>(Days days, Happenings wanted, T into) where T : ICells
     {
-        foreach (int row in Timeline.Created(days))
-            if (Passes(row))
-                foreach (Counts cell in into.Of(row)) cell.Count(EventKind.Created, Facts.Class[row]);
-        foreach (int row in Timeline.Accepted(days))
-            if (Passes(row))
-                foreach (Counts cell in into.Of(row)) cell.Count(EventKind.Accepted, Facts.Class[row]);
-        foreach (int row in Timeline.AcceptedByMicrosoft(days))
-            if (Passes(row))
-                foreach (Counts cell in into.Of(row)) cell.Count(EventKind.AcceptedByMicrosoft, Facts.Class[row]);
-        foreach (int row in Timeline.Closed(days))
-            if (Passes(row))
-                foreach (Counts cell in into.Of(row)) cell.CountClose(Facts.State[row], Facts.Class[row], Amounts[row]);
-        foreach (RegistrationEvent happened in Enum.GetValues<RegistrationEvent>())
-            foreach (int index in Timeline.Registrations(happened, days))
-                if (registrations(index)) CountRegistration(happened, index, into);
-        if (views is null || !into.KnowVisits) return;
+        if (wanted.HasFlag(Happenings.Created)) Count(Timeline.Created(days), EventKind.Created, into);
+        if (wanted.HasFlag(Happenings.Accepted)) Count(Timeline.Accepted(days), EventKind.Accepted, into);
+        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Timeline.AcceptedByMicrosoft(days), EventKind.AcceptedByMicrosoft, into);
+        if (wanted.HasFlag(Happenings.Closed))
+            foreach (int row in Timeline.Closed(days))
+                if (Passes(row))
+                    foreach (Counts cell in into.Of(row)) cell.CountClose(Facts.State[row], Facts.Class[row], Amounts[row]);
+        if (wanted.HasFlag(Happenings.Registrations))
+            foreach (RegistrationEvent happened in Enum.GetValues<RegistrationEvent>())
+                foreach (int index in Timeline.Registrations(happened, days))
+                    if (registrations(index)) CountRegistration(happened, index, into);
+        if (!wanted.HasFlag(Happenings.Visits) || views is null || !into.KnowVisits) return;
         foreach (int index in Timeline.Views(days))
         {
             ListingViews view = Facets.Views[index];
             if (!views(view)) continue;
             foreach (Counts cell in into.Of(view)) cell.CountVisits(ViewFilter.IsOfProfile(view), view.PageViews, view.CtaClicks);
         }
+    }
+
+    private void Count<T>(ReadOnlySpan<int> rows, EventKind kind, T into) where T : ICells
+    {
+        foreach (int row in rows)
+            if (Passes(row))
+                foreach (Counts cell in into.Of(row)) cell.Count(kind, Facts.Class[row]);
     }
 
     /// <summary>A registration's value by the month of a moment; 0 where it is not known.</summary>
@@ -84,6 +87,10 @@ internal sealed class Selection
         }
     }
 }
+
+/// <summary>What a metric is counted from: what nobody asks for is not walked.</summary>
+[Flags]
+internal enum Happenings { None = 0, Created = 1, Accepted = 2, AcceptedByMicrosoft = 4, Closed = 8, Registrations = 16, Visits = 32 }
 
 /// <summary>Which cells something is counted into: none, one, or several where values overlap.</summary>
 internal interface ICells
@@ -127,7 +134,35 @@ internal sealed class ValueCells(Facets facets, Dimension dimension, DimensionCo
 
     public ReadOnlySpan<Counts> Of(ListingViews views) => (Counts[])[.. ViewFilter.KeysOf(facets, dimension, views).Select(column.IndexOf).Where(i => i >= 0 && IsWanted(i)).Select(Cell)];
 
+    /// <summary>All cells together: each referral once, where values do not overlap.</summary>
+    public Counts Sum()
+    {
+        var sum = new Counts();
+        foreach (Counts? cell in cells)
+            if (cell is not null) sum.Add(cell);
+        return sum;
+    }
+
     private bool IsWanted(int value) => only is null || only.Contains(value);
 
     private Counts Cell(int value) => cells[value] ??= new Counts();
+}
+
+/// <summary>What formulas are counted from.</summary>
+internal static class Wanted
+{
+    public static Happenings By(IEnumerable<string> metrics) => metrics.Aggregate(Happenings.None, (all, key) => all | By(Catalogue.Get(key).Formula));
+
+    private static Happenings By(Formula formula) => formula switch
+    {
+        Formula.Events { Kind: EventKind.Created } or Formula.Outbound => Happenings.Created,
+        Formula.Events { Kind: EventKind.Accepted } => Happenings.Accepted,
+        Formula.Events { Kind: EventKind.AcceptedByMicrosoft } => Happenings.AcceptedByMicrosoft,
+        Formula.Events or Formula.DealValue => Happenings.Closed,
+        Formula.Registrations => Happenings.Registrations,
+        Formula.Visits => Happenings.Visits,
+        Formula.Sum sum => By(sum.Parts),
+        Formula.Ratio ratio => By(ratio.Over) | By(ratio.Under),
+        _ => Happenings.None,
+    };
 }

@@ -60,13 +60,13 @@ internal sealed class DimensionColumn
     {
         _ when ByClass(dimension) is { } value => OfClass(facts, dimension, value),
         Dimension.State => new(row => (int)facts.State[row], Enum.GetValues<State>().Select((_, i) => new[] { i }), Enum.GetValues<State>().Select(s => new FacetValue(s.Key(), null))),
-        Dimension.Country => OfWords(facts, facts.Country, word => [word]),
-        Dimension.Program => OfWords(facts, facts.Program, Programs(facts)),
+        Dimension.Country => OfWords(facts, facts.Country, word => [word], facets?.Views.Select(v => v.Country)),
+        Dimension.Program => OfWords(facts, facts.Program, Programs(facts), null),
         _ when facets is null => throw new ArgumentException($"{dimension} is asked of the store first.", nameof(facets)),
         Dimension.Track => Of(facets.Track),
         Dimension.Solution => Of(facets.Solution),
         Dimension.Offer => Of(facets.Offer),
-        Dimension.Source => Of(facets.Source),
+        Dimension.Source => Of(facets.Source, facets.Views.Select(v => v.Domain).Append("business_profile")),
         Dimension.Action => Of(facets.Action),
         Dimension.Intent => Of(facets.Intent),
         Dimension.Macc => Of(facets.Macc),
@@ -116,10 +116,12 @@ internal sealed class DimensionColumn
             values.Select(v => new FacetValue(v, null)));
     }
 
-    private static DimensionColumn OfWords(OrganizationFacts facts, int[] codes, Func<string, IEnumerable<string>> read)
+    private static DimensionColumn OfWords(OrganizationFacts facts, int[] codes, Func<string, IEnumerable<string>> read, IEnumerable<string>? ofViews)
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         int[][] sets = [.. facts.Words.Words.Select(word => read(word).Select(value => index.TryGetValue(value, out int at) ? at : index[value] = index.Count).ToArray())];
+        // A page may have been seen where no lead came from.
+        foreach (string value in (ofViews ?? []).Distinct().Where(v => v.Length > 0)) index.TryAdd(value, index.Count);
         return new(row => codes[row], sets, index.OrderBy(p => p.Value).Select(p => new FacetValue(p.Key, null)));
     }
 
@@ -131,5 +133,6 @@ internal sealed class DimensionColumn
         return word => programs.IndexOf(word) >= 0 ? [Key(word)] : word.Split(Marks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Key);
     }
 
-    private static DimensionColumn Of(Facet facet) => new(row => facet.Code[row], facet.Sets, facet.Values);
+    private static DimensionColumn Of(Facet facet, IEnumerable<string?>? ofViews = null) => new(row => facet.Code[row], facet.Sets,
+        [.. facet.Values, .. (ofViews ?? []).OfType<string>().Distinct().Where(key => facet.Values.All(v => v.Key != key)).Select(key => new FacetValue(key, null))]);
 }

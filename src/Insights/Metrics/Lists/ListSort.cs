@@ -23,7 +23,7 @@ public readonly record struct ListSort(string Column, bool Descending)
     /// <summary>Sorts in place.</summary>
     /// <param name="rows">Rows of the facts, in order of creation.</param>
     /// <param name="customers">The place of each row's customer in the alphabet, for that column; -1 where there is none.</param>
-    internal void Apply(OrganizationFacts facts, int[] rows, int[]? customers)
+    internal void Apply(OrganizationFacts facts, int[] rows, IReadOnlyList<int>? customers)
     {
         if (Column == "created")
         {

@@ -58,12 +58,12 @@ public sealed record Listing
 }
 
 /// <summary>What is asked of a list.</summary>
-/// <param name="Found">Versions of the referrals a search found; null when nothing was searched.</param>
+/// <param name="Found">Rows a search found; null when nothing was searched.</param>
 /// <param name="Customers">By row, the place of the customer in the alphabet; needed to sort by customer.</param>
 public sealed record ListQuestion(Population Population, Filters Filters, Period Period, ListSort Sort)
 {
     /// <summary>Needed when the filters ask for them, and for registrations that are narrowed at all.</summary>
     public Facets? Facets { get; init; }
     public IReadOnlySet<int>? Found { get; init; }
-    public int[]? Customers { get; init; }
+    public IReadOnlyList<int>? Customers { get; init; }
 }

@@ -59,7 +59,7 @@ public static class Listings
         {
             Facets = facets ? await records.FacetsAsync(cancel) : null,
             Found = ofReferrals && search is not null ? await records.SearchAsync(search, cancel) : null,
-            Customers = ofReferrals && question.Sort.Column == ListSort.Customer ? await records.CustomersAsync(cancel) : null,
+            Customers = ofReferrals && question.Sort.Column == ListSort.Customer ? (await records.NamesAsync(cancel)).Customers : null,
         }, now);
     }
 
@@ -88,12 +88,13 @@ public static class Listings
         Func<int, bool> passes = RegistrationFilter.Passes(facts, question.Filters == Filters.None ? null : Needed(question), question.Filters);
         var formula = question.Population.Metric?.Formula as Formula.Registrations;
         RegistrationMeasure measure = formula?.Measure ?? RegistrationMeasure.Count;
+        Func<Way, bool> takes = FlowSteps.Takes(question.Population.Step);
         var registrations = new List<(long Moment, ListedRegistration Row)>();
         for (int i = 0; i < facts.Registrations.Count; i++)
         {
             Registration r = facts.Registrations[i];
             long? moment = formula is null
-                ? FlowSteps.WayOf(r, days.Holds) is { } way && way.Takes(question.Population.Step) ? RegistrationFilter.LastOf(r, days) : null
+                ? FlowSteps.WayOf(r, days.Holds) is { } way && takes(way) ? RegistrationFilter.LastOf(r, days) : null
                 : RegistrationFilter.MomentOf(r, formula.Event) is { } counted && days.Holds(counted) ? counted : null;
             if (moment is not { } at || !passes(i)) continue;
             Money? value = r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd ? new Money(usd, "USD") : null;
@@ -127,7 +128,7 @@ public static class Listings
                 if (amounts.OriginOf(row) == DealAmounts.Origin.NoRate) withoutRate++;
             }
         }
-        int[] rows = question.Found is { } found ? [.. all.Where(row => found.Contains(facts.VersionId[row]))] : all;
+        int[] rows = question.Found is { } found ? [.. all.Where(found.Contains)] : all;
         question.Sort.Apply(facts, rows, question.Customers);
         bool ofPeriod = question.Population.Of != Population.All && !(question.Population.Of == Population.Qrp);
         return listing with

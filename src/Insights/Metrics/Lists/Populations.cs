@@ -105,8 +105,9 @@ public static class Populations
     private static Func<int, bool> InFlow(OrganizationFacts facts, Population flow, DayWindow days)
     {
         ReferralGroup group = flow.Of == Population.LeadsFlow ? ReferralGroup.Leads : ReferralGroup.CoSell;
+        Func<Way, bool> takes = FlowSteps.Takes(flow.Step);
         return row => facts.Class[row].Group() == group && FlowSteps.WayOf(facts.Class[row], facts.State[row], days.Holds(facts.Created[row]), days.Holds(facts.Accepted[row]),
-            days.IsBefore(facts.Accepted[row]), days.Holds(facts.Closed[row])) is { } way && way.Takes(flow.Step);
+            days.IsBefore(facts.Accepted[row]), days.Holds(facts.Closed[row])) is { } way && takes(way);
     }
 
     /// <summary>A cell of the QRP table. Each program judges by the version in force on the period's last day (metrics.md 4); a

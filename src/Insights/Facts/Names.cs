@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Text;
+using Insights.Store;
+using Insights.Vocabulary;
+
+namespace Insights.Facts;
+
+/// <summary>What the referrals are called: customer and deal of each row of the facts, to be searched in and sorted by. Newest statement first
+/// believed, as in <see cref="Fold"/>. Immutable.</summary>
+public sealed class Names
+{
+    private const byte Between = (byte)'\t', End = (byte)'\n';
+
+    // A line for each row that has a name, upper case, in the order the store told them; a million take some sixty megabytes.
+    private readonly ReadOnlyMemory<byte> text;
+    private readonly int[] ends, rows;
+    private readonly Lazy<int[]> alphabet;
+
+    private Names(ReadOnlyMemory<byte> text, int[] ends, int[] rows, int count)
+    {
+        (this.text, this.ends, this.rows) = (text, ends, rows);
+        alphabet = new Lazy<int[]>(() => Alphabet(count));
+    }
+
+    /// <summary>By row, the place of its customer in the alphabet; -1 where none is named.</summary>
+    public IReadOnlyList<int> Customers => alphabet.Value;
+
+    /// <summary>The rows of which customer or deal has the text somewhere, whatever the case of its letters.</summary>
+    public IReadOnlySet<int> Find(string part)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(part);
+        byte[] wanted = Encoding.UTF8.GetBytes(part.Trim().ToUpperInvariant());
+        var found = new HashSet<int>();
+        for (int from = 0; ;)
+        {
+            int at = text.Span[from..].IndexOf(wanted);
+            if (at < 0) return found;
+            int line = Array.BinarySearch(ends, from + at + 1);
+            if (line < 0) line = ~line;
+            found.Add(rows[line]);
+            from = ends[line];
+        }
+    }
+
+    /// <param name="lives">Whether a version was told by an import that lives; takes version and import.</param>
+    internal static async Task<Names> ReadAsync(ReferralStore store, Scope scope, OrganizationFacts facts, Func<long, long, bool> lives, CancellationToken cancel)
+    {
+        (long first, long to) = await store.ReferralVersionsAsync(scope, cancel);
+        int[] rowOf = new int[checked((int)(to - first))];
+        Array.Fill(rowOf, -1);
+        for (int row = 0; row < facts.Count; row++)
+            if (facts.VersionId[row] - first is >= 0 and var at && at < rowOf.Length) rowOf[at] = row;
+
+        var lines = new Lines(facts.Count);
+        // Rows whose newest version does not say both names: an older one may.
+        var silent = new Dictionary<long, (int Row, string? Customer, string? Deal)>();
+        await store.WalkReferralsAsync(scope, first, to, ["version_key"], ["customer_name", "deal_name"], cursor =>
+        {
+            if (cursor.Number(0) - first is var at && at < rowOf.Length && rowOf[at] is >= 0 and var row)
+            {
+                if (cursor.Text(3).IsEmpty || cursor.Text(4).IsEmpty) silent[cursor.Number(2)] = (row, Said(cursor.Text(3)), Said(cursor.Text(4)));
+                else lines.Add(row, cursor.Text(3), cursor.Text(4));
+            }
+        }, cancel);
+        if (silent.Count > 0)
+        {
+            var older = new Dictionary<long, (string? Customer, string? Deal)>();
+            await store.WalkReferralsAsync(scope, first, to, ["version_key", "side"], ["customer_name", "deal_name"], cursor =>
+            {
+                if (!silent.ContainsKey(cursor.Number(2)) || cursor.Number(3) == (long)Side.Microsoft || !lives(cursor.Number(0), cursor.Number(1))) return;
+                (string? customer, string? deal) = older.GetValueOrDefault(cursor.Number(2));
+                older[cursor.Number(2)] = (Said(cursor.Text(4)) ?? customer, Said(cursor.Text(5)) ?? deal);
+            }, cancel);
+            foreach ((long key, (int row, string? customer, string? deal)) in silent)
+                lines.Add(row, Encoding.UTF8.GetBytes(customer ?? older[key].Customer ?? ""), Encoding.UTF8.GetBytes(deal ?? older[key].Deal ?? ""));
+        }
+        return lines.ToNames(facts.Count);
+    }
+
+    private static string? Said(ReadOnlySpan<byte> name) => name.IsEmpty ? null : Encoding.UTF8.GetString(name);
+
+    private int[] Alphabet(int count)
+    {
+        var placeOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        int[] code = new int[count];
+        Array.Fill(code, -1);
+        for (int line = 0, from = 0; line < ends.Length; from = ends[line++])
+        {
+            ReadOnlySpan<byte> customer = text.Span[from..ends[line]];
+            customer = customer[..customer.IndexOf(Between)];
+            if (customer.IsEmpty) continue;
+            string name = Encoding.UTF8.GetString(customer);
+            if (!placeOf.TryGetValue(name, out int known)) placeOf.Add(name, known = placeOf.Count);
+            code[rows[line]] = known;
+        }
+        string[] names = [.. placeOf.Keys];
+        int[] sorted = [.. Enumerable.Range(0, names.Length)], place = new int[names.Length];
+        Array.Sort(names, sorted, StringComparer.InvariantCulture);
+        for (int i = 0; i < sorted.Length; i++) place[sorted[i]] = i;
+        for (int row = 0; row < count; row++)
+            if (code[row] >= 0) code[row] = place[code[row]];
+        return code;
+    }
+
+    private sealed class Lines(int expected)
+    {
+        private readonly ArrayBufferWriter<byte> text = new(Math.Max(1, expected * 64));
+        private readonly List<int> ends = new(expected), rows = new(expected);
+
+        public void Add(int row, ReadOnlySpan<byte> customer, ReadOnlySpan<byte> deal)
+        {
+            if (customer.IsEmpty && deal.IsEmpty) return;
+            Write(customer);
+            text.Write([Between]);
+            Write(deal);
+            text.Write([End]);
+            ends.Add(text.WrittenCount);
+            rows.Add(row);
+        }
+
+        public Names ToNames(int count) => new(text.WrittenMemory, [.. ends], [.. rows], count);
+
+        private void Write(ReadOnlySpan<byte> name)
+        {
+            if (!Ascii.IsValid(name)) name = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(name).ToUpperInvariant());
+            Span<byte> written = text.GetSpan(name.Length)[..name.Length];
+            for (int i = 0; i < written.Length; i++)
+                // What ends a name or a line must not be in one.
+                written[i] = name[i] is Between or End ? (byte)' ' : name[i] is >= (byte)'a' and <= (byte)'z' ? (byte)(name[i] - 32) : name[i];
+            text.Advance(name.Length);
+        }
+    }
+}
