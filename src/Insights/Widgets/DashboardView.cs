@@ -15,6 +15,16 @@ public sealed record DashboardView(DashboardReading Answer, Language Language, D
 
     public override IReadOnlyList<Widget> Cards => DashboardWidgets.Of(Asked.Tab);
 
+    public override IReadOnlyList<string> Headlines => Asked.Tab.Figures;
+
+    public override IEnumerable<string> Narrowed => Chips.Select(chip => chip.Text);
+
+    /// <summary>Each filter in words, with the address of the page without it.</summary>
+    public IEnumerable<(string Text, string Without)> Chips =>
+        from dimension in Asked.Filters.Narrowed
+        from value in Asked.Filters[dimension]
+        select ($"{Language["dimension." + dimension.Key()]}: {NameOf(dimension, value)}", Links.Detail(Asked with { Filters = Asked.Filters.Without(dimension, value) }));
+
     public override string Path => Links.DetailPath(Query.Workspace, Asked.Tab.Dashboard);
 
     public override IEnumerable<KeyValuePair<string, string>> Parts => Links.Parts(Asked);

@@ -34,7 +34,11 @@ public static class ShareLinks
     public const string Log = "/share/log";
 
     /// <summary>The form, knowing which reading is to be shared.</summary>
-    public static string New(SummaryQuery query) => Links.From(Form, query, Links.Summary(query));
+    public static string New(WidgetView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Links.From(Form, view.Query, view.Here());
+    }
 
     /// <summary>Where a delivery that did not arrive is tried again.</summary>
     public static string Retry(long share) => string.Create(CultureInfo.InvariantCulture, $"/share/{share}/retry");
@@ -43,7 +47,7 @@ public static class ShareLinks
     public static string Reading(WidgetView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return Links.Summary(view.Query with { Range = Preset.Custom, From = view.Reading.Period.From, To = view.Reading.Period.Last, Language = view.Language.Code, Theme = Theme.System });
+        return view.To(view.Query with { Range = Preset.Custom, From = view.Reading.Period.From, To = view.Reading.Period.Last, Language = view.Language.Code, Theme = Theme.System });
     }
 
     /// <summary>Teams' own page for sharing an address: no script of it comes into ours.</summary>

@@ -15,6 +15,12 @@ public record WidgetView(Reading Reading, Language Language, SummaryQuery Query)
     /// <summary>The cards of the page, in order; those that have nothing to be about are not among them.</summary>
     public virtual IReadOnlyList<Widget> Cards => [.. SummaryWidgets.All.Where(widget => widget.Shown(Reading))];
 
+    /// <summary>Keys of the figures that go along when the page is shared, in order.</summary>
+    public virtual IReadOnlyList<string> Headlines => ["referrals.total", "referrals.accepted", "referrals.won", "cosell.win_rate", "leads.win_rate", "revenue.won_value"];
+
+    /// <summary>What the page is narrowed to, in words.</summary>
+    public virtual IEnumerable<string> Narrowed => [];
+
     /// <summary>Where the page's forms go, and what of its address they must send along.</summary>
     public virtual string Path => Links.SummaryPath(Query.Workspace);
 

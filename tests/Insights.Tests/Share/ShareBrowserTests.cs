@@ -116,8 +116,8 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         saved.SuggestedFilename.ShouldBe("insights-summary-2025-12-01-2026-03-10.png");
 
         await page.GetByLabel("Message").FillAsync("Have a look & tell me");
-        Uri.UnescapeDataString((await page.Locator("[data-way=teams]").GetAttributeAsync("href"))!).ShouldContain("&msgText=Have a look & tell me\n\nReferral Insights: ");
-        Uri.UnescapeDataString((await page.Locator("[data-way=mail]").GetAttributeAsync("href"))!).ShouldContain("&body=Have a look & tell me\r\n\r\nReferral Insights: ");
+        Uri.UnescapeDataString((await page.Locator("[data-way=teams]").GetAttributeAsync("href"))!).ShouldContain("&msgText=Have a look & tell me\n\nReferral Insights, Summary: ");
+        Uri.UnescapeDataString((await page.Locator("[data-way=mail]").GetAttributeAsync("href"))!).ShouldContain("&body=Have a look & tell me\r\n\r\nReferral Insights, Summary: ");
     }
 
     [Fact]

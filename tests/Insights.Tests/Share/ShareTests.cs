@@ -38,7 +38,7 @@ public sealed class ShareTests
         mails.Select(m => m.GetProperty("to")[0].GetString()!).ShouldBe(["ann@example.com", "bob@example.com"], ignoreOrder: true, customMessage: "everybody a mail of their own");
         JsonElement mail = mails[0];
         mail.GetProperty("from").GetString().ShouldBe("insights@example.com");
-        mail.GetProperty("subject").GetString().ShouldBe("Referral Insights: Contoso Consulting (sample), 1 Sep 2025 – 10 Mar 2026");
+        mail.GetProperty("subject").GetString().ShouldBe("Referral Insights, Summary: Contoso Consulting (sample), 1 Sep 2025 – 10 Mar 2026");
         const string link = "https://insights.example/insights/summary?from=2025-09-01&to=2026-03-10&compare=year&lang=en";
 
         string text = mail.GetProperty("text").GetString()!;
@@ -57,7 +57,7 @@ public sealed class ShareTests
         site.Clock.Now += TimeSpan.FromDays(31);
         JsonNode reading = JsonNode.Parse(await sharer.Client.GetStringAsync("/api/v1/summary?" + new Uri(link).Query.TrimStart('?'), Cancel))!;
         string[] rows = [.. html.QuerySelectorAll("table table tbody tr").Select(r => string.Join(" | ", r.Children.Select(c => c.TextContent)))];
-        rows.ShouldBe(Headlines.Metrics.Select(key => $"{Language.English["metric." + key]} | {Written(key, (decimal?)reading["metrics"]![key])} | {Moved(reading["changes"]?[key])}"));
+        rows.ShouldBe(Headlines.Select(key => $"{Language.English["metric." + key]} | {Written(key, (decimal?)reading["metrics"]![key])} | {Moved(reading["changes"]?[key])}"));
         foreach (string row in rows) text.ShouldContain(row.Split(" | ")[1]);
         IHtmlDocument page = await sharer.OpenAsync(new Uri(link).PathAndQuery);
         page.QuerySelector(".organization")!.TextContent.ShouldBe("Contoso Consulting (sample)");
@@ -68,6 +68,28 @@ public sealed class ShareTests
         log.QuerySelector("h2 a")!.GetAttribute("href").ShouldBe(new Uri(link).PathAndQuery);
         log.QuerySelectorAll("tbody tr").Select(r => (r.QuerySelector("th")!.TextContent, r.QuerySelector("b")!.TextContent)).ShouldBe([("ann@example.com", "Accepted"), ("bob@example.com", "Accepted")]);
         log.QuerySelectorAll("form").ShouldBeEmpty("what arrived needs no second try");
+    }
+
+    [Fact]
+    public async Task A_dashboard_is_shared_with_its_own_figures_its_filters_and_its_address()
+    {
+        await using MailServer server = await MailServer.StartAsync();
+        await using LiveSite site = await LiveSite.OpenAsync(sample: true, [.. server.Settings]);
+        using var sharer = new Sharer(site);
+        const string at = "/insights/leads?tab=qualified&country=NL&country=DE&lang=nl";
+        string share = (await sharer.OpenAsync(at)).QuerySelector("#share-button")!.GetAttribute("href")!;
+        (await sharer.SendAsync(share, null, ("way", "mail"), ("to", "ann@example.com"))).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+
+        JsonElement mail = await server.NextAsync();
+        mail.GetProperty("subject").GetString().ShouldStartWith("Referral Insights, Leads: ");
+        IHtmlDocument html = WidgetTests.Parse(mail.GetProperty("html").GetString()!);
+        html.Body!.TextContent.ShouldContain("Land/regio: Nederland; Land/regio: Duitsland");
+        var link = new Uri(html.QuerySelector("a")!.GetAttribute("href")!);
+        IHtmlDocument page = await sharer.OpenAsync(link.PathAndQuery);
+        page.QuerySelectorAll(".chips li:not(.all)").Length.ShouldBe(2);
+        string[] names = [.. html.QuerySelectorAll("table table tbody th").Select(h => h.TextContent)];
+        names.ShouldBe(DashboardTab.Find(Dashboard.Leads, "qualified")!.Figures.Select(key => Language.Find("nl")!["metric." + key]));
+        page.QuerySelector("#overview .figure")!.TextContent.ShouldStartWith(html.QuerySelector("table table tbody td")!.TextContent);
     }
 
     [Fact]
@@ -89,7 +111,7 @@ public sealed class ShareTests
         string link = card["actions"]![0]!["url"]!.GetValue<string>();
         link.ShouldBe(site.Address + "/referrals/summary?from=2025-12-01&to=2026-03-10&lang=nl");
         card["body"]!.AsArray().Single(b => b!["type"]!.GetValue<string>() == "FactSet")!["facts"]!.AsArray().Select(f => f!["title"]!.GetValue<string>())
-            .ShouldBe(Headlines.Metrics.Select(m => Language.Find("nl")!["metric." + m]));
+            .ShouldBe(Headlines.Select(m => Language.Find("nl")!["metric." + m]));
         (await sharer.OpenAsync(new Uri(link).PathAndQuery)).DocumentElement.GetAttribute("lang").ShouldBe("nl");
 
         // The reader is no yes-sayer.
@@ -137,7 +159,7 @@ public sealed class ShareTests
         string link = page.QuerySelector(".share input[readonly]")!.GetAttribute("value")!;
         link.ShouldBe(site.Address + "/insights/summary?from=2025-03-01&to=2026-03-10&lang=en");
         string mail = Uri.UnescapeDataString(page.QuerySelector("[data-way=mail]")!.GetAttribute("href")!);
-        mail.ShouldStartWith("mailto:?subject=Referral Insights: Us, 1 Mar 2025 – 10 Mar 2026&body=");
+        mail.ShouldStartWith("mailto:?subject=Referral Insights, Summary: Us, 1 Mar 2025 – 10 Mar 2026&body=");
         mail.ShouldContain(link);
         Uri.UnescapeDataString(page.QuerySelector("[data-way=teams]")!.GetAttribute("href")!).ShouldStartWith("https://teams.microsoft.com/share?href=" + link);
         (await sharer.OpenAsync("/insights/summary")).QuerySelector("#share-button")!.GetAttribute("href").ShouldBe("/share?at=%2Finsights%2Fsummary");

@@ -14,7 +14,10 @@ namespace Insights.Exports.Share;
 public sealed record Letter(WidgetView View, string Link, string Message)
 {
     /// <summary>One line, whatever the organisation is called.</summary>
-    public string Subject => View.Language.Say("letter.subject", OneLine(View.Reading.Organization), View.Range(View.Reading.Period.From, View.Reading.Period.Last));
+    public string Subject => View.Language.Say("letter.subject", OneLine(View.Reading.Organization), View.Range(View.Reading.Period.From, View.Reading.Period.Last), View[View.Heading]);
+
+    /// <summary>What the figures are narrowed to; null when to nothing.</summary>
+    public string? Narrowed => View.Narrowed.Any() ? View.Language.Say("letter.narrowed", string.Join("; ", View.Narrowed)) : null;
 
     /// <summary>What the changes are measured against; null when nothing is compared.</summary>
     public string? Compared => View.Reading.Changes.Count == 0 ? null : View.Language.Say("letter.compared", View.ComparedWith);
@@ -54,6 +57,7 @@ public sealed record Letter(WidgetView View, string Link, string Message)
             var text = new StringBuilder();
             if (Message.Length > 0) text.Append(Message).Append("\n\n");
             text.Append(Subject).Append("\n\n");
+            if (Narrowed is { } narrowed) text.Append(narrowed).Append("\n\n");
             foreach (Headline headline in Headlines.Of(View)) text.Append(headline.Name).Append(": ").Append(headline.Value).Append(headline.Change is null ? "" : $" ({headline.Change})").Append('\n');
             if (Compared is { } compared) text.Append(compared).Append('\n');
             text.Append('\n').Append(View["letter.open"]).Append(":\n").Append(Link).Append("\n\n").Append(Moment).Append('\n');

@@ -16,7 +16,8 @@ public static class TeamsCard
         WidgetView view = letter.View;
         var body = new JsonArray(
             Text(view.Reading.Organization, size: "Large", weight: "Bolder"),
-            Text(view.Range(view.Reading.Period.From, view.Reading.Period.Last), subtle: true));
+            Text($"{view[view.Heading]}, {view.Range(view.Reading.Period.From, view.Reading.Period.Last)}", subtle: true));
+        if (letter.Narrowed is { } narrowed) body.Add(Text(narrowed, subtle: true));
         if (letter.Message.Length > 0)
             foreach (string line in letter.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries)) body.Add(Text(line));
         body.Add(new JsonObject

@@ -33,21 +33,18 @@ public static class ShareRoutes
         if (sent.Problem is { } refused) return await Again(refused, null, sent.Status);
         if (form.Problem(mailroom) is { } problem) return await Again(problem.Word, problem.Place, StatusCodes.Status400BadRequest);
 
-        (SummaryQuery query, Language language, _) = Reader.Of(context, form.At);
-        if (await desk.ScopeAsync(cancel) is not { } scope || await readings.SummaryAsync(query, cancel) is not { } reading) return await Again("form.problem.nobody", null, StatusCodes.Status409Conflict);
-        var view = new WidgetView(reading, language, query);
+        if (await desk.ScopeAsync(cancel) is not { } scope || await Reader.ViewAsync(context, readings, form.At) is not { } view) return await Again("form.problem.nobody", null, StatusCodes.Status409Conflict);
         SharedReading shared = await mailroom.WriteAsync(form.Way, view, Link(context, mailroom, view), form.Message, sent.Picture is not null);
         await desk.Store.Outbox.PutAsync(scope, shared, form.Recipients, form.Way == WayOut.Mail ? sent.Picture : null, cancel);
         mailroom.Wake();
-        return Answers.SeeOther(context, Links.At(ShareLinks.Log, query) + "#sent");
+        return Answers.SeeOther(context, Links.At(ShareLinks.Log, view.Query) + "#sent");
     }
 
     private static async Task<IResult> Form(HttpContext context, IAntiforgery forms, IReadings readings, Mailroom mailroom, ShareForm form, (string, object?)? problem, int status)
     {
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, form.At);
-        if (await readings.SummaryAsync(query, context.RequestAborted) is not { } reading)
+        if (await Reader.ViewAsync(context, readings, form.At) is not { } view)
             return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query, ["Theme"] = theme }, status);
-        var view = new WidgetView(reading, language, query);
         return await Drawing.PageAsync<SharePage>(context, new()
         {
             ["View"] = view,
