@@ -31,7 +31,11 @@ internal static class FileVerbs
         _ => true, clock, (view, _, _) => Task.FromResult(ReadingCsv.Of(view)), text: true);
 
     /// <summary>The page as it is drawn for paper; the server draws the same.</summary>
-    public static Task<string> DrawAsync(WidgetView view) => Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = view, ["Standalone"] = true });
+    public static Task<string> DrawAsync(WidgetView view)
+    {
+        var parameters = new Dictionary<string, object?> { ["View"] = view, ["Standalone"] = true };
+        return view is DashboardView ? Html.PageAsync<DashboardPage>(parameters) : Html.PageAsync<SummaryPage>(parameters);
+    }
 
     private static Command File<T>(string name, string description, Func<ParseResult, T> read, TimeProvider clock, Func<WidgetView, T, CancellationToken, Task<byte[]>> make, bool text = false)
     {

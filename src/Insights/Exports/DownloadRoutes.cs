@@ -1,6 +1,7 @@
 using Insights.Exports.Data;
 using Insights.Exports.Pdf;
 using Insights.Metrics;
+using Insights.Metrics.Dashboards;
 using Insights.Vocabulary;
 using Insights.Widgets;
 using Insights.Widgets.Qrp;
@@ -15,28 +16,47 @@ public static partial class DownloadRoutes
     public static void MapDownloads(this WebApplication app, Func<IServiceProvider, SummaryQuery, CancellationToken, ValueTask<Reading?>> read, Func<WidgetView, Task<string>> draw)
     {
         ArgumentNullException.ThrowIfNull(app);
-        Map(app, "pdf", read, async (context, view) =>
-        {
-            if (AskedPaper(context) is not { } paper) return Wrong("The paper is a4 or letter; the orientation is portrait or landscape.");
-            PdfPress press = context.RequestServices.GetRequiredService<PdfPress>();
-            PdfShelf shelf = context.RequestServices.GetRequiredService<PdfShelf>();
-            try
-            {
-                byte[] file = await shelf.GetAsync(SummaryPdf.Key(view, paper),
-                    async cancel => await press.PrintAsync(SummaryPdf.Of(view, paper, await draw(view with { OnPaper = true })), cancel), context.RequestAborted);
-                return Results.File(file, "application/pdf", DownloadName.Of(view.Reading, "pdf"));
-            }
-            catch (Exception e) when (e is BrowserMissingException or TimeoutException or Microsoft.Playwright.PlaywrightException)
-            {
-                string why = e is Microsoft.Playwright.PlaywrightException ? "The browser that makes the PDF failed twice; try again, or print the page itself." : e.Message;
-                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Insights.Pdf").PdfFailed(why, e);
-                return Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "No PDF.", detail: why);
-            }
-        });
+        Map(app, "pdf", read, (context, view) => Print(context, view, draw, "summary"));
         Map(app, "csv", read,
             (_, view) => Task.FromResult(Results.File(ReadingCsv.Of(view), "text/csv; charset=utf-8", DownloadName.Of(view.Reading, "csv"))));
         Map(app, "xlsx", read,
             (_, view) => Task.FromResult(Results.File(ReadingWorkbook.Of(view), ReadingWorkbook.MediaType, DownloadName.Of(view.Reading, "xlsx"))));
+    }
+
+    /// <summary>The dashboards on paper; their data leaves as lists.</summary>
+    /// <inheritdoc cref="MapDownloads"/>
+    public static void MapDashboardDownloads(this WebApplication app, Func<IServiceProvider, DashboardQuery, CancellationToken, ValueTask<DashboardReading?>> read, Func<WidgetView, Task<string>> draw)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
+            app.MapGet(DownloadLinks.PdfPath(dashboard), (Delegate)(async (HttpContext context) =>
+            {
+                DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name]);
+                if (address.NotUnderstood.Count > 0) return Wrong(address.NotUnderstood);
+                context.Response.Headers.CacheControl = "private, no-cache";
+                if (await read(context.RequestServices, address.Query, context.RequestAborted) is not { } answer) return Empty();
+                var view = new DashboardView(answer, Language.Find(address.Query.Summary.Language) ?? Language.English, address.Query);
+                return await Print(context, view, draw, dashboard == Dashboard.Leads ? "leads" : "cosell");
+            }));
+    }
+
+    private static async Task<IResult> Print(HttpContext context, WidgetView view, Func<WidgetView, Task<string>> draw, string page)
+    {
+        if (AskedPaper(context) is not { } paper) return Wrong("The paper is a4 or letter; the orientation is portrait or landscape.");
+        PdfPress press = context.RequestServices.GetRequiredService<PdfPress>();
+        PdfShelf shelf = context.RequestServices.GetRequiredService<PdfShelf>();
+        try
+        {
+            byte[] file = await shelf.GetAsync(SummaryPdf.Key(view, paper),
+                async cancel => await press.PrintAsync(SummaryPdf.Of(view, paper, await draw(view with { OnPaper = true })), cancel), context.RequestAborted);
+            return Results.File(file, "application/pdf", DownloadName.Of(view.Reading, "pdf", page));
+        }
+        catch (Exception e) when (e is BrowserMissingException or TimeoutException or Microsoft.Playwright.PlaywrightException)
+        {
+            string why = e is Microsoft.Playwright.PlaywrightException ? "The browser that makes the PDF failed twice; try again, or print the page itself." : e.Message;
+            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Insights.Pdf").PdfFailed(why, e);
+            return Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "No PDF.", detail: why);
+        }
     }
 
     private static void Map(WebApplication app, string format, Func<IServiceProvider, SummaryQuery, CancellationToken, ValueTask<Reading?>> read, Func<HttpContext, WidgetView, Task<IResult>> answer) =>
@@ -48,11 +68,11 @@ public static partial class DownloadRoutes
         Language language = Language.Find(address.Query.Language) ?? Language.English;
         context.Response.Headers.CacheControl = "private, no-cache";
         if (await read(context.RequestServices, address.Query, context.RequestAborted) is not { } reading)
-            return Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "The store is empty.", detail: "Import referrals first: insights import FILE.");
+            return Empty();
         // What the page would forgive, a file must not: nobody reads a banner in a download.
         NotUnderstood[] wrong = [.. address.NotUnderstood, .. QrpChoice.NotUnderstood(reading, address.Query)];
         return wrong.Length > 0
-            ? Wrong(string.Join(" ", wrong.Select(n => $"{n.Name}: {Language.English.Say(n.Reason, n.Value)}")))
+            ? Wrong(wrong)
             : await answer(context, new WidgetView(reading, language, address.Query));
     }
 
@@ -62,6 +82,10 @@ public static partial class DownloadRoutes
         return (size is null ? PaperSize.A4 : Paper.ParseSize(size)) is { } known && (orientation is null ? Orientation.Portrait : Paper.ParseOrientation(orientation)) is { } held
             ? new Paper(known, held) : null;
     }
+
+    private static IResult Empty() => Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "The store is empty.", detail: "Import referrals first: insights import FILE.");
+
+    private static IResult Wrong(IEnumerable<NotUnderstood> parts) => Wrong(string.Join(" ", parts.Select(n => $"{n.Name}: {Language.English.Say(n.Reason, n.Value)}")));
 
     private static IResult Wrong(string why) => Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The address is not understood.", detail: why);
 

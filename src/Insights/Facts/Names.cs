@@ -11,12 +11,12 @@ public sealed class Names
 {
     private const byte Between = (byte)'\t', End = (byte)'\n';
 
-    // A line for each row that has a name, upper case, in the order the store told them; a million take some fifty megabytes.
-    private readonly byte[] text;
+    // A line for each row that has a name, upper case, in the order the store told them; a million take some sixty megabytes.
+    private readonly ReadOnlyMemory<byte> text;
     private readonly int[] ends, rows;
     private readonly Lazy<int[]> alphabet;
 
-    private Names(byte[] text, int[] ends, int[] rows, int count)
+    private Names(ReadOnlyMemory<byte> text, int[] ends, int[] rows, int count)
     {
         (this.text, this.ends, this.rows) = (text, ends, rows);
         alphabet = new Lazy<int[]>(() => Alphabet(count));
@@ -33,7 +33,7 @@ public sealed class Names
         var found = new HashSet<int>();
         for (int from = 0; ;)
         {
-            int at = text.AsSpan(from).IndexOf(wanted);
+            int at = text.Span[from..].IndexOf(wanted);
             if (at < 0) return found;
             int line = Array.BinarySearch(ends, from + at + 1);
             if (line < 0) line = ~line;
@@ -86,7 +86,8 @@ public sealed class Names
         Array.Fill(code, -1);
         for (int line = 0, from = 0; line < ends.Length; from = ends[line++])
         {
-            ReadOnlySpan<byte> customer = text.AsSpan(from, text.AsSpan(from, ends[line] - from).IndexOf(Between));
+            ReadOnlySpan<byte> customer = text.Span[from..ends[line]];
+            customer = customer[..customer.IndexOf(Between)];
             if (customer.IsEmpty) continue;
             string name = Encoding.UTF8.GetString(customer);
             if (!placeOf.TryGetValue(name, out int known)) placeOf.Add(name, known = placeOf.Count);
@@ -103,7 +104,7 @@ public sealed class Names
 
     private sealed class Lines(int expected)
     {
-        private readonly ArrayBufferWriter<byte> text = new(Math.Max(1, expected * 48));
+        private readonly ArrayBufferWriter<byte> text = new(Math.Max(1, expected * 64));
         private readonly List<int> ends = new(expected), rows = new(expected);
 
         public void Add(int row, ReadOnlySpan<byte> customer, ReadOnlySpan<byte> deal)
@@ -117,7 +118,7 @@ public sealed class Names
             rows.Add(row);
         }
 
-        public Names ToNames(int count) => new(text.WrittenSpan.ToArray(), [.. ends], [.. rows], count);
+        public Names ToNames(int count) => new(text.WrittenMemory, [.. ends], [.. rows], count);
 
         private void Write(ReadOnlySpan<byte> name)
         {

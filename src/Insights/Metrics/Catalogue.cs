@@ -52,6 +52,15 @@ public sealed record Metric(string Key, Unit Unit, Clock Clock, Formula Formula)
 {
     /// <summary>True when the number has a trend: event counts and amounts do, rates and today's states do not.</summary>
     public bool HasTrend => Clock == Clock.Event && Unit != Unit.Percent;
+
+    /// <summary>True when the business wants less of it: what was lost, declined, let go by or failed.</summary>
+    public bool IsLoss => Formula switch
+    {
+        Formula.Events { Kind: var kind } => kind is EventKind.Lost or EventKind.Declined or EventKind.Expired,
+        Formula.DealValue { Kind: var kind } => kind == EventKind.Lost,
+        Formula.Registrations { Event: var what } => what == RegistrationEvent.Failed,
+        _ => false,
+    };
 }
 
 /// <summary>Every metric, once: those of the Summary (metrics.md 3), and those only the dashboards have (domain.md 3, 4). Page, API, exports, words and

@@ -4,6 +4,7 @@ using Insights.Page.Feedback;
 using Insights.Page.News;
 using Insights.Page.Panels;
 using Insights.Page.Settings;
+using Insights.Page.Share;
 using Insights.Vocabulary;
 using Insights.Widgets;
 using Insights.Widgets.Qrp;
@@ -28,15 +29,16 @@ public static class PageRoutes
         {
             app.MapGet(Links.SummaryPath(workspace), (HttpContext context, IReadings readings, IAntiforgery forms) => Summary(workspace, context, readings, forms));
             foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
-                app.MapGet(Links.DetailPath(workspace, dashboard), (Delegate)((HttpContext context) => Detail(workspace, dashboard, context)));
+                app.MapGet(Links.DetailPath(workspace, dashboard), (HttpContext context, IReadings readings, IAntiforgery forms) => Detail(workspace, dashboard, context, readings, forms));
         }
         app.MapPost(Links.RemoveSample, RemoveSample);
         app.MapNews();
-        // Feedback and settings are left at a desk; a page over readings alone has none.
+        // Feedback, settings and shares are left at a desk; a page over readings alone has none.
         if (app.Services.GetService<Desk>() is not null)
         {
             app.MapFeedback();
             app.MapSettings();
+            app.MapShare();
         }
         return app;
     }
@@ -63,10 +65,26 @@ public static class PageRoutes
         });
     }
 
-    private static Task<IResult> Detail(Workspace workspace, Dashboard dashboard, HttpContext context)
+    private static async Task<IResult> Detail(Workspace workspace, Dashboard dashboard, HttpContext context, IReadings readings, IAntiforgery forms)
     {
-        SummaryQuery query = Read(workspace, context).Query;
-        return Drawing.PageAsync<DetailPage>(context, new() { ["Language"] = ReaderLanguage.Of(query, context.Request), ["Query"] = query, ["Dashboard"] = dashboard, ["Theme"] = Reader.ThemeOf(query, context.Request) });
+        IQueryCollection asked = context.Request.Query;
+        DashboardAddressReading address = DashboardAddress.Read(workspace, dashboard, name => asked[name]);
+        DashboardQuery query = address.Query;
+        if (asked.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Results.Redirect(Links.Detail(query));
+
+        Language language = ReaderLanguage.Of(query.Summary, context.Request);
+        Theme theme = Reader.ThemeOf(query.Summary, context.Request);
+        if (await readings.DashboardAsync(query, context.RequestAborted) is not { } reading)
+            return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query.Summary, ["Theme"] = theme });
+        Visit visit = await Visit.OfAsync(context, forms);
+        return await Drawing.PageAsync<DashboardPage>(context, new()
+        {
+            ["View"] = new DashboardView(reading, language, query),
+            ["NotUnderstood"] = address.NotUnderstood,
+            ["Form"] = reading.Reading.IsSample ? visit.Form : null,
+            ["Visit"] = visit,
+            ["Theme"] = theme,
+        });
     }
 
     private static async Task<IResult> RemoveSample(HttpContext context, IReadings readings, IAntiforgery forms)

@@ -35,9 +35,11 @@ public static class DashboardAddress
                 if (said.Length > 0) wrong.Add(new NotUnderstood(dimension.Key(), said[0], "dashboard.address.filter"));
                 continue;
             }
-            bool everything = tab.Preset[dimension].Count > 0 && said.Any(v => v.Trim().Equals(Everything, StringComparison.OrdinalIgnoreCase));
-            if (everything) continue;
-            IReadOnlyList<string> read = ListAddress.ReadValues(dimension, values, wrong);
+            // A form of check boxes says "all" and then what is ticked: when nothing is, that is no preset either.
+            bool preset = tab.Preset[dimension].Count > 0;
+            string[] chosen = [.. said.Where(v => !preset || !v.Trim().Equals(Everything, StringComparison.OrdinalIgnoreCase))];
+            if (said.Length > 0 && chosen.Length == 0) continue;
+            IReadOnlyList<string> read = ListAddress.ReadValues(dimension, _ => chosen, wrong);
             filters = filters.With(dimension, read.Count == 0 ? tab.Preset[dimension] : read);
         }
 
@@ -56,8 +58,17 @@ public static class DashboardAddress
         string[] with = [.. values("with").OfType<string>().Where(v => !string.IsNullOrWhiteSpace(v)).Select(v => v.Trim()).Distinct(StringComparer.Ordinal)];
         if (with.Length > Comparing.Most) wrong.Add(new NotUnderstood("with", string.Join(", ", with.Skip(Comparing.Most)), "dashboard.address.with"));
 
+        var choices = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, Func<string, bool> may) in CardChoices.Of(tab))
+        {
+            if (Text(name) is not { } choice) continue;
+            if (may(choice)) choices[name] = choice;
+            else wrong.Add(new NotUnderstood(name, choice, "dashboard.address.choice"));
+        }
+
         return new DashboardAddressReading(new DashboardQuery(page.Query, tab, filters)
         {
+            Choices = choices,
             CompareMetric = metric,
             CompareBy = by,
             CompareValues = [.. with.Take(Comparing.Most)],

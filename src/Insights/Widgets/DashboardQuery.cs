@@ -1,6 +1,8 @@
 using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Metrics.Lists;
+using Insights.Vocabulary;
+using Insights.Widgets.Lists;
 
 namespace Insights.Widgets;
 
@@ -9,6 +11,8 @@ namespace Insights.Widgets;
 /// <param name="Filters">Those in force, the tab's preset included unless it was removed.</param>
 public sealed record DashboardQuery(SummaryQuery Summary, DashboardTab Tab, Filters Filters)
 {
+    private static readonly string[] OfCoSell = ["cosell", "co_sell", "registrations"];
+
     /// <summary>Null is the tab's first.</summary>
     public string? CompareMetric { get; init; }
     /// <inheritdoc cref="CompareMetric"/>
@@ -16,12 +20,41 @@ public sealed record DashboardQuery(SummaryQuery Summary, DashboardTab Tab, Filt
     /// <summary>Up to <see cref="Comparing.Most"/>; empty is the largest ones.</summary>
     public IReadOnlyList<string> CompareValues { get; init; } = [];
 
+    /// <summary>What was chosen of how cards are drawn (<see cref="CardChoices"/>); it changes no number.</summary>
+    public IReadOnlyDictionary<string, string> Choices { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Null when nothing was chosen.</summary>
+    public string? Chosen(string name) => Choices.GetValueOrDefault(name);
+
+    /// <summary>The same with one more choice, or without it.</summary>
+    public DashboardQuery Choose(string name, string? value)
+    {
+        var choices = new Dictionary<string, string>(Choices, StringComparer.Ordinal);
+        if (value is null) choices.Remove(name);
+        else choices[name] = value;
+        return this with { Choices = choices };
+    }
+
     public DashboardQuestion Question => new(Tab, Filters, new SummaryQuestion(Summary.Range, Summary.From, Summary.To, Summary.Comparison, Summary.Granularity))
     {
         CompareMetric = CompareMetric,
         CompareBy = CompareBy,
         CompareValues = CompareValues,
     };
+
+    /// <summary>The dashboard a list is of, under the filters they share; null for a list of both dashboards, or of neither.</summary>
+    public static DashboardQuery? Around(ListQuery list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        string of = list.Population.Of;
+        ReferralGroup? group = list.Filters.Group ?? list.Filters.Type?.Group()
+            ?? (of.Contains("leads", StringComparison.Ordinal) ? ReferralGroup.Leads : OfCoSell.Any(word => of.Contains(word, StringComparison.Ordinal)) ? ReferralGroup.CoSell : null);
+        if (group is null) return null;
+        DashboardTab[] tabs = [.. DashboardTab.Of(group == ReferralGroup.Leads ? Dashboard.Leads : Dashboard.CoSell)];
+        // The narrowest tab the list lies within.
+        DashboardTab tab = tabs.OrderByDescending(t => t.Within.Narrowed.Count()).FirstOrDefault(t => t.Within.Narrowed.All(d => t.Within[d].SequenceEqual(list.Filters[d]))) ?? tabs[0];
+        return new DashboardQuery(list.Summary, tab, tab.FilterBy.Aggregate(Filters.None, (all, dimension) => all.With(dimension, list.Filters[dimension])));
+    }
 
     /// <summary>Another tab, of this dashboard or the other, with every filter it has too: filters follow the reader. What it has preset and this
     /// tab could not say is preset again; what is compared starts afresh.</summary>

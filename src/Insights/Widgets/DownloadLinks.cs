@@ -1,3 +1,4 @@
+using Insights.Metrics.Dashboards;
 using Insights.Vocabulary;
 
 namespace Insights.Widgets;
@@ -9,10 +10,15 @@ public static class DownloadLinks
     /// <summary>The path of a download: <c>pdf</c>, <c>csv</c> or <c>xlsx</c>.</summary>
     public static string Path(string format) => "/api/v1/summary." + format;
 
+    /// <summary>The path of a dashboard's PDF.</summary>
+    public static string PdfPath(Dashboard dashboard) => Links.JsonPath(dashboard) + ".pdf";
+
     /// <summary>Exactly what is on the screen, on paper.</summary>
     public static string Pdf(WidgetView view, Paper paper = default)
     {
-        string address = Address(view, "pdf", withQrp: true);
+        string address = view is DashboardView dashboard
+            ? PdfPath(dashboard.Asked.Tab.Dashboard) + Links.Text(Links.Parts(dashboard.Asked with { Summary = Said(view) }))
+            : Address(view, "pdf", withQrp: true);
         if (paper.Size != default) address += $"&paper={paper.SizeKey}";
         return paper.Orientation == default ? address : $"{address}&orientation={paper.OrientationKey}";
     }
@@ -23,7 +29,8 @@ public static class DownloadLinks
     private static string Address(WidgetView view, string format, bool withQrp)
     {
         ArgumentNullException.ThrowIfNull(view);
-        SummaryQuery query = view.Query with { Language = view.Language.Code, Theme = Theme.System };
-        return Path(format) + "?" + string.Join('&', Links.Parts(query, withQrp).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value)}"));
+        return Path(format) + Links.Text(Links.Parts(Said(view), withQrp));
     }
+
+    private static SummaryQuery Said(WidgetView view) => view.Query with { Language = view.Language.Code, Theme = Theme.System };
 }

@@ -45,6 +45,13 @@ public static class Links
     /// <summary>A page beside the Summary that keeps the Summary's state, so that one can go back to it.</summary>
     public static string At(string path, SummaryQuery query) => path + Query(query, withQrp: true);
 
+    /// <summary>A page beside the Summary that also knows which address its reader came from.</summary>
+    public static string From(string path, SummaryQuery query, string at)
+    {
+        string address = At(path, query);
+        return $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}at={Uri.EscapeDataString(at)}";
+    }
+
     /// <summary>The same reading as JSON.</summary>
     public static string Json(SummaryQuery query) =>
         "/api/v1/summary" + Query(query with { Theme = Theme.System, Language = null }, withQrp: false);
@@ -87,6 +94,7 @@ public static class Links
         if (query.CompareMetric is { } metric) parts.Add(new("measure", metric));
         if (query.CompareBy is { } by) parts.Add(new("by", by.Key()));
         parts.AddRange(query.CompareValues.Select(value => new KeyValuePair<string, string>("with", value)));
+        parts.AddRange(query.Choices.OrderBy(choice => choice.Key, StringComparer.Ordinal));
         parts.AddRange(Parts(query.Summary, withQrp: false));
         return parts;
     }

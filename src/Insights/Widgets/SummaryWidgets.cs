@@ -23,6 +23,12 @@ public sealed record Widget(string Key, CardWidth Width, Type Component, params 
     public Func<Reading, bool> Shown { get; init; } = static _ => true;
 
     public string Title => Key + ".title";
+
+    /// <summary>The key under which the sources of its numbers are known (<see cref="Freshness.Widget"/>), and the words on importing them.</summary>
+    public string RestsOn { get; init; } = Key;
+
+    /// <summary>On a dashboard: the keys of the tab's funnels or tables it shows, one at a time.</summary>
+    public IReadOnlyList<string> Of { get; init; } = [];
 }
 
 /// <summary>The Summary page is this list: order here is order there (houses.md, rule 20).</summary>

@@ -7,8 +7,45 @@ using Microsoft.AspNetCore.Components;
 namespace Insights.Widgets;
 
 /// <summary>Everything a widget draws from: a finished reading, the language to write in and the state of the page.</summary>
-public sealed record WidgetView(Reading Reading, Language Language, SummaryQuery Query)
+public record WidgetView(Reading Reading, Language Language, SummaryQuery Query)
 {
+    /// <summary>The word for the page's heading.</summary>
+    public virtual string Heading => "page.summary";
+
+    /// <summary>The cards of the page, in order; those that have nothing to be about are not among them.</summary>
+    public virtual IReadOnlyList<Widget> Cards => [.. SummaryWidgets.All.Where(widget => widget.Shown(Reading))];
+
+    /// <summary>Where the page's forms go, and what of its address they must send along.</summary>
+    public virtual string Path => Links.SummaryPath(Query.Workspace);
+
+    /// <inheritdoc cref="Path"/>
+    public virtual IEnumerable<KeyValuePair<string, string>> Parts => Links.Parts(Query);
+
+    /// <summary>What every list behind a number of this page is narrowed to, unless its number says otherwise.</summary>
+    public virtual Filters Within => Filters.None;
+
+    /// <summary>The address of this page for another period, language or theme.</summary>
+    /// <param name="card">The key of the card to begin at.</param>
+    public string To(SummaryQuery query, string? card = null) => Address(query) + (card is null ? "" : "#" + card);
+
+    /// <summary>The address of this page as it is.</summary>
+    public string Here(string? card = null) => To(Query, card);
+
+    /// <summary>False when nothing of what the page is about was ever imported.</summary>
+    public virtual bool HasKind => true;
+
+    /// <summary>The address of this page without its filters; null when nothing is filtered.</summary>
+    public virtual string? Unfiltered => null;
+
+    /// <summary>A number as it is shown, and in full where that is shorter: what its link is called.</summary>
+    public string Exactly(string shown, Unit unit, decimal value)
+    {
+        string full = Figures.InFull(unit, value);
+        return shown == full ? shown : $"{shown}, {Language["figure.exactly"]} {full}";
+    }
+
+    protected virtual string Address(SummaryQuery query) => Links.Summary(query);
+
     public Figures Figures { get; } = new(Language, Reading.Currency);
 
     /// <summary>True when drawn for paper, where nothing can be opened, sorted or followed: everything is written out.</summary>
@@ -30,13 +67,16 @@ public sealed record WidgetView(Reading Reading, Language Language, SummaryQuery
     /// <summary>The address of the list behind a number; null for zero and none, behind which there is nothing.</summary>
     /// <param name="days">First and last day, when the number is of other days than the reading.</param>
     public string? ListOf(Population population, decimal? value, Filters? filters = null, (DateOnly From, DateOnly Last)? days = null) => OnPaper || value is null or 0 ? null
-        : ListLinks.List(days is { } d ? Query with { Range = Preset.Custom, From = d.From, To = d.Last } : Query, population, filters);
+        : ListLinks.List(days is { } d ? Query with { Range = Preset.Custom, From = d.From, To = d.Last } : Query, population, filters ?? Within);
 
     /// <inheritdoc cref="ListOf(Population, decimal?, Filters?, ValueTuple{DateOnly, DateOnly}?)"/>
     public string? ListOf(string metric, decimal? value, (DateOnly From, DateOnly Last)? days = null) => ListOf(new Population(metric), value, null, days);
 
     /// <summary>True when anything was ever imported that this widget rests on.</summary>
-    public bool HasData(string widget) => Reading.Freshness.Any(f => f.Widget == widget);
+    public bool HasData(Widget widget) => SourcesOf(widget).Any();
+
+    /// <summary>What a card's numbers rest on, and how old it is.</summary>
+    public IEnumerable<Freshness> SourcesOf(Widget widget) => Reading.Freshness.Where(f => f.Widget == widget.RestsOn);
 
     /// <summary>What a change is measured against, in words: "9 May 2026 – 31 Jul 2026".</summary>
     public string ComparedWith => Reading switch

@@ -19,6 +19,16 @@ public sealed partial class CrawlTests
         followed.ShouldBeGreaterThan(60);
     }
 
+    [Theory]
+    [InlineData("en", "leads", "range=12m"), InlineData("nl", "leads", "tab=qualified&range=12m&flows=value&compare=months"), InlineData("en", "cosell", "range=12m&compare=year&measure=revenue.won_value.co_sell&by=country")]
+    [InlineData("nl", "cosell", "tab=ip&deal_type=all&range=6m&countries=private&country=US&country=GB"), InlineData("en", "cosell", "range=12m&granularity=week&capabilities=programs&by=solution&flows=value")]
+    public async Task Every_number_of_the_samples_dashboards_has_its_list(string language, string dashboard, string more)
+    {
+        await using Served site = await Served.SampleAsync(400);
+        int followed = await Follow(site, $"/insights/{dashboard}?lang={language}&{more}", language);
+        followed.ShouldBeGreaterThan(dashboard == "leads" ? 60 : 30);
+    }
+
     [Theory, InlineData(3), InlineData(8), InlineData(15)]
     public async Task Every_number_of_a_generated_world_has_its_list(int seed)
     {
@@ -26,6 +36,9 @@ public sealed partial class CrawlTests
         await using Served site = await Served.WorldAsync(world, query.Now);
         await Follow(site, "/referrals/summary?lang=nl&range=12m", "nl");
         await Follow(site, "/insights/summary?lang=en&range=6m", "en");
+        await Follow(site, "/insights/leads?lang=en&range=12m", "en");
+        await Follow(site, "/referrals/leads?lang=nl&tab=qualified&range=6m", "nl");
+        await Follow(site, "/insights/cosell?lang=en&range=12m&deal_type=all", "en");
     }
 
     private static async Task<int> Follow(Served site, string address, string language)

@@ -42,9 +42,7 @@ internal sealed class Site : IReadings, IAsyncDisposable
     public ValueTask<Reading?> SummaryAsync(SummaryQuery query, CancellationToken cancellation) =>
         new(Reading is null || query.Range == Preset.ThreeMonths ? Reading : Reading with { Period = query.Period(Readings.Now, TimeZoneInfo.Utc), Comparison = query.Comparison });
 
-    public DashboardReading? Dashboard { get; set; }
-
-    public ValueTask<DashboardReading?> DashboardAsync(DashboardQuery query, CancellationToken cancellation) => new(Dashboard);
+    public ValueTask<DashboardReading?> DashboardAsync(DashboardQuery query, CancellationToken cancellation) => new(Reading is null ? null : DashboardReadings.Of(query, Reading));
 
     public ValueTask RemoveSampleAsync(CancellationToken cancellation)
     {

@@ -31,9 +31,9 @@ public sealed class WordsTests
             foreach (Metric metric in Catalogue.All)
                 foreach (string key in new[] { "", ".short", ".definition" })
                     language.Has($"metric.{metric.Key}{key}").ShouldBeTrue($"metric.{metric.Key}{key} in {language.Code}");
-            foreach (Widget widget in SummaryWidgets.All)
-                foreach (string key in new[] { ".title", ".about", ".import" })
-                    language.Has(widget.Key + key).ShouldBeTrue(widget.Key + key);
+            foreach (Widget widget in SummaryWidgets.All.Concat(DashboardWidgets.All))
+                foreach (string key in new[] { widget.Key + ".title", widget.Key + ".about", widget.RestsOn + ".import" })
+                    language.Has(key).ShouldBeTrue(key);
         }
     }
 

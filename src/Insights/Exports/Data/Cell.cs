@@ -3,7 +3,7 @@ using Insights.Metrics;
 namespace Insights.Exports.Data;
 
 /// <summary>How a cell of a sheet is written.</summary>
-public enum CellKind : byte { Empty, Text, Count, Percent, Points, Money, Day, Month, Moment }
+public enum CellKind : byte { Empty, Text, Count, Percent, Points, Money, Day, Month, Moment, Amount }
 
 /// <summary>One cell with its real value: numbers, days and moments stay what they are, a spreadsheet formats them.</summary>
 /// <param name="Number">For <see cref="CellKind.Percent"/> in percent: 12.5 is 12.5 %.</param>

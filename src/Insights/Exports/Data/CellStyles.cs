@@ -12,7 +12,7 @@ internal static class CellStyles
     private const uint FirstFormat = 164, Plain = 2, Wrapped = 3;
     private const int LongText = 60;
 
-    private static readonly CellKind[] Formatted = [CellKind.Count, CellKind.Percent, CellKind.Points, CellKind.Money, CellKind.Day, CellKind.Month, CellKind.Moment];
+    private static readonly CellKind[] Formatted = [CellKind.Count, CellKind.Percent, CellKind.Points, CellKind.Money, CellKind.Day, CellKind.Month, CellKind.Moment, CellKind.Amount];
 
     public static uint Of(Cell cell) => cell.Kind switch
     {
@@ -40,6 +40,7 @@ internal static class CellStyles
         CellKind.Percent => "0.0%",
         CellKind.Points => "+0.0;-0.0;0.0",
         CellKind.Money => $"\"{currency}\"\\ #,##0.00",
+        CellKind.Amount => "#,##0.00",
         CellKind.Day => "yyyy\\-mm\\-dd",
         CellKind.Month => "yyyy\\-mm",
         CellKind.Moment => "yyyy\\-mm\\-dd\\ hh:mm",

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Insights.Exports.Data;
 using Insights.Facts;
 using Insights.Metrics;
 using Insights.Metrics.Lists;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Insights.Exports.Lists;
 
-/// <summary>A list as a file: CSV and TSV here; another kind of file is another row of <see cref="Files"/>.</summary>
+/// <summary>A list as a file: CSV, TSV and workbook; another kind of file is another row of <see cref="Files"/>.</summary>
 public delegate Task ListWriter(Stream output, ListTable table, CancellationToken cancel);
 
 /// <summary>The addresses under which lists leave for other programs. They take the list page's own address.</summary>
@@ -24,6 +25,7 @@ public static class ListRoutes
     [
         (".csv", "text/csv; charset=utf-8", (output, table, cancel) => Delimited.WriteAsync(output, table, ',', cancel)),
         (".tsv", "text/tab-separated-values; charset=utf-8", (output, table, cancel) => Delimited.WriteAsync(output, table, '\t', cancel)),
+        (".xlsx", ReadingWorkbook.MediaType, ListWorkbook.WriteAsync),
     ];
 
     /// <summary>Needs a <see cref="Holdings"/> and a clock among the services.</summary>
@@ -40,12 +42,14 @@ public static class ListRoutes
         (IResult? refused, ListQuery query, Records? records, Listing? listing) = await Read(context);
         if (refused is not null) return refused;
         Language language = Language.Find(query.Summary.Language) ?? Language.English;
+        if (ending == ".xlsx" && listing!.Listed > ListWorkbook.MostRows)
+            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "Too long for a workbook.", detail: language.Say("list.download.too_long", listing.Listed, ListWorkbook.MostRows));
         string name = $"{query.Population.Of.Replace('.', '-').Replace('_', '-')}{ending}";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.ContentType = contentType;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await write(context.Response.Body, new ListTable(records!, listing!, language), context.RequestAborted);
+        await write(context.Response.Body, new ListTable(records!, listing!, language, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()), context.RequestAborted);
         return Results.Empty;
     }
 

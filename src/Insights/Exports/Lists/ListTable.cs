@@ -5,12 +5,14 @@ using Insights.Metrics;
 using Insights.Metrics.Lists;
 using Insights.Store;
 using Insights.Vocabulary;
+using Insights.Widgets;
+using Insights.Widgets.Lists;
 
 namespace Insights.Exports.Lists;
 
 /// <summary>A list as a table of texts, every row of it: what CSV, TSV and workbook all write. Referrals have the columns of
 /// <see cref="OwnColumns"/>, so that the file can be imported again, and how their moments were learnt, which an import does not read.</summary>
-public sealed class ListTable(Records records, Listing listing, Language language)
+public sealed class ListTable(Records records, Listing listing, Language language, DateTimeOffset now)
 {
     private const int RowsAtATime = 500;
     private static readonly string[] Learnt = ["created_learnt", "accepted_learnt", "closed_learnt"];
@@ -24,6 +26,33 @@ public sealed class ListTable(Records records, Listing listing, Language languag
         ListKind.Countries => [language["list.country"], language["qrp.month"], language["qrp.targets"], .. Kpis.Select(k => language["qrp." + k])],
         _ => [.. OwnColumns.All.Select(c => Dutch ? c.Dutch : c.English), .. Learnt],
     };
+
+    /// <summary>What the cells of each column are.</summary>
+    public IReadOnlyList<OwnKind> Kinds => listing.Kind switch
+    {
+        ListKind.Solutions => [OwnKind.Text, OwnKind.Text, OwnKind.Word],
+        ListKind.Views => [OwnKind.Text, OwnKind.Text, OwnKind.Amount, OwnKind.Amount],
+        ListKind.Registrations => [OwnKind.Text, OwnKind.Moment, OwnKind.Moment, OwnKind.Moment, OwnKind.Amount, OwnKind.Text, OwnKind.Amount],
+        ListKind.Countries => [OwnKind.Text, OwnKind.Text, OwnKind.Amount, .. Kpis.Select(_ => OwnKind.Amount)],
+        _ => [.. OwnColumns.All.Select(c => c.Kind), .. Learnt.Select(_ => OwnKind.Word)],
+    };
+
+    /// <summary>How many rows there are.</summary>
+    public int Count => listing.Listed;
+
+    public TimeZoneInfo Zone => listing.Period.Zone;
+
+    /// <summary>ISO 4217 of the amounts in the reporting currency.</summary>
+    public string Currency => listing.Currency;
+
+    /// <summary>The name of a sheet of it.</summary>
+    public string Name => language["list.sheet"];
+
+    /// <summary>Whose list of what it is.</summary>
+    public string Title => $"{records.Facts.OrganizationName}: {ListText.Name(listing.Population, language, new Figures(language, listing.Currency))}";
+
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset Made => now;
 
     /// <summary>All rows, read a few hundred at a time: memory does not grow with the list.</summary>
     public async IAsyncEnumerable<string?[]> RowsAsync([EnumeratorCancellation] CancellationToken cancel)

@@ -18,7 +18,7 @@ public static class SummaryPdf
             ? " · " + view["pdf.nothing"]
             : " · " + view.Language.Say("pdf.imported", view.Figures.Moment(Imported(reading), zone), Age(reading.Now - Imported(reading), view.Language));
         return new PdfDocument(html, paper, view.Language.Code,
-            (reading.Organization, $"{view["page.workspace.insights"]} | {view["page.summary"]} · {view.Range(reading.Period.From, reading.Period.Last)}"), foot, view["pdf.page"]);
+            (reading.Organization, $"{view["page.workspace.insights"]} | {view[view.Heading]} · {view.Range(reading.Period.From, reading.Period.Last)}"), foot, view["pdf.page"]);
     }
 
     /// <summary>What makes two documents the same: the organisation at one state of its facts, on one day, asked the same way.</summary>
@@ -29,8 +29,8 @@ public static class SummaryPdf
         // Some figures turn at midnight (unfinished points, provisional rates), so a document is of its day.
         DateOnly today = Period.Today(reading.Now, reading.Period.Zone);
         long imported = reading.Freshness.Count == 0 ? 0 : Imported(reading).UtcTicks;
-        string asked = string.Join('&', Links.Parts(view.Query with { Theme = Theme.System, Language = null }).Select(p => $"{p.Key}={p.Value}"));
-        return string.Join('\n', reading.OrganizationId, reading.Organization, reading.ChangeNumber, imported, Links.Day(today), view.Language.Code, paper.SizeKey, paper.OrientationKey, view.Query.Workspace, asked);
+        string asked = view.To(view.Query with { Theme = Theme.System, Language = null });
+        return string.Join('\n', reading.OrganizationId, reading.Organization, reading.ChangeNumber, imported, Links.Day(today), view.Language.Code, paper.SizeKey, paper.OrientationKey, asked);
     }
 
     /// <summary>"3 hours old": in the largest unit that fits, never rounded up.</summary>

@@ -20,7 +20,7 @@ public sealed record FeedbackForm(string GivenOn, string? Widget, bool? ThumbUp,
     public static FeedbackForm Read(Func<string, StringValues> field)
     {
         ArgumentNullException.ThrowIfNull(field);
-        string? widget = SummaryWidgets.All.FirstOrDefault(w => w.Key == field("widget"))?.Key;
+        string? widget = SummaryWidgets.All.Concat(DashboardWidgets.All).FirstOrDefault(w => w.Key == field("widget"))?.Key;
         return new FeedbackForm(
             Answers.OwnAddress(field("at")) ?? "/",
             widget,

@@ -1,4 +1,5 @@
 using Insights.Metrics;
+using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
 namespace Insights.Widgets.Charts;
@@ -13,14 +14,24 @@ public static class TrendData
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(widget);
-        IReadOnlyList<TrendPoint> points = metrics.Select(m => view.Reading.Trends.GetValueOrDefault(m.Metric)).FirstOrDefault(t => t is not null) ?? [];
-        Series[] series = [.. metrics.Select((m, i) => new Series(m.Metric, view[m.Word], i + 1,
-            view.Reading.Trends.TryGetValue(m.Metric, out IReadOnlyList<TrendPoint>? trend) ? [.. trend.Select(p => p.Value)] : new decimal[points.Count])
-        {
-            List = point => trend is null ? null : view.ListOf(m.Metric, trend[point].Value, days: (points[point].Start, point + 1 < points.Count ? points[point + 1].Start.AddDays(-1) : view.Reading.Period.Last)),
-        })];
-        return new ChartData(widget.Key + "-trend", view.Language.Say("chart.trend", view[widget.Title]), view["chart." + view.Reading.Granularity.Key()],
-            Catalogue.Get(metrics[0].Metric).Unit, Categories(points, view), series);
+        IReadOnlyList<TrendPoint> none = metrics.Select(m => view.Reading.Trends.GetValueOrDefault(m.Metric)).FirstOrDefault(t => t is not null) ?? [];
+        return Of(view, widget.Key, view.Language.Say("chart.trend", view[widget.Title]), Catalogue.Get(metrics[0].Metric).Unit,
+            [.. metrics.Select(m => (m.Metric, view[m.Word], view.Reading.Trends.GetValueOrDefault(m.Metric) ?? [.. none.Select(p => p with { Value = 0 })], new Population(m.Metric), view.Within))]);
+    }
+
+    /// <param name="lines">Each with its key, its name, its points, and what the list behind a point is of.</param>
+    public static ChartData Of(WidgetView view, string key, string title, Unit unit, IReadOnlyList<(string Key, string Name, IReadOnlyList<TrendPoint> Points, Population List, Filters Filters)> lines)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(lines);
+        IReadOnlyList<TrendPoint> points = lines.Count == 0 ? [] : lines[0].Points;
+        return new ChartData(key + "-trend", title, view["chart." + view.Reading.Granularity.Key()], unit, Categories(points, view),
+        [
+            .. lines.Select((line, i) => new Series(line.Key, line.Name, i + 1, [.. line.Points.Select(p => p.Value)])
+            {
+                List = point => view.ListOf(line.List, line.Points[point].Value, line.Filters, (points[point].Start, point + 1 < points.Count ? points[point + 1].Start.AddDays(-1) : view.Reading.Period.Last)),
+            }),
+        ]);
     }
 
     /// <summary>The first tick says the year, and so does the first of a new year; between them as many as there is room for.</summary>

@@ -10,7 +10,7 @@ public static class ListLinks
     public const string ApiPath = "/api/v1/list";
 
     /// <summary>The endings of the files a list can be downloaded as; the words are <c>list.download{ending}</c>.</summary>
-    public static IReadOnlyList<string> FileEndings { get; } = [".csv", ".tsv"];
+    public static IReadOnlyList<string> FileEndings { get; } = [".xlsx", ".csv", ".tsv"];
 
     public static string Path(Workspace workspace) => $"/{Links.Folder(workspace)}/list";
 
@@ -26,7 +26,7 @@ public static class ListLinks
     }
 
     /// <summary>The same list as a file or document; every page of it, for a file.</summary>
-    /// <param name="ending">"" for JSON, ".csv" or ".tsv".</param>
+    /// <param name="ending">"" for JSON, or one of <see cref="FileEndings"/>.</param>
     public static string Data(ListQuery query, string ending)
     {
         ArgumentNullException.ThrowIfNull(query);
