@@ -85,6 +85,7 @@ public static class Dashboards
     /// <summary>What every widget of one reading is counted with.</summary>
     private sealed class Work(Selection selection, Numbers numbers, Reading frame, IReadOnlyList<Trends.Piece> pieces)
     {
+        private const int MostCells = 20_000;
         private readonly Days period = new(frame.Period.From, frame.Period.To);
 
         public List<PivotFigures> Figures(DashboardTab tab)
@@ -123,8 +124,6 @@ public static class Dashboards
             var cells = new ValueCells(selection.Facets, plans.Key, column, Rows(selection, plans.Key, column));
             Happenings wanted = Wanted.By(plans.SelectMany(plan => plan.Metrics));
             selection.Count(period, wanted, cells);
-            bool addsUp = !column.Overlaps && (cells.KnowVisits || !wanted.HasFlag(Happenings.Visits));
-            Counts total = addsUp ? cells.Sum() : Between(frame.Period.From, frame.Period.To, wanted);
             bool visitsByValue = selection.KnowsVisits && cells.KnowVisits;
             foreach (BreakdownPlan plan in plans)
             {
@@ -132,7 +131,7 @@ public static class Dashboards
                 breakdowns[plan] = [];
                 foreach ((Pivot pivot, Filters within, bool[]? classes) in Within(plan.Pivots))
                 {
-                    decimal?[] totals = [.. metrics.Select(m => numbers.Of(m, total.Of(classes, selection.KnowsVisits)))];
+                    decimal?[] totals = [.. metrics.Select(m => numbers.Of(m, cells.Total.Of(classes, visitsByValue)))];
                     IEnumerable<BreakdownRow> rows =
                         from value in Enumerable.Range(0, column.Values.Count)
                         let cell = cells[value]
@@ -159,25 +158,30 @@ public static class Dashboards
 
             int[]? rows = Rows(among, by, column);
             (string Value, int Index)[] chosen = [.. question.CompareValues.Take(Comparing.Most).Select(v => (v, column.IndexOf(v)))];
-            if (chosen.Length == 0)
+            // One walk for both, which are the largest and when, unless that were too many cells.
+            bool named = chosen.Length > 0, together = !named && column.Values.Count * pieces.Count <= MostCells;
+            ValueCells[] cells = together ? ByPiece(rows) : [];
+            if (!named)
             {
-                var all = new ValueCells(among.Facets, by, column, rows);
-                among.Count(period, wanted, all);
-                chosen = [.. Enumerable.Range(0, column.Values.Count).Select(i => (Index: i, Total: Of(all[i]))).Where(v => v.Total > 0)
+                ValueCells[] all = together ? cells : [Counted(period, rows)];
+                chosen = [.. Enumerable.Range(0, column.Values.Count).Select(i => (Index: i, Total: all.Sum(cell => Of(cell[i])))).Where(v => v.Total > 0)
                     .OrderByDescending(v => v.Total).ThenBy(v => column.Values[v.Index].Key, StringComparer.Ordinal).Take(Comparing.Most).Select(v => (column.Values[v.Index].Key, v.Index))];
             }
-            int[] only = [.. chosen.Select(c => c.Index).Where(i => rows is null || rows.Contains(i))];
-            ValueCells[] cells = [.. pieces.Select(p =>
-            {
-                var piece = new ValueCells(among.Facets, by, column, only);
-                among.Count(new Days(p.From, p.To), wanted, piece);
-                return piece;
-            })];
+            if (!together) cells = ByPiece([.. chosen.Select(c => c.Index).Where(i => rows is null || rows.Contains(i))]);
             decimal[][] points = [.. chosen.Select(c => cells.Select(cell => c.Index < 0 ? 0 : Of(cell[c.Index])).ToArray())];
             decimal sum = points.Sum(p => p.Sum());
             return new Comparing(key, by,
                 [.. chosen.Select((c, i) => new CompareSeries(c.Value, c.Index < 0 ? null : column.Values[c.Index].Name, among.Filters.With(by, c.Value),
                     [.. pieces.Select((p, at) => new TrendPoint(p.From, points[i][at], p.Partial))], points[i].Sum(), Share(points[i].Sum(), sum)))], column.Overlaps);
+
+            ValueCells[] ByPiece(int[]? only) => [.. pieces.Select(p => Counted(new Days(p.From, p.To), only))];
+
+            ValueCells Counted(Days days, int[]? only)
+            {
+                var cells = new ValueCells(among.Facets, by, column, only);
+                among.Count(days, wanted, cells);
+                return cells;
+            }
         }
 
         private Counts Between(DateOnly from, DateOnly to, Happenings wanted)

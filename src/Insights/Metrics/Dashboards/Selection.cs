@@ -124,24 +124,18 @@ internal sealed class ValueCells(Facets facets, Dimension dimension, DimensionCo
     /// <summary>Null when nothing fell into it.</summary>
     public Counts? this[int value] => cells[value];
 
+    /// <summary>Everything, each referral once, those of unwanted values too.</summary>
+    public Counts Total { get; } = new();
+
     public bool KnowVisits => ViewFilter.Knows(dimension);
 
     public ReadOnlySpan<Counts> Of(int row)
     {
         int set = column.SetOf(row);
-        return bySet[set] ??= [.. column.Members(set).Where(IsWanted).Select(Cell)];
+        return bySet[set] ??= [Total, .. column.Members(set).Where(IsWanted).Select(Cell)];
     }
 
-    public ReadOnlySpan<Counts> Of(ListingViews views) => (Counts[])[.. ViewFilter.KeysOf(facets, dimension, views).Select(column.IndexOf).Where(i => i >= 0 && IsWanted(i)).Select(Cell)];
-
-    /// <summary>All cells together: each referral once, where values do not overlap.</summary>
-    public Counts Sum()
-    {
-        var sum = new Counts();
-        foreach (Counts? cell in cells)
-            if (cell is not null) sum.Add(cell);
-        return sum;
-    }
+    public ReadOnlySpan<Counts> Of(ListingViews views) => (Counts[])[Total, .. ViewFilter.KeysOf(facets, dimension, views).Select(column.IndexOf).Where(i => i >= 0 && IsWanted(i)).Select(Cell)];
 
     private bool IsWanted(int value) => only is null || only.Contains(value);
 
