@@ -94,6 +94,7 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
 
         void FillFromOlder()
         {
+            var toldAt = new Dictionary<(int Row, int Word), long>();
             var older = walked.SelectMany((w, at) => w.Older.Select((o, i) => (Older: o, Walker: at, Index: i)))
                 .Where(o => keys.ContainsKey(o.Older.Key))
                 .OrderByDescending(o => o.Older.AsOf).ThenByDescending(o => o.Older.State).ThenByDescending(o => o.Older.Digest);
@@ -109,8 +110,8 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
                     FacetColumn? several = (Word)i switch { Word.Solutions => solutions, Word.Role => roles, _ => null };
                     if (several is not null) code = several.SetOf(code);
                     // A download tells a deal with several solutions in several rows: what is told at one moment is one statement.
-                    if (codes[i][row] < 0) codes[i][row] = code;
-                    else if (several is not null && version.AsOf == asOf[row]) codes[i][row] = several.Union(codes[i][row], code);
+                    if (codes[i][row] < 0) (codes[i][row], toldAt[(row, i)]) = (code, version.AsOf);
+                    else if (several is not null && code >= 0 && version.AsOf == toldAt.GetValueOrDefault((row, i), asOf[row])) codes[i][row] = several.Union(codes[i][row], code);
                 }
             }
         }

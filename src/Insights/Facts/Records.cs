@@ -13,15 +13,21 @@ public sealed record ReferralRecord(ReferralObservation Known, ObservedState? La
 {
     internal static ReferralRecord Of(IEnumerable<(StoredVersion Version, DateTimeOffset RecordedAt)> versions)
     {
-        var ordered = versions.OrderBy(v => v.Version.Told.Updated ?? v.RecordedAt).ThenBy(v => v.Version.Told.State ?? (ObservedState)255).ThenBy(v => v.Version.Digest).Select(v => v.Version).ToList();
-        ReferralObservation known = ordered[0].Told;
+        var ordered = versions.Select(v => (v.Version, AsOf: v.Version.Told.Updated ?? v.RecordedAt)).OrderBy(v => v.AsOf)
+            .ThenBy(v => v.Version.Told.State ?? (ObservedState)255).ThenBy(v => v.Version.Digest).ToList();
+        ReferralObservation known = ordered[0].Version.Told;
         ObservedState? state = null;
-        foreach (ReferralObservation told in ordered.Select(v => v.Told))
+        DateTimeOffset? solutionsAsOf = null;
+        foreach ((StoredVersion version, DateTimeOffset asOf) in ordered)
         {
+            ReferralObservation told = version.Told;
             if (told.State is { } now && (state is null || Life(now) >= Life(state.Value))) state = now;
-            known = Merge(known, told);
+            // A download tells a deal with several solutions in several rows: what is told at one moment is one statement.
+            IReadOnlyList<NamedId>? solutions = told.Solutions is { } some && asOf == solutionsAsOf ? [.. known.Solutions!.Union(some)] : told.Solutions ?? known.Solutions;
+            if (told.Solutions is not null) solutionsAsOf = asOf;
+            known = Merge(known, told) with { Solutions = solutions };
         }
-        return new ReferralRecord(known, state, [.. ordered.OrderBy(v => v.VersionId)]);
+        return new ReferralRecord(known, state, [.. ordered.Select(v => v.Version).OrderBy(v => v.VersionId)]);
     }
 
     private static int Life(ObservedState state) => state switch { ObservedState.New => 0, ObservedState.Active => 1, _ => 2 };
@@ -56,7 +62,6 @@ public sealed record ReferralRecord(ReferralObservation Known, ObservedState? La
         Currency = told.DealValue is null ? known.Currency ?? told.Currency : told.Currency,
         DealValueUsd = told.DealValue is null ? known.DealValueUsd ?? told.DealValueUsd : told.DealValueUsd,
         StatusReason = told.StatusReason ?? known.StatusReason,
-        Solutions = told.Solutions ?? known.Solutions,
         Team = told.Team ?? known.Team,
         Details = told.Details is null ? known.Details : known.Details is null ? told.Details
             : known.Details.Concat(told.Details).GroupBy(d => d.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal),
