@@ -126,7 +126,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.Locator("#by_country").GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
         (await page.Locator("#by_country tbody tr").CountAsync()).ShouldBe(1);
         await page.Locator("#compare").GetByLabel("Choice 1").SelectOptionAsync("Private");
-        await page.Locator("#compare").GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
+        await page.Locator("#compare").GetByRole(AriaRole.Button, new() { Name = "Compare", Exact = true }).ClickAsync();
         page.Url.ShouldContain("with=private");
         page.Url.ShouldContain("countries.find=germ");
         page.Url.ShouldContain("range=6m");
