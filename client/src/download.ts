@@ -45,7 +45,7 @@ function name(answer: Response): string | undefined {
   return /filename="?([\w.-]+)/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1];
 }
 
-function save(file: Blob, called: string): void {
+export function save(file: Blob, called: string): void {
   const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;

@@ -4,6 +4,7 @@ import { closeMenus } from "./menus";
 import { takeFeedback } from "./feedback";
 import { switchSeries } from "./legend";
 import { tendPanels } from "./panels";
+import { offerShare } from "./share";
 import { listenForShortcuts } from "./shortcuts";
 import { pointAt } from "./tooltip";
 import { offerTours } from "./tours";
@@ -13,6 +14,7 @@ closeMenus();
 tendPanels();
 offerTours();
 takeFeedback();
+offerShare();
 listenForShortcuts();
 for (const chart of document.querySelectorAll<HTMLElement>("[data-chart][data-kind]")) {
   switchSeries(chart);

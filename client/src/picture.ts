@@ -1,4 +1,4 @@
-// A picture of a part of the page, made here in the browser. Loaded on its own, when somebody gives feedback.
+// A picture of a part of the page, made here in the browser. Loaded on its own, when somebody gives feedback or shares.
 import { domToCanvas } from "modern-screenshot";
 
 const largestInBytes = 2 * 1024 * 1024;

@@ -19,6 +19,7 @@ export function listenForShortcuts(): void {
     "?": () => sheet.togglePopover(),
     t: () => menu(".range > summary"),
     d: () => menu(".commands > .menu > summary"),
+    s: () => press("#share-button"),
     n: () => press("#news-button"),
     r: () => document.getElementById("refresh")?.togglePopover(),
     f: () => press("#more-menu [data-feedback=page]"),

@@ -4,11 +4,13 @@ using System.Net.Sockets;
 using Insights.Exports;
 using Insights.Exports.Lists;
 using Insights.Exports.Pdf;
+using Insights.Exports.Share;
 using Insights.Facts;
 using Insights.Metrics;
 using Insights.Page;
 using Insights.Page.Lists;
 using Insights.Page.Panels;
+using Insights.Page.Share;
 using Insights.Store;
 using Insights.Widgets;
 
@@ -56,13 +58,16 @@ internal static class ServeVerb
     }
 
     /// <summary>The whole web program; tests start the same one.</summary>
-    public static WebApplication Build(ReferralStore store, TimeProvider clock, long? organizationId, string urls)
+    /// <param name="settings">What goes before the environment's configuration.</param>
+    /// <exception cref="UsageException">The configuration says something that cannot be.</exception>
+    public static WebApplication Build(ReferralStore store, TimeProvider clock, long? organizationId, string urls, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ServeVerb).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
             // A start that failed is told in one sentence above, not as a stack trace as well.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(clock);
         var facts = new FactsCache(store);
         var readings = new StoreReadings(store, facts, clock, organizationId);
@@ -70,6 +75,7 @@ internal static class ServeVerb
         builder.Services.AddSingleton(new Desk(store, clock, readings.ScopeAsync));
         builder.Services.AddSingleton(new Holdings(store, facts, organizationId));
         builder.Services.AddPage();
+        builder.AddSharing(store, clock);
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
         WebApplication app = builder.Build();
         app.Use(SayWhatWentWrong);

@@ -19,7 +19,7 @@ public static class PageFiles
     public static string TourJsAddress { get; } = Address("tour.js");
     /// <inheritdoc cref="TourJsAddress"/>
     public static string TourCssAddress { get; } = Address("tour.css");
-    /// <summary>Loaded when feedback wants a picture.</summary>
+    /// <summary>Loaded when feedback or a share wants a picture.</summary>
     public static string PictureJsAddress { get; } = Address("picture.js");
 
     private static readonly Dictionary<string, (byte[] Plain, byte[] Brotli, string Type)> ByAddress = new(StringComparer.Ordinal)

@@ -4,6 +4,7 @@ using Insights.Page.Feedback;
 using Insights.Page.News;
 using Insights.Page.Panels;
 using Insights.Page.Settings;
+using Insights.Page.Share;
 using Insights.Vocabulary;
 using Insights.Widgets;
 using Insights.Widgets.Qrp;
@@ -32,11 +33,12 @@ public static class PageRoutes
         }
         app.MapPost(Links.RemoveSample, RemoveSample);
         app.MapNews();
-        // Feedback and settings are left at a desk; a page over readings alone has none.
+        // Feedback, settings and shares are left at a desk; a page over readings alone has none.
         if (app.Services.GetService<Desk>() is not null)
         {
             app.MapFeedback();
             app.MapSettings();
+            app.MapShare();
         }
         return app;
     }

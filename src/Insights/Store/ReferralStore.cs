@@ -13,12 +13,15 @@ public sealed partial class ReferralStore
     private readonly Engine engine;
     private readonly TimeProvider clock;
 
-    private ReferralStore(Engine engine, TimeProvider clock) => (this.engine, this.clock, FeedbackBox) = (engine, clock, new FeedbackBox(engine, clock));
+    private ReferralStore(Engine engine, TimeProvider clock) => (this.engine, this.clock, FeedbackBox, Outbox) = (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock));
 
     public string Location => engine.Location;
 
     /// <summary>What people say of the page.</summary>
     public FeedbackBox FeedbackBox { get; }
+
+    /// <summary>What is shared, on its way to others.</summary>
+    public Outbox Outbox { get; }
 
     /// <summary>Opens the SQLite file, making it and bringing its schema up to date when needed.</summary>
     /// <exception cref="StoreException">It cannot be opened, or was written by a newer program.</exception>
@@ -135,7 +138,7 @@ public sealed partial class ReferralStore
         await using DbConnection connection = await engine.ConnectAsync(cancel);
         await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
         foreach (Organization sample in (await OrganizationsAsync(connection, transaction, cancel)).Where(o => o.IsSample))
-            foreach (string table in VersionTable.All.Select(t => t.Name).Concat(["sighting", "import_file", "import", "setting", "setting_change", "feedback_picture", "feedback", "organization"]))
+            foreach (string table in VersionTable.All.Select(t => t.Name).Concat(["sighting", "import_file", "import", "setting", "setting_change", "feedback_picture", "feedback", "delivery", "share_picture", "share", "organization"]))
                 await connection.RunAsync(transaction, $"DELETE FROM {table} WHERE organization_id = @org", cancel, ("@org", sample.Id));
         await transaction.CommitAsync(cancel);
         await engine.TidyAsync(connection, cancel);

@@ -45,6 +45,13 @@ public static class Links
     /// <summary>A page beside the Summary that keeps the Summary's state, so that one can go back to it.</summary>
     public static string At(string path, SummaryQuery query) => path + Query(query, withQrp: true);
 
+    /// <summary>A page beside the Summary that also knows which address its reader came from.</summary>
+    public static string From(string path, SummaryQuery query, string at)
+    {
+        string address = At(path, query);
+        return $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}at={Uri.EscapeDataString(at)}";
+    }
+
     /// <summary>The same reading as JSON.</summary>
     public static string Json(SummaryQuery query) =>
         "/api/v1/summary" + Query(query with { Theme = Theme.System, Language = null }, withQrp: false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Insights.Vocabulary;
 
 namespace Insights.Widgets;
 
@@ -13,9 +14,7 @@ public static class FeedbackLinks
     public static string New(WidgetView view, string? widget = null, string? thumb = null)
     {
         ArgumentNullException.ThrowIfNull(view);
-        string at = view.Here(widget);
-        string address = Links.At(Form, view.Query);
-        return address + (address.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "at=" + Uri.EscapeDataString(at)
+        return Links.From(Form, view.Query, view.Here(widget))
             + (widget is null ? "" : "&widget=" + Uri.EscapeDataString(widget)) + (thumb is null ? "" : "&thumb=" + thumb);
     }
 
@@ -26,6 +25,32 @@ public static class FeedbackLinks
 
     /// <summary>Where a sender says the answer was read.</summary>
     public static string Read(long id) => string.Create(CultureInfo.InvariantCulture, $"/feedback/{id}/read");
+}
+
+/// <summary>Addresses of sharing: the form, the delivery log, and what is shared.</summary>
+public static class ShareLinks
+{
+    public const string Form = "/share";
+    public const string Log = "/share/log";
+
+    /// <summary>The form, knowing which reading is to be shared.</summary>
+    public static string New(SummaryQuery query) => Links.From(Form, query, Links.Summary(query));
+
+    /// <summary>Where a delivery that did not arrive is tried again.</summary>
+    public static string Retry(long share) => string.Create(CultureInfo.InvariantCulture, $"/share/{share}/retry");
+
+    /// <summary>The same reading on any later day: its days are named, and its language; the theme is each reader's own.</summary>
+    public static string Reading(WidgetView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Links.Summary(view.Query with { Range = Preset.Custom, From = view.Reading.Period.From, To = view.Reading.Period.Last, Language = view.Language.Code, Theme = Theme.System });
+    }
+
+    /// <summary>Teams' own page for sharing an address: no script of it comes into ours.</summary>
+    public static string Teams(string link, string words) => $"https://teams.microsoft.com/share?href={Uri.EscapeDataString(link)}&msgText={Uri.EscapeDataString(words)}";
+
+    /// <summary>The reader's own mail program, with subject and words filled in; the recipients may be empty.</summary>
+    public static string Mail(string to, string subject, string words) => $"mailto:{Uri.EscapeDataString(to)}?subject={Uri.EscapeDataString(subject)}&body={Uri.EscapeDataString(words.ReplaceLineEndings("\r\n"))}";
 }
 
 /// <summary>Addresses of the settings.</summary>

@@ -4,7 +4,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Insights.Metrics;
 using Insights.Metrics.Qrp;
-using Insights.Page.Feedback;
+using Insights.Page.Panels;
 using Insights.Store;
 using Insights.Tests.Widgets;
 using Insights.Widgets;
@@ -78,7 +78,7 @@ public sealed class DeskTests
     {
         await using LiveSite site = await LiveSite.OpenAsync(sample: false);
         using HttpClient client = Client(site);
-        for (int i = 0; i < FeedbackGate.PerMinute; i++) (await Give(client, "/feedback/new", null, ("details", "x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        for (int i = 0; i < Gate.PerMinute; i++) (await Give(client, "/feedback/new", null, ("details", "x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Give(client, "/feedback/new", null, ("details", "x"))).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         site.Clock.Now += TimeSpan.FromMinutes(1);
         (await Give(client, "/feedback/new", null, ("details", "x"))).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -1,8 +1,10 @@
 using Insights.Cli;
+using Insights.Exports.Share;
 using Insights.Store;
 using Insights.Tests.Store;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Tests.Page;
 
@@ -17,7 +19,11 @@ internal sealed class LiveSite : IAsyncDisposable
     public string Address => app.Urls.First();
     public Scope Scope { get; private set; } = null!;
 
-    public static async Task<LiveSite> OpenAsync(bool sample = true)
+    /// <summary>Tells the courier that a test put something in the outbox.</summary>
+    public void Wake() => app.Services.GetRequiredService<Courier>().Wake();
+
+    /// <param name="settings">Configuration of the program, by name.</param>
+    public static async Task<LiveSite> OpenAsync(bool sample = true, params (string Name, string? Value)[] settings)
     {
         var site = new LiveSite();
         CancellationToken cancel = TestContext.Current.CancellationToken;
@@ -37,13 +43,14 @@ internal sealed class LiveSite : IAsyncDisposable
                 Country = "NL",
             });
         site.Scope = new Scope((await site.Store.OrganizationsAsync(cancel))[0].Id);
-        site.app = ServeVerb.Build(site.Store, site.Clock, null, "http://127.0.0.1:0");
+        site.app = ServeVerb.Build(site.Store, site.Clock, null, "http://127.0.0.1:0", settings.Select(s => KeyValuePair.Create(s.Name, s.Value)));
         await site.app.StartAsync(cancel);
         return site;
     }
 
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync();
         await app.DisposeAsync();
         await files.DisposeAsync();
     }

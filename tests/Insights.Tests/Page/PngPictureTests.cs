@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Insights.Page.Feedback;
+using Insights.Page.Panels;
 
 namespace Insights.Tests.Page;
 

@@ -6,7 +6,6 @@ using Insights.Widgets;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Page.Feedback;
@@ -14,9 +13,6 @@ namespace Insights.Page.Feedback;
 /// <summary>Where feedback is given, read and answered. Needs a <see cref="Desk"/> among the services.</summary>
 public static class FeedbackRoutes
 {
-    /// <summary>The picture, the text and the form around them.</summary>
-    private const long LargestForm = PngPicture.LargestInBytes + 64 * 1024;
-
     public static void MapFeedback(this WebApplication app)
     {
         app.MapGet(FeedbackLinks.Form, New);
@@ -37,35 +33,13 @@ public static class FeedbackRoutes
 
     private static async Task<IResult> Give(HttpContext context, IAntiforgery forms, Desk desk)
     {
-        CancellationToken cancel = context.RequestAborted;
-        var nothing = new FeedbackForm("/", null, null, [], "");
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = LargestForm;
-        IFormCollection sent;
-        try
-        {
-            if (context.Request.ContentLength > LargestForm) return await Form(context, forms, nothing, "feedback.problem.large", StatusCodes.Status413PayloadTooLarge);
-            if (!context.Request.HasFormContentType) return await Form(context, forms, nothing, "feedback.problem.empty", StatusCodes.Status400BadRequest);
-            sent = await context.Request.ReadFormAsync(cancel);
-        }
-        catch (Exception e) when (e is BadHttpRequestException or InvalidDataException)
-        {
-            return await Form(context, forms, nothing, "feedback.problem.large", StatusCodes.Status413PayloadTooLarge);
-        }
-        FeedbackForm form = FeedbackForm.Read(name => sent[name]);
-        if (!await forms.IsRequestValidAsync(context)) return await Form(context, forms, form, "feedback.problem.old", StatusCodes.Status400BadRequest);
+        PictureForm sent = await PictureForm.ReadAsync(context, forms, desk.Gate);
+        FeedbackForm form = FeedbackForm.Read(name => sent.Fields[name]);
+        if (sent.Problem is { } refused) return await Form(context, forms, form, refused, sent.Status);
         if (form.Problem is { } problem) return await Form(context, forms, form, problem, StatusCodes.Status400BadRequest);
-        if (!desk.Gate.LetsIn(context.Connection.RemoteIpAddress?.ToString() ?? "")) return await Form(context, forms, form, "feedback.problem.often", StatusCodes.Status429TooManyRequests);
-        if (await desk.ScopeAsync(cancel) is not { } scope) return await Form(context, forms, form, "feedback.problem.nobody", StatusCodes.Status409Conflict);
+        if (await desk.ScopeAsync(context.RequestAborted) is not { } scope) return await Form(context, forms, form, "form.problem.nobody", StatusCodes.Status409Conflict);
 
-        byte[]? picture = null;
-        if (sent.Files.GetFile("picture") is { Length: > 0 } file)
-        {
-            using var bytes = new MemoryStream();
-            await file.CopyToAsync(bytes, cancel);
-            picture = PngPicture.Cleaned(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-            if (picture is null) return await Form(context, forms, form, "feedback.problem.picture", StatusCodes.Status400BadRequest);
-        }
-        await desk.Store.FeedbackBox.PutAsync(scope, new FeedbackGiven(Sender.OfOrNew(context), form.GivenOn, form.Widget, form.ThumbUp, form.Reasons, form.Details), picture, cancel);
+        await desk.Store.FeedbackBox.PutAsync(scope, new FeedbackGiven(Sender.OfOrNew(context), form.GivenOn, form.Widget, form.ThumbUp, form.Reasons, form.Details), sent.Picture, context.RequestAborted);
         return await Form(context, forms, form, null, StatusCodes.Status200OK, sent: true);
     }
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace Insights.Page.Feedback;
+namespace Insights.Page.Panels;
 
-/// <summary>At most so many pieces of feedback a minute from one address.</summary>
-public sealed class FeedbackGate(TimeProvider clock)
+/// <summary>At most so many forms a minute from one address.</summary>
+public sealed class Gate(TimeProvider clock)
 {
     public const int PerMinute = 10;
     private readonly ConcurrentDictionary<string, (DateTimeOffset Since, int Count)> minutes = new(StringComparer.Ordinal);

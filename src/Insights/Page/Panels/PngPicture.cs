@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Insights.Page.Feedback;
+namespace Insights.Page.Panels;
 
 /// <summary>Makes sure that bytes from outside are a PNG and nothing else: every chunk is checked, only those that make the
 /// picture are kept (so no text, no profile, no place where it was taken), and the pixels must unpack to the size the head says.</summary>

@@ -1,0 +1,136 @@
+using System.Threading.Channels;
+using Insights.Store;
+using Insights.Vocabulary;
+
+namespace Insights.Exports.Share;
+
+/// <summary>Carries what lies in the outbox, at once when woken and again when an attempt failed, until it is accepted, refused, or a
+/// day has passed. At least once: what was being tried when the program stopped is tried again.</summary>
+public sealed partial class Courier(ReferralStore store, TimeProvider clock, IReadOnlyDictionary<WayOut, ICarrier> carriers, ILogger<Courier> log) : BackgroundService
+{
+    /// <summary>How long after a failed attempt the next one comes; the last one stands for all that follow.</summary>
+    public static IReadOnlyList<TimeSpan> Delays { get; } =
+        [TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+
+    /// <summary>How long one attempt may take; well within <see cref="Outbox.Lease"/>.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long an attempt may go on when the program is asked to stop.</summary>
+    public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    private const int AtOnce = 4;
+
+    // Another program on the same store may have put something in.
+    private static readonly TimeSpan LongestNap = TimeSpan.FromMinutes(1);
+
+    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Something was put in the outbox.</summary>
+    public void Wake() => bell.Writer.TryWrite(true);
+
+    /// <summary>Tries everything that is due, each once.</summary>
+    public async Task CarryDueAsync(CancellationToken stop)
+    {
+        foreach (Organization organization in await store.OrganizationsAsync(stop))
+        {
+            var scope = new Scope(organization.Id);
+            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
+            {
+                while (!stop.IsCancellationRequested && await store.Outbox.TakeAsync(scope, stop) is { } parcel) await CarryAsync(scope, parcel, stop);
+            }));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            TimeSpan nap = LongestNap;
+            try
+            {
+                await CarryDueAsync(stoppingToken);
+                nap = await NapAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The store may be away for a while; what lies in it stays there. The page goes on without its courier's help.
+                OutboxUnreadable(log, e);
+            }
+            using var rest = new CancellationTokenSource(nap, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(rest.Token, stoppingToken);
+            try
+            {
+                await bell.Reader.ReadAsync(either.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                continue;
+            }
+        }
+    }
+
+    private async Task<TimeSpan> NapAsync(CancellationToken cancel)
+    {
+        TimeSpan nap = LongestNap;
+        foreach (Organization organization in await store.OrganizationsAsync(cancel))
+            if (await store.Outbox.NextDueAsync(new Scope(organization.Id), cancel) is { } due && due - clock.GetUtcNow() < nap) nap = due - clock.GetUtcNow();
+        return nap > TimeSpan.Zero ? nap : TimeSpan.Zero;
+    }
+
+    private async Task CarryAsync(Scope scope, Parcel parcel, CancellationToken stop)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        await using CancellationTokenRegistration farewell = stop.Register(() => patience.CancelAfter(Farewell));
+        Answer answer;
+        try
+        {
+            answer = carriers.TryGetValue(parcel.Shared.Way, out ICarrier? carrier)
+                ? await carrier.CarryAsync(parcel, patience.Token)
+                : new Answer(Verdict.Later, "not_set_up", "");
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await store.Outbox.ReturnAsync(scope, parcel, CancellationToken.None);
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            answer = new Answer(Verdict.Later, "slow", "");
+        }
+        catch (Exception e)
+        {
+            // One parcel that cannot be carried holds up no other, and is not lost either.
+            CarrierFailed(log, parcel.ShareId, e);
+            answer = new Answer(Verdict.Later, "broken", e.Message);
+        }
+        DeliveryOutcome outcome = Judge(answer, parcel);
+        // What the other side said is kept even while the program stops.
+        await store.Outbox.SettleAsync(scope, parcel, outcome, CancellationToken.None);
+        // No address and no words of it: who may read the log need not be who may read the mail.
+        if (outcome.State is DeliveryState.Refused or DeliveryState.GivenUp) NotDelivered(log, parcel.ShareId, outcome.State, outcome.Reason);
+    }
+
+    private DeliveryOutcome Judge(Answer answer, Parcel parcel)
+    {
+        if (answer.Verdict == Verdict.Accepted) return new DeliveryOutcome(DeliveryState.Accepted, null, null, answer.Said);
+        if (answer.Verdict == Verdict.Refused) return new DeliveryOutcome(DeliveryState.Refused, null, answer.Reason, answer.Said);
+        DateTimeOffset next = clock.GetUtcNow() + Delays[(int)Math.Min(parcel.Attempts, Delays.Count) - 1];
+        return next <= parcel.GiveUpAt
+            ? new DeliveryOutcome(DeliveryState.Waiting, next, answer.Reason, answer.Said)
+            : new DeliveryOutcome(DeliveryState.GivenUp, null, answer.Reason, answer.Said);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The outbox cannot be read or written just now.")]
+    private static partial void OutboxUnreadable(ILogger log, Exception e);
+
+    [LoggerMessage(LogLevel.Error, "Share {Share} could not be carried; it is tried again.")]
+    private static partial void CarrierFailed(ILogger log, long share, Exception e);
+
+    [LoggerMessage(LogLevel.Warning, "Share {Share} did not arrive: {State} ({Reason}). The delivery log says more: /share/log")]
+    private static partial void NotDelivered(ILogger log, long share, DeliveryState state, string? reason);
+}

@@ -1,0 +1,91 @@
+using Insights.Metrics;
+using Insights.Page.Panels;
+using Insights.Store;
+using Insights.Vocabulary;
+using Insights.Widgets;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Insights.Page.Share;
+
+/// <summary>Where a reading is shared, and where one sees how that fared. Needs a <see cref="Desk"/> and a <see cref="Mailroom"/>.</summary>
+public static class ShareRoutes
+{
+    /// <summary>How many shares the log shows.</summary>
+    public const int SharesShown = 200;
+
+    public static void MapShare(this WebApplication app)
+    {
+        app.MapGet(ShareLinks.Form, (HttpContext context, IAntiforgery forms, IReadings readings, Mailroom mailroom) =>
+            Form(context, forms, readings, mailroom, ShareForm.Read(name => context.Request.Query[name]), null, StatusCodes.Status200OK));
+        app.MapPost(ShareLinks.Form, Send);
+        app.MapGet(ShareLinks.Log, Log);
+        app.MapPost("/share/{id:long}/retry", Retry);
+    }
+
+    private static async Task<IResult> Send(HttpContext context, IAntiforgery forms, IReadings readings, Desk desk, Mailroom mailroom)
+    {
+        CancellationToken cancel = context.RequestAborted;
+        PictureForm sent = await PictureForm.ReadAsync(context, forms, desk.Gate);
+        ShareForm form = ShareForm.Read(name => sent.Fields[name]);
+        Task<IResult> Again(string word, object? place, int status) => Form(context, forms, readings, mailroom, form, (word, place), status);
+        if (sent.Problem is { } refused) return await Again(refused, null, sent.Status);
+        if (form.Problem(mailroom) is { } problem) return await Again(problem.Word, problem.Place, StatusCodes.Status400BadRequest);
+
+        (SummaryQuery query, Language language, _) = Reader.Of(context, form.At);
+        if (await desk.ScopeAsync(cancel) is not { } scope || await readings.SummaryAsync(query, cancel) is not { } reading) return await Again("form.problem.nobody", null, StatusCodes.Status409Conflict);
+        var view = new WidgetView(reading, language, query);
+        SharedReading shared = await mailroom.WriteAsync(form.Way, view, Link(context, mailroom, view), form.Message, sent.Picture is not null);
+        await desk.Store.Outbox.PutAsync(scope, shared, form.Recipients, form.Way == WayOut.Mail ? sent.Picture : null, cancel);
+        mailroom.Wake();
+        return Answers.SeeOther(context, Links.At(ShareLinks.Log, query) + "#sent");
+    }
+
+    private static async Task<IResult> Form(HttpContext context, IAntiforgery forms, IReadings readings, Mailroom mailroom, ShareForm form, (string, object?)? problem, int status)
+    {
+        (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, form.At);
+        if (await readings.SummaryAsync(query, context.RequestAborted) is not { } reading)
+            return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query, ["Theme"] = theme }, status);
+        var view = new WidgetView(reading, language, query);
+        return await Drawing.PageAsync<SharePage>(context, new()
+        {
+            ["View"] = view,
+            ["Theme"] = theme,
+            ["Token"] = forms.GetAndStoreTokens(context),
+            ["Mailroom"] = mailroom,
+            ["Form"] = form,
+            ["Link"] = Link(context, mailroom, view),
+            ["OnlyHere"] = mailroom.PublicAddress is null && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]",
+            ["Problem"] = problem,
+        }, status);
+    }
+
+    /// <summary>The reading's absolute address, as others open it.</summary>
+    private static string Link(HttpContext context, Mailroom mailroom, WidgetView view) =>
+        (mailroom.PublicAddress?.ToString().TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}") + ShareLinks.Reading(view);
+
+    private static async Task<IResult> Log(HttpContext context, IAntiforgery forms, Desk desk)
+    {
+        CancellationToken cancel = context.RequestAborted;
+        Scope? scope = await desk.ScopeAsync(cancel);
+        (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
+        return await Drawing.PageAsync<LogPage>(context, new()
+        {
+            ["Language"] = language,
+            ["Query"] = query,
+            ["Theme"] = theme,
+            ["Token"] = forms.GetAndStoreTokens(context),
+            ["Deliveries"] = scope is null ? [] : await desk.Store.Outbox.ListAsync(scope, SharesShown, cancel),
+            ["Now"] = desk.Clock.GetUtcNow(),
+            ["Zone"] = scope is null ? TimeZoneInfo.Utc : ReportingSettings.Of(await desk.Store.SettingsAsync(scope, cancel)).Zone,
+        });
+    }
+
+    private static async Task<IResult> Retry(long id, HttpContext context, IAntiforgery forms, Desk desk, Mailroom mailroom)
+    {
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld();
+        if (await desk.ScopeAsync(context.RequestAborted) is { } scope && await desk.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"].ToString(), context.RequestAborted)) mailroom.Wake();
+        return Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? ShareLinks.Log) + $"#share-{id}");
+    }
+}
