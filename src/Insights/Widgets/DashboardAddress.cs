@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Metrics.Lists;
@@ -58,11 +59,11 @@ public static class DashboardAddress
         string[] with = [.. values("with").OfType<string>().Where(v => !string.IsNullOrWhiteSpace(v)).Select(v => v.Trim()).Distinct(StringComparer.Ordinal)];
         if (with.Length > Comparing.Most) wrong.Add(new NotUnderstood("with", string.Join(", ", with.Skip(Comparing.Most)), "dashboard.address.with"));
 
-        var choices = new Dictionary<string, string>(StringComparer.Ordinal);
+        ImmutableSortedDictionary<string, string> choices = DashboardQuery.NoChoices;
         foreach ((string name, Func<string, bool> may) in CardChoices.Of(tab))
         {
             if (Text(name) is not { } choice) continue;
-            if (may(choice)) choices[name] = choice;
+            if (may(choice)) choices = choices.SetItem(name, choice);
             else wrong.Add(new NotUnderstood(name, choice, "dashboard.address.choice"));
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Metrics.Lists;
@@ -11,6 +12,8 @@ namespace Insights.Widgets;
 /// <param name="Filters">Those in force, the tab's preset included unless it was removed.</param>
 public sealed record DashboardQuery(SummaryQuery Summary, DashboardTab Tab, Filters Filters)
 {
+    internal static readonly ImmutableSortedDictionary<string, string> NoChoices = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     private static readonly string[] OfCoSell = ["cosell", "co_sell", "registrations"];
 
     /// <summary>Null is the tab's first.</summary>
@@ -21,19 +24,14 @@ public sealed record DashboardQuery(SummaryQuery Summary, DashboardTab Tab, Filt
     public IReadOnlyList<string> CompareValues { get; init; } = [];
 
     /// <summary>What was chosen of how cards are drawn (<see cref="CardChoices"/>); it changes no number.</summary>
-    public IReadOnlyDictionary<string, string> Choices { get; init; } = new Dictionary<string, string>();
+    public ImmutableSortedDictionary<string, string> Choices { get; init; } = NoChoices;
 
     /// <summary>Null when nothing was chosen.</summary>
     public string? Chosen(string name) => Choices.GetValueOrDefault(name);
 
     /// <summary>The same with one more choice, or without it.</summary>
-    public DashboardQuery Choose(string name, string? value)
-    {
-        var choices = new Dictionary<string, string>(Choices, StringComparer.Ordinal);
-        if (value is null) choices.Remove(name);
-        else choices[name] = value;
-        return this with { Choices = choices };
-    }
+    public DashboardQuery Choose(string name, string? value) =>
+        this with { Choices = value is null ? Choices.Remove(name) : Choices.SetItem(name, value) };
 
     public DashboardQuestion Question => new(Tab, Filters, new SummaryQuestion(Summary.Range, Summary.From, Summary.To, Summary.Comparison, Summary.Granularity))
     {

@@ -94,7 +94,7 @@ public static class Links
         if (query.CompareMetric is { } metric) parts.Add(new("measure", metric));
         if (query.CompareBy is { } by) parts.Add(new("by", by.Key()));
         parts.AddRange(query.CompareValues.Select(value => new KeyValuePair<string, string>("with", value)));
-        parts.AddRange(query.Choices.OrderBy(choice => choice.Key, StringComparer.Ordinal));
+        parts.AddRange(query.Choices);
         parts.AddRange(Parts(query.Summary, withQrp: false));
         return parts;
     }
