@@ -6,6 +6,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Insights.Exports.Share;
 using Insights.Metrics;
+using Insights.Metrics.Dashboards;
 using Insights.Page;
 using Insights.Page.Share;
 using Insights.Store;
@@ -20,6 +21,7 @@ namespace Insights.Tests.Share;
 public sealed class ShareTests
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static readonly string[] Headlines = ["referrals.total", "referrals.accepted", "referrals.won", "cosell.win_rate", "leads.win_rate", "revenue.won_value"];
     private const string Message = "Look at the win rate!\n<script>alert(1)</script> & “more”";
 
     [Fact]
@@ -74,7 +76,7 @@ public sealed class ShareTests
     public async Task A_dashboard_is_shared_with_its_own_figures_its_filters_and_its_address()
     {
         await using MailServer server = await MailServer.StartAsync();
-        await using LiveSite site = await LiveSite.OpenAsync(sample: true, [.. server.Settings]);
+        await using LiveSite site = await LiveSite.OpenAsync(sample: true, [.. Smtp(server.Port), (ShareSettings.Public, "https://insights.example/")]);
         using var sharer = new Sharer(site);
         const string at = "/insights/leads?tab=qualified&country=NL&country=DE&lang=nl";
         string share = (await sharer.OpenAsync(at)).QuerySelector("#share-button")!.GetAttribute("href")!;
@@ -83,7 +85,7 @@ public sealed class ShareTests
         JsonElement mail = await server.NextAsync();
         mail.GetProperty("subject").GetString().ShouldStartWith("Referral Insights, Leads: ");
         IHtmlDocument html = WidgetTests.Parse(mail.GetProperty("html").GetString()!);
-        html.Body!.TextContent.ShouldContain("Land/regio: Nederland; Land/regio: Duitsland");
+        html.Body!.TextContent.ShouldContain("Land: Duitsland; Land: Nederland");
         var link = new Uri(html.QuerySelector("a")!.GetAttribute("href")!);
         IHtmlDocument page = await sharer.OpenAsync(link.PathAndQuery);
         page.QuerySelectorAll(".chips li:not(.all)").Length.ShouldBe(2);
