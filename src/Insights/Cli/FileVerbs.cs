@@ -25,7 +25,7 @@ internal static class FileVerbs
     }
 
     public static Command Xlsx(TimeProvider clock) => File("xlsx", "Write the Summary's numbers as an Excel workbook.\n\nExample: insights xlsx --range 12m -o summary.xlsx",
-        _ => true, clock, (view, _, _) => Task.FromResult(ReadingWorkbook.Of(view)));
+        _ => true, clock, (view, _, cancel) => ReadingWorkbook.OfAsync(view, cancel));
 
     public static Command Csv(TimeProvider clock) => File("csv", "Write the Summary's numbers as CSV for a spreadsheet: semicolons and decimal commas with --lang nl.\n\nExample: insights csv --range 12m --lang nl -o summary.csv",
         _ => true, clock, (view, _, _) => Task.FromResult(ReadingCsv.Of(view)), text: true);

@@ -20,7 +20,7 @@ public static partial class DownloadRoutes
         Map(app, "csv", read,
             (_, view) => Task.FromResult(Results.File(ReadingCsv.Of(view), "text/csv; charset=utf-8", DownloadName.Of(view.Reading, "csv"))));
         Map(app, "xlsx", read,
-            (_, view) => Task.FromResult(Results.File(ReadingWorkbook.Of(view), ReadingWorkbook.MediaType, DownloadName.Of(view.Reading, "xlsx"))));
+            async (context, view) => Results.File(await ReadingWorkbook.OfAsync(view, context.RequestAborted), ReadingWorkbook.MediaType, DownloadName.Of(view.Reading, "xlsx")));
     }
 
     /// <summary>The dashboards on paper; their data leaves as lists.</summary>

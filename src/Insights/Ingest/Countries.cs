@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
+using Insights.Vocabulary;
 
 namespace Insights.Ingest;
 
-/// <summary>Turns what people write for a country into its ISO 3166 alpha-2 code. Names come from the platform's own list, in
-/// English and Dutch, so that no list has to be kept; the aliases are what Partner Center files were seen to say.</summary>
+/// <summary>Turns what people write for a country into its ISO 3166 alpha-2 code. Names are the page's own, in
+/// every language it speaks; three-letter codes come from the platform, and the aliases are what Partner Center files were seen to say.</summary>
 public static class Countries
 {
     private const int RememberedWords = 10_000;
+    private const string Country = "country.";
 
     // Read when first needed: a file of alpha-2 codes never pays for it.
     private static readonly Lazy<FrozenDictionary<string, string>> ByWord = new(ReadNames);
@@ -44,14 +46,14 @@ public static class Countries
     private static FrozenDictionary<string, string> ReadNames()
     {
         var byWord = new Dictionary<string, string>(StringComparer.Ordinal);
-        List<RegionInfo> regions = Regions();
-        foreach (RegionInfo region in regions)
+        foreach (RegionInfo region in Regions())
         {
             byWord[Spelling.Key(region.TwoLetterISORegionName)] = region.TwoLetterISORegionName;
             byWord.TryAdd(Spelling.Key(region.ThreeLetterISORegionName), region.TwoLetterISORegionName);
             byWord.TryAdd(Spelling.Key(region.EnglishName), region.TwoLetterISORegionName);
         }
-        foreach ((string name, string code) in DutchNames(regions)) byWord.TryAdd(Spelling.Key(name), code);
+        foreach (Language language in Language.All)
+            foreach (string word in language.Keys.Where(k => k.StartsWith(Country, StringComparison.Ordinal))) byWord.TryAdd(Spelling.Key(language[word]), word[Country.Length..]);
         foreach ((string code, string[] words) in Aliases)
             foreach (string word in words) byWord.TryAdd(Spelling.Key(word), code);
         byWord.Remove("");
@@ -65,8 +67,4 @@ public static class Countries
             .Select(name => new RegionInfo(name))
             .Where(region => region.TwoLetterISORegionName.Length == 2 && region.TwoLetterISORegionName.All(char.IsAsciiLetterUpper))
             .DistinctBy(region => region.TwoLetterISORegionName)];
-
-    // Asked for the region of Dutch as spoken in Germany, the platform answers "Duitsland".
-    private static IEnumerable<(string Name, string Code)> DutchNames(List<RegionInfo> regions) =>
-        regions.Select(region => (new RegionInfo("nl-" + region.TwoLetterISORegionName).NativeName, region.TwoLetterISORegionName));
 }

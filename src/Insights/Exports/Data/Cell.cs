@@ -38,4 +38,7 @@ public readonly record struct Cell(CellKind Kind, string? Text = null, decimal N
 }
 
 /// <summary>A sheet of the workbook: a head and rows under it.</summary>
-public sealed record Sheet(string Name, IReadOnlyList<string> Head, IReadOnlyList<IReadOnlyList<Cell>> Rows);
+public sealed record Sheet(string Name, IReadOnlyList<string> Head, IAsyncEnumerable<IReadOnlyList<Cell>> Rows)
+{
+    public Sheet(string name, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<Cell>> rows) : this(name, head, rows.ToAsyncEnumerable()) { }
+}

@@ -8,10 +8,12 @@ public static class ReadingWorkbook
     /// <summary>The media type of <c>.xlsx</c>.</summary>
     public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    public static byte[] Of(WidgetView view)
+    public static async Task<byte[]> OfAsync(WidgetView view, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(view);
         string title = $"{view.Reading.Organization}, {view.Range(view.Reading.Period.From, view.Reading.Period.Last)}";
-        return Workbook.Of(ReadingSheets.Of(view), title, view.Reading.Now, view.Reading.Currency);
+        using var memory = new MemoryStream();
+        await Workbook.WriteAsync(memory, ReadingSheets.Of(view), title, view.Reading.Now, view.Reading.Currency, cancel);
+        return memory.ToArray();
     }
 }

@@ -42,8 +42,6 @@ public static class ListRoutes
         (IResult? refused, ListQuery query, Records? records, Listing? listing) = await Read(context);
         if (refused is not null) return refused;
         Language language = Language.Find(query.Summary.Language) ?? Language.English;
-        if (ending == ".xlsx" && listing!.Listed > ListWorkbook.MostRows)
-            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "Too long for a workbook.", detail: language.Say("list.download.too_long", listing.Listed, ListWorkbook.MostRows));
         string name = $"{query.Population.Of.Replace('.', '-').Replace('_', '-')}{ending}";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
         context.Response.Headers.CacheControl = "private, no-cache";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Insights.Exports.Data;
 using Insights.Store;
 
@@ -7,19 +8,22 @@ namespace Insights.Exports.Lists;
 /// <summary>A list as an Excel workbook of one sheet: amounts are numbers and moments are moments, in the organisation's zone.</summary>
 public static class ListWorkbook
 {
-    /// <summary>A workbook is made in memory; a longer list is for CSV, which is not.</summary>
-    public const int MostRows = 20_000;
-
-    /// <exception cref="InvalidOperationException">The list has more than <see cref="MostRows"/> rows.</exception>
+    /// <summary>Made in a temporary file first, which goes with the answer: a package cannot be written to the network as it grows, and
+    /// a list that fails half-way leaves no broken workbook behind.</summary>
     public static async Task WriteAsync(Stream output, ListTable table, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(table);
-        if (table.Count > MostRows) throw new InvalidOperationException($"A workbook holds {MostRows} rows.");
+        await using var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+        await Workbook.WriteAsync(file, [new Sheet(table.Name, table.Headers, RowsAsync(table, cancel))], table.Title, table.Made, table.Currency, cancel);
+        file.Position = 0;
+        await file.CopyToAsync(output, cancel);
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<Cell>> RowsAsync(ListTable table, [EnumeratorCancellation] CancellationToken cancel)
+    {
         IReadOnlyList<OwnKind> kinds = table.Kinds;
-        var rows = new List<IReadOnlyList<Cell>>();
-        await foreach (string?[] row in table.RowsAsync(cancel)) rows.Add([.. row.Select((text, i) => Of(text, kinds[i], table.Zone))]);
-        await output.WriteAsync(Workbook.Of([new Sheet(table.Name, table.Headers, rows)], table.Title, table.Made, table.Currency), cancel);
+        await foreach (string?[] row in table.RowsAsync(cancel)) yield return [.. row.Select((text, i) => Of(text, kinds[i], table.Zone))];
     }
 
     private static Cell Of(string? text, OwnKind kind, TimeZoneInfo zone) => kind switch
