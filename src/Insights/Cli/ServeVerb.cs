@@ -12,6 +12,7 @@ using Insights.Page.Lists;
 using Insights.Page.Panels;
 using Insights.Page.Share;
 using Insights.Store;
+using Insights.Vocabulary;
 using Insights.Widgets;
 
 namespace Insights.Cli;
@@ -42,6 +43,7 @@ internal static class ServeVerb
             Organization? chosen = id is not null || several ? await StoreOption.ChooseAsync(store, id, cancel) : null;
 
             await using WebApplication app = Build(store, clock, chosen?.Id, parsed.GetValue(urls) ?? $"http://127.0.0.1:{FreePort()}");
+            Task warm = WarmAsync(app.Services, cancel);
             try
             {
                 await app.StartAsync(cancel);
@@ -52,9 +54,28 @@ internal static class ServeVerb
             }
             await Console.Out.WriteLineAsync($"Referral Insights is at {string.Join(" and ", app.Urls)} (store {store.Location}). Ctrl+C stops it.");
             await app.WaitForShutdownAsync(cancel);
+            await warm;
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts.</summary>
+    private static async Task WarmAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        try
+        {
+            if (await Task.Run(async () => await Read(services, new SummaryQuery(), cancel), cancel) is { } reading) await FileVerbs.DrawAsync(new WidgetView(reading, Language.English, new SummaryQuery()));
+        }
+        catch (StoreException e)
+        {
+            // The first reader is told the same; the program serves on, for the store may be mended.
+            await Console.Error.WriteLineAsync(e.Message);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Stopped before it was warm.
+        }
     }
 
     /// <summary>The whole web program; tests start the same one.</summary>
