@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Insights.Store;
@@ -237,7 +238,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await page.Keyboard.TypeAsync("Dark");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/settings#saved");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(@"/settings#saved$"));
         (await page.Locator("html").GetAttributeAsync("data-theme")).ShouldBe("dark");
     }
 
