@@ -89,10 +89,9 @@ public static class PageRoutes
 
     private static async Task<IResult> RemoveSample(HttpContext context, IReadings readings, IAntiforgery forms)
     {
-        if (!await forms.IsRequestValidAsync(context)) return Results.Text("This form is too old. Go back, reload the page and try again.", statusCode: StatusCodes.Status400BadRequest);
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         await readings.RemoveSampleAsync(context.RequestAborted);
-        context.Response.Headers.Location = Links.Summary(new SummaryQuery());
-        return Results.StatusCode(StatusCodes.Status303SeeOther);
+        return Answers.SeeOther(context, Links.Summary(new SummaryQuery()));
     }
 
     private static AddressReading Read(Workspace workspace, HttpContext context) =>

@@ -1,5 +1,5 @@
 using Deque.AxeCore.Playwright;
-using Insights.Exports.Pdf;
+using Insights.Tests.Page;
 using Microsoft.Playwright;
 
 namespace Insights.Tests.Exports;
@@ -12,7 +12,7 @@ public sealed class DownloadMenuTests(SampleSite site) : IClassFixture<SampleSit
     public async Task A_file_is_fetched_while_the_page_stays_and_a_failure_is_said()
     {
         using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFile.Find(Environment.GetEnvironmentVariable, File.Exists), Args = ["--no-sandbox"] });
+        await using IBrowser browser = await Chromium.LaunchAsync(playwright);
         IPage page = await browser.NewPageAsync();
         var asked = new TaskCompletionSource();
         await page.RouteAsync("**/summary.pdf*", async route => { await asked.Task; await route.ContinueAsync(); });

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Insights.Tests.Page;
 using Microsoft.Playwright;
 
 namespace Insights.Tests.Lists;
@@ -16,7 +17,7 @@ public sealed class ListBrowserTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        browser = await Chromium.LaunchAsync(playwright);
         site = await Served.SampleAsync(300);
     }
 

@@ -17,7 +17,7 @@ public sealed class Look
         string folder = Environment.GetEnvironmentVariable("LOOK") ?? Path.Combine(Path.GetTempPath(), "look");
         Directory.CreateDirectory(folder);
         using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        await using IBrowser browser = await Chromium.LaunchAsync(playwright);
 
         async Task Shoot(string name, Reading? reading, string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, Func<IPage, Task>? act = null, bool pdf = false, bool top = false)
         {

@@ -20,7 +20,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
     {
         site = await LiveSite.OpenAsync();
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        browser = await Chromium.LaunchAsync(playwright);
     }
 
     public async ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ public sealed class PanelLook
         await using LiveSite late = await LiveSite.OpenAsync(sample: false);
         late.Clock.Now += TimeSpan.FromDays(9);
         using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        await using IBrowser browser = await Chromium.LaunchAsync(playwright);
 
         async Task Shoot(string name, LiveSite of, string path, Func<IPage, Task>? act = null, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, bool full = false)
         {

@@ -48,6 +48,4 @@ internal sealed class Timeline
 internal readonly record struct Days(int From, int To)
 {
     public Days(DateOnly from, DateOnly to) : this(from.DayNumber, to.DayNumber) { }
-
-    public bool Hold(int day) => From <= day && day < To;
 }

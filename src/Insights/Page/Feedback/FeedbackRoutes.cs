@@ -87,7 +87,7 @@ public static class FeedbackRoutes
 
     private static async Task<IResult> Answer(long id, HttpContext context, IAntiforgery forms, Desk desk)
     {
-        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld();
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (await desk.ScopeAsync(context.RequestAborted) is not { } scope || ParseStatus(context.Request.Form["status"]) is not { } status) return Results.BadRequest();
         string answer = context.Request.Form["answer"].ToString().ReplaceLineEndings("\n").Trim();
         if (answer.Length > FeedbackForm.LongestDetails) return Results.BadRequest();
@@ -100,7 +100,7 @@ public static class FeedbackRoutes
 
     private static async Task<IResult> Read(long id, HttpContext context, IAntiforgery forms, Desk desk)
     {
-        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld();
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (await desk.ScopeAsync(context.RequestAborted) is { } scope && Sender.Of(context.Request) is { } sender)
             await desk.Store.FeedbackBox.ReadByAsync(scope, id, sender, context.RequestAborted);
         return Answers.SeeOther(context, Answers.OwnAddress(context.Request.Form["at"]) ?? "/");

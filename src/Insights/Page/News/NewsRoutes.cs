@@ -16,7 +16,7 @@ public static class NewsRoutes
 
     public static void MapNews(this WebApplication app) => app.MapPost(Seen, async (HttpContext context, IAntiforgery forms) =>
     {
-        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld();
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (Changelog.Of(Language.English).Newest is { } newest)
             context.Response.Cookies.Append(Cookie, newest, new CookieOptions { MaxAge = TimeSpan.FromDays(400), SameSite = SameSiteMode.Lax, IsEssential = true });
         return Answers.SeeOther(context, Answers.OwnAddress(context.Request.Form["at"]) ?? "/");

@@ -5,7 +5,8 @@ namespace Insights.Page.Panels;
 /// <summary>What a form is answered with.</summary>
 internal static class Answers
 {
-    public static IResult FormTooOld() => Results.Text("This form is too old. Go back, reload the page and try again.", statusCode: StatusCodes.Status400BadRequest);
+    /// <summary>The form's mark is missing or of another visit.</summary>
+    public static IResult FormTooOld(HttpContext context) => Results.Text(Reader.Of(context).Language["form.problem.old"], statusCode: StatusCodes.Status400BadRequest);
 
     /// <summary>The answer to a form is an address, so that reloading does not send the form again.</summary>
     public static IResult SeeOther(HttpContext context, string address)

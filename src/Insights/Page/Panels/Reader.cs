@@ -15,11 +15,8 @@ public static class Reader
     public static (SummaryQuery Query, Language Language, Theme Theme) Of(HttpContext context, string? at = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        IQueryCollection asked = context.Request.Query;
-        if (asked.Count == 0 && at is not null && at.Contains('?', StringComparison.Ordinal))
-            asked = new QueryCollection(QueryHelpers.ParseQuery(at[at.IndexOf('?', StringComparison.Ordinal)..].Split('#')[0]));
-        Workspace workspace = at?.StartsWith("/referrals", StringComparison.Ordinal) == true ? Workspace.Referrals : Workspace.Insights;
-        SummaryQuery query = AddressReader.Read(workspace, name => asked.TryGetValue(name, out var values) ? values[^1] : null).Query;
+        (string path, IQueryCollection asked) = Asked(at ?? "");
+        SummaryQuery query = Summary(path, context.Request.Query.Count > 0 ? context.Request.Query : asked);
         return (query, ReaderLanguage.Of(query, context.Request), ThemeOf(query, context.Request));
     }
 
@@ -30,17 +27,15 @@ public static class Reader
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(readings);
         ArgumentNullException.ThrowIfNull(at);
-        string[] parts = at.Split('#')[0].Split('?', 2);
-        var asked = new QueryCollection(parts.Length > 1 ? QueryHelpers.ParseQuery(parts[1]) : []);
+        (string path, IQueryCollection asked) = Asked(at);
         foreach (Workspace workspace in Enum.GetValues<Workspace>())
             foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
             {
-                if (parts[0] != Links.DetailPath(workspace, dashboard)) continue;
+                if (path != Links.DetailPath(workspace, dashboard)) continue;
                 DashboardQuery query = DashboardAddress.Read(workspace, dashboard, name => asked[name]).Query;
                 return await readings.DashboardAsync(query, context.RequestAborted) is { } answer ? new DashboardView(answer, ReaderLanguage.Of(query.Summary, context.Request), query) : null;
             }
-        Workspace of = parts[0] == Links.SummaryPath(Workspace.Referrals) ? Workspace.Referrals : Workspace.Insights;
-        SummaryQuery summary = AddressReader.Read(of, name => asked.TryGetValue(name, out var values) ? values[^1] : null).Query;
+        SummaryQuery summary = Summary(path, asked);
         return await readings.SummaryAsync(summary, context.RequestAborted) is { } reading ? new WidgetView(reading, ReaderLanguage.Of(summary, context.Request), summary) : null;
     }
 
@@ -51,4 +46,13 @@ public static class Reader
         ArgumentNullException.ThrowIfNull(request);
         return query.Theme != Theme.System ? query.Theme : request.Cookies[ThemeCookie] switch { "light" => Theme.Light, "dark" => Theme.Dark, _ => Theme.System };
     }
+
+    private static (string Path, IQueryCollection Asked) Asked(string at)
+    {
+        string[] parts = at.Split('#')[0].Split('?', 2);
+        return (parts[0], new QueryCollection(parts.Length > 1 ? QueryHelpers.ParseQuery(parts[1]) : []));
+    }
+
+    private static SummaryQuery Summary(string path, IQueryCollection asked) =>
+        AddressReader.Read(path.StartsWith("/referrals", StringComparison.Ordinal) ? Workspace.Referrals : Workspace.Insights, name => asked.TryGetValue(name, out var values) ? values[^1] : null).Query;
 }

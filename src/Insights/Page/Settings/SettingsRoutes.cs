@@ -26,7 +26,7 @@ public static class SettingsRoutes
     private static void Section(WebApplication app, string path, Func<IReadOnlyDictionary<string, string>, IFormCollection, SettingsForm> read) =>
         app.MapPost(path, async (HttpContext context, IAntiforgery forms, Desk desk) =>
         {
-            if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld();
+            if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
             if (await desk.ScopeAsync(context.RequestAborted) is not { } scope) return Answers.SeeOther(context, SettingsLinks.Page);
             SettingsForm form = read(await desk.Store.SettingsAsync(scope, context.RequestAborted), context.Request.Form);
             if (form.Problems.Count > 0) return await Draw(context, forms, desk, form.Problems, StatusCodes.Status400BadRequest, context.Request.Form["json"]);
@@ -36,7 +36,7 @@ public static class SettingsRoutes
 
     private static async Task<IResult> ChooseReader(HttpContext context, IAntiforgery forms)
     {
-        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld();
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         Remember(Reader.LanguageCookie, Language.Find(context.Request.Form["language"])?.Code);
         Remember(Reader.ThemeCookie, context.Request.Form["theme"].ToString() is "light" or "dark" ? context.Request.Form["theme"].ToString() : null);
         return Answers.SeeOther(context, Back(context) + "#saved");

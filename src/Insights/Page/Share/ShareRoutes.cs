@@ -81,7 +81,7 @@ public static class ShareRoutes
 
     private static async Task<IResult> Retry(long id, HttpContext context, IAntiforgery forms, Desk desk, Mailroom mailroom)
     {
-        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld();
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (await desk.ScopeAsync(context.RequestAborted) is { } scope && await desk.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"].ToString(), context.RequestAborted)) mailroom.Wake();
         return Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? ShareLinks.Log) + $"#share-{id}");
     }
