@@ -226,9 +226,9 @@ public sealed class DashboardLaws
         return System.Text.Encoding.UTF8.GetString(json.ToArray());
     }
 
-    internal static (OrganizationFacts, Facets) Import(World world, Writing? writing = null, bool oneByOne = false) => Task.Run(async () =>
+    internal static (OrganizationFacts, Facets) Import(World world, Writing? writing = null, bool oneByOne = false, StoreEngine engine = StoreEngine.Sqlite) => Task.Run(async () =>
     {
-        await using var temporary = new TemporaryStore();
+        await using var temporary = new TemporaryStore(engine);
         WrittenWorld written = WorldFiles.Write(world, Directory.CreateDirectory(temporary.Path + ".files").FullName, writing ?? new Writing());
         ReferralStore store = await temporary.OpenAsync();
         List<IReadOnlyList<string>> imports = oneByOne ? [.. written.All.Concat(written.All.Take(1)).Select(f => (IReadOnlyList<string>)[f])] : [written.All];

@@ -11,8 +11,10 @@ namespace Insights.Tests.Page;
 /// <summary>The whole program over a store of its own: with the sample organisation, or with one referral of a real one.</summary>
 internal sealed class LiveSite : IAsyncDisposable
 {
-    private readonly TemporaryStore files = new();
+    private readonly TemporaryStore files;
     private WebApplication app = null!;
+
+    private LiveSite(StoreEngine engine) => files = new TemporaryStore(engine);
 
     public ReferralStore Store { get; private set; } = null!;
     public StoppedClock Clock => files.Clock;
@@ -23,9 +25,12 @@ internal sealed class LiveSite : IAsyncDisposable
     public void Wake() => app.Services.GetRequiredService<Courier>().Wake();
 
     /// <param name="settings">Configuration of the program, by name.</param>
-    public static async Task<LiveSite> OpenAsync(bool sample = true, params (string Name, string? Value)[] settings)
+    public static Task<LiveSite> OpenAsync(bool sample = true, params (string Name, string? Value)[] settings) => OpenAsync(StoreEngine.Sqlite, sample, settings);
+
+    /// <inheritdoc cref="OpenAsync(bool, ValueTuple{string, string?}[])"/>
+    public static async Task<LiveSite> OpenAsync(StoreEngine engine, bool sample = true, params (string Name, string? Value)[] settings)
     {
-        var site = new LiveSite();
+        var site = new LiveSite(engine);
         CancellationToken cancel = TestContext.Current.CancellationToken;
         site.Store = await site.files.OpenAsync();
         if (sample) await SampleVerb.LoadAsync(site.Store, 400, 7, site.Clock.Now, cancel);
