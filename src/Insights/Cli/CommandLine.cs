@@ -26,6 +26,7 @@ public static class CommandLine
         root.Subcommands.Add(FileVerbs.Xlsx(clock));
         root.Subcommands.Add(FileVerbs.Csv(clock));
         root.Subcommands.Add(SampleVerb.Command(clock));
+        root.Subcommands.Add(MoveVerb.Command(clock));
         Command serve = ServeVerb.Command(clock);
         root.Subcommands.Add(serve);
 

@@ -24,14 +24,15 @@ internal static class ServeVerb
 
     public static Command Command(TimeProvider clock)
     {
-        Option<string> db = StoreOption.Db();
+        Option<string> place = StoreOption.Store();
         Option<string?> organization = StoreOption.Organization();
         var urls = new Option<string?>("--urls") { Description = "Where to listen; http://127.0.0.1:5080 or the next free port when left out.", HelpName = "URLS" };
         var sample = new Option<bool>("--sample-when-empty") { Description = "Load the sample organisation when the store is empty." };
-        var command = new Command("serve", "Serve the page.\n\nExample: insights serve --urls http://127.0.0.1:8080") { urls, sample, organization, db };
+        var command = new Command("serve", "Serve the page.\n\nExample: insights serve --urls http://127.0.0.1:8080") { urls, sample, organization, place };
         command.SetAction(async (parsed, cancel) =>
         {
-            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(place)!, clock, cancel);
+            if (await store.CautionAsync(cancel) is { } caution) await Console.Error.WriteLineAsync(caution);
             if (parsed.GetValue(sample) && (await store.OrganizationsAsync(cancel)).Count == 0)
             {
                 await Console.Error.WriteLineAsync("The store is empty: loading the sample organisation.");

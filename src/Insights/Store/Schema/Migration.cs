@@ -7,7 +7,7 @@ namespace Insights.Store.Schema;
 /// each once. A kill in the middle leaves the version before.</summary>
 internal static partial class Migration
 {
-    private const string VersionTable = "schema_version";
+    public const string VersionTable = "schema_version";
 
     /// <summary>Every table that any step makes.</summary>
     public static IReadOnlySet<string> TableNames { get; } = Steps().SelectMany(step => NewTable().Matches(Text(step.Resource))).Select(made => made.Groups[1].Value).Append(VersionTable).ToHashSet();
