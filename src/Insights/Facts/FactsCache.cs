@@ -37,9 +37,12 @@ public sealed class FactsCache(ReferralStore store, int capacity = 3_000_000)
         }
     }
 
+    /// <summary>How many referrals are in memory.</summary>
+    public long Held => entries.Values.Sum(e => (long)(e.Facts?.Count ?? 0));
+
     private void Evict(long justRead)
     {
-        while (entries.Values.Sum(e => (long)(e.Facts?.Count ?? 0)) > capacity)
+        while (Held > capacity)
         {
             KeyValuePair<long, Entry> oldest = entries.Where(e => e.Key != justRead && e.Value.Facts is not null).MinBy(e => e.Value.LastUse);
             if (oldest.Value is null) return;

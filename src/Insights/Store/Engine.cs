@@ -118,20 +118,12 @@ public abstract class Engine
     internal virtual Task TidyAsync(CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>The tables of the store, as they are now.</summary>
-    internal async Task<IReadOnlyList<Table>> TablesAsync(Session session, CancellationToken cancel)
-    {
-        var tables = new List<Table>();
-        foreach (string name in (await session.ListAsync(TableNames, reader => reader.GetString(0), cancel)).Where(Migration.TableNames.Contains))
-        {
-            await using DbCommand command = session.Ask($"SELECT * FROM {name} WHERE 1 = 0");
-            await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-            tables.Add(new Table(name, [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]));
-        }
-        return tables;
-    }
+    internal async Task<IReadOnlyList<Table>> TablesAsync(Session session, CancellationToken cancel) =>
+        [.. (await session.ListAsync(ColumnNames, reader => (Table: reader.GetString(0), Column: reader.GetString(1)), cancel))
+            .GroupBy(c => c.Table, c => c.Column).Where(t => Migration.TableNames.Contains(t.Key)).Select(t => new Table(t.Key, [.. t]))];
 
-    /// <summary>The statement that lists the names of the tables that are there, ours and others'.</summary>
-    protected abstract string TableNames { get; }
+    /// <summary>The statement that lists all tables that are there, ours and others', with each of their columns, in order.</summary>
+    protected abstract string ColumnNames { get; }
 
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {

@@ -44,6 +44,9 @@ public sealed partial class ReferralStore
     /// <summary>What whoever runs the store should know of its second wall; null when all is well.</summary>
     public Task<string?> CautionAsync(CancellationToken cancel) => engine.CautionAsync(cancel);
 
+    /// <summary>The tables of the store, as they are now.</summary>
+    internal Task<IReadOnlyList<Table>> TablesAsync(CancellationToken cancel) => engine.ReadAsync(null, session => engine.TablesAsync(session, cancel), cancel);
+
     /// <summary>All organisations, the sample last.</summary>
     public Task<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancel) =>
         engine.ReadAsync(null, session => Organizations.ListAsync(session, cancel), cancel);

@@ -67,6 +67,7 @@ internal sealed class RealProgram : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["INSIGHTS_DB"] = Store;
+        start.Environment.Remove("INSIGHTS_STORE");
         start.Environment["NO_COLOR"] = "1";
         return Process.Start(start) ?? throw new InvalidOperationException($"{Executable} does not start.");
     }

@@ -82,7 +82,11 @@ public sealed partial class PostgresEngine : Engine
     internal override async Task<bool> TryReserveAsync(Session session, Turn turn, long number, CancellationToken cancel) =>
         await session.ValueAsync("SELECT pg_try_advisory_xact_lock(@key)", cancel, ("@key", Key(turn, number))) is true;
 
-    protected override string TableNames => "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()";
+    protected override string ColumnNames =>
+        """
+        SELECT t.relname::text, c.attname::text FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped
+        WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'p') ORDER BY t.relname, c.attnum
+        """;
 
     internal override string Dialect(string sql) => Blob().Replace(sql, "BYTEA");
 

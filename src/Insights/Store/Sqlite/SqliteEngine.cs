@@ -57,7 +57,7 @@ public sealed class SqliteEngine(string path) : Engine
         }
     }
 
-    protected override string TableNames => "SELECT name FROM sqlite_master WHERE type = 'table'";
+    protected override string ColumnNames => "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid";
 
     protected override bool IsPassing(DbException failure) => false;
 
