@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Insights.Store.Schema;
+using Insights.Vocabulary;
 
 namespace Insights.Store;
 
@@ -14,7 +15,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     /// <summary>What earlier imports told is read beside the writing session, which belongs to the queue's thread.</summary>
     private readonly Session reading;
     private readonly bool isNew;
-    private readonly DateTimeOffset recordedAt;
+    private readonly DateTimeOffset recordedAt, now;
     private readonly IReadOnlyDictionary<long, bool> liveImports;
     private readonly Dictionary<VersionTable, Ledger> ledgers = [];
     private readonly HashSet<long> sighted = [];
@@ -25,9 +26,9 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     private long changes;
 
     internal ImportSession(Engine engine, Session writing, Session reading, Organization organization, bool isNew,
-        long importId, DateTimeOffset recordedAt, long nextVersion, IReadOnlyDictionary<long, bool> liveImports)
+        long importId, DateTimeOffset recordedAt, DateTimeOffset now, long nextVersion, IReadOnlyDictionary<long, bool> liveImports)
     {
-        (this.engine, this.writing, this.reading, this.isNew, this.recordedAt) = (engine, writing, reading, isNew, recordedAt);
+        (this.engine, this.writing, this.reading, this.isNew, this.recordedAt, this.now) = (engine, writing, reading, isNew, recordedAt, now);
         (Organization, ImportId, this.nextVersion, this.liveImports) = (organization, importId, nextVersion, liveImports);
     }
 
@@ -94,6 +95,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
                     ("@org", Organization.Id), ("@import", ImportId), ("@position", i), ("@file", f.File), ("@format", f.Format), ("@read", f.Read),
                     ("@new", f.New), ("@changed", f.Changed), ("@unchanged", f.Unchanged), ("@refused", f.Refused));
             }
+            await AuditTrail.WriteAsync(engine, writing, new Scope(Organization.Id), "import", $"{ImportId}: {string.Join(", ", files.Select(f => Path.GetFileName(f.File)))}", now, cancel);
             // The number grows even when nothing is new: the moment of the last import is itself shown, as freshness.
             await Organizations.KeepAsync(writing, Organization, isNew, cancel);
             return true;

@@ -14,6 +14,10 @@ internal static class Organizations
     public static async Task<Organization?> FindAsync(Session session, long id, CancellationToken cancel) =>
         (await session.ListAsync($"SELECT {Columns} FROM organization WHERE organization_id = @org", Read, cancel, ("@org", id))).FirstOrDefault();
 
+    /// <summary>The first real one of a Partner Center id.</summary>
+    public static async Task<Organization?> FindAsync(Session session, string partnerCenterId, CancellationToken cancel) =>
+        (await session.ListAsync($"SELECT {Columns} FROM organization WHERE partner_center_id = @pc AND is_sample = 0 ORDER BY organization_id LIMIT 1", Read, cancel, ("@pc", partnerCenterId))).FirstOrDefault();
+
     /// <summary>Every reader will read the organisation's facts anew.</summary>
     public static Task GrowAsync(Session session, long id, CancellationToken cancel) =>
         session.RunAsync("UPDATE organization SET change_number = change_number + 1 WHERE organization_id = @org", cancel, ("@org", id));

@@ -13,7 +13,12 @@ public sealed partial class ReferralStore
     private readonly Engine engine;
     private readonly TimeProvider clock;
 
-    private ReferralStore(Engine engine, TimeProvider clock) => (this.engine, this.clock, FeedbackBox, Outbox) = (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock));
+    private ReferralStore(Engine engine, TimeProvider clock)
+    {
+        (this.engine, this.clock, FeedbackBox, Outbox) = (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock));
+        SharedLinks = new SharedLinks(engine, clock);
+        (Sessions, OneTimeLinks, ApiTokens, Audit, ProtectionKeys) = (new Sessions(engine, clock), new OneTimeLinks(engine, clock), new ApiTokens(engine, clock), new AuditTrail(engine, clock), new ProtectionKeys(engine));
+    }
 
     public string Location => engine.Location;
 
@@ -22,6 +27,24 @@ public sealed partial class ReferralStore
 
     /// <summary>What is shared, on its way to others.</summary>
     public Outbox Outbox { get; }
+
+    /// <summary>Who is signed in.</summary>
+    public Sessions Sessions { get; }
+
+    /// <inheritdoc cref="Store.OneTimeLinks"/>
+    public OneTimeLinks OneTimeLinks { get; }
+
+    /// <inheritdoc cref="Store.ApiTokens"/>
+    public ApiTokens ApiTokens { get; }
+
+    /// <inheritdoc cref="Store.SharedLinks"/>
+    public SharedLinks SharedLinks { get; }
+
+    /// <summary>Who did what and when.</summary>
+    public AuditTrail Audit { get; }
+
+    /// <inheritdoc cref="Store.ProtectionKeys"/>
+    public ProtectionKeys ProtectionKeys { get; }
 
     /// <summary>Opens the store, making it and bringing its schema up to date when needed.</summary>
     /// <param name="place">The path of an SQLite file, or how to reach a PostgreSQL database: <c>Host=…;Database=…</c>.</param>
@@ -55,6 +78,15 @@ public sealed partial class ReferralStore
     public Task<Organization?> FindAsync(long organizationId, CancellationToken cancel) =>
         engine.ReadAsync(organizationId, session => Organizations.FindAsync(session, organizationId, cancel), cancel);
 
+    /// <summary>The organisation of a Partner Center id, or null.</summary>
+    public Task<Organization?> FindAsync(string partnerCenterId, CancellationToken cancel) =>
+        engine.ReadAsync(null, session => Organizations.FindAsync(session, partnerCenterId, cancel), cancel);
+
+    /// <summary>What a program serves that was not told for whom each reader comes: the organisation it was started for, else the store's
+    /// first real one, else the sample. Null while the store is empty.</summary>
+    public async Task<Scope?> ServedAsync(long? served, CancellationToken cancel) =>
+        served is { } chosen ? new Scope(chosen) : await OrganizationsAsync(cancel) is [var first, ..] ? new Scope(first.Id) : null;
+
     /// <summary>Begins an import for an organisation that exists, or makes it within the same transaction.</summary>
     /// <param name="organizationId">The organisation, or null for a new one: unless somebody else made it a moment ago.</param>
     /// <param name="partnerCenterId">Its Partner Center id when the data or the person told it; adopted when the store did not know it yet.</param>
@@ -80,7 +112,7 @@ public sealed partial class ReferralStore
                 foreach (VersionTable table in VersionTable.All)
                     largest = Math.Max(largest, await session.CountAsync($"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", organization.Id)));
                 return new ImportSession(engine, session, await engine.BeginAsync(organization.Id, null, cancel), organization, known is null,
-                    1 + live.Keys.DefaultIfEmpty(0).Max(), recordedAt ?? clock.GetUtcNow(), largest + 1, live);
+                    1 + live.Keys.DefaultIfEmpty(0).Max(), recordedAt ?? clock.GetUtcNow(), clock.GetUtcNow(), largest + 1, live);
             });
         }
         catch
@@ -117,6 +149,7 @@ public sealed partial class ReferralStore
             ("@at", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@import", importId));
         if (undone == 0)
             throw new StoreException($"There is no import {importId} that could be undone; `insights imports` lists them.");
+        await AuditTrail.WriteAsync(engine, session, scope, "undo", importId.ToString(System.Globalization.CultureInfo.InvariantCulture), clock.GetUtcNow(), cancel);
         await Organizations.GrowAsync(session, scope.OrganizationId, cancel);
     }, cancel, Turn.Facts);
 
