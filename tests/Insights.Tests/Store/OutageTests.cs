@@ -149,8 +149,8 @@ public sealed class OutageTests
         string place = await temporary.PlaceAsync();
         var cache = new FactsCache(await temporary.OpenAsync());
         using var program = new RealProgram();
-        program.Write("leads.csv", "id,type,state,created\nr1,qualified,new,2026-02-01T00:00:00Z\n");
-        program.Write("more.csv", "id,type,state,created\nr2,qualified,new,2026-02-02T00:00:00Z\nr3,qualified,new,2026-02-03T00:00:00Z\n");
+        program.Write("leads.csv", "Referral ID,Type,State,Created\nr1,qualified,pending,2026-02-01T00:00:00Z\n");
+        program.Write("more.csv", "Referral ID,Type,State,Created\nr2,qualified,pending,2026-02-02T00:00:00Z\nr3,qualified,pending,2026-02-03T00:00:00Z\n");
         (await program.RunAsync("import", "leads.csv", "--organization", "us", "--store", place)).Ended(0);
         Scope scope = new((await (await temporary.OpenAsync()).OrganizationsAsync(Cancel))[0].Id);
         (await cache.ReadAsync(scope, Cancel)).Count.ShouldBe(1);

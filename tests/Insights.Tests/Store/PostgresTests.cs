@@ -236,10 +236,10 @@ public sealed class PostgresTests
             await store.Outbox.ListAsync(scope, 5, Cancel);
             await store.TeamVersionsAsync(scope with { Person = "ann@example.com" }, Cancel);
             DateTimeOffset later = temporary.Clock.Now.AddDays(1);
-            await store.Sessions.BeginAsync(new StoredSession(scope.OrganizationId, "hash", later, "issuer", "sid", "subject", [1, 2]), Cancel);
+            await store.Sessions.BeginAsync(new StoredSession(scope.OrganizationId, "hash", later, "issuer", $"sid{scope.OrganizationId}", "subject", [1, 2]), Cancel);
             (await store.Sessions.FindAsync(scope.OrganizationId, "hash", Cancel)).ShouldBe([1, 2]);
             await store.Sessions.RenewAsync(scope.OrganizationId, "hash", later, [3], Cancel);
-            for (int i = 0; i < 2; i++) await store.Sessions.EndOfIssuerAsync("issuer", "sid", "subject", Cancel);
+            for (int i = 0; i < 2; i++) await store.Sessions.EndOfIssuerAsync("issuer", $"sid{scope.OrganizationId}", "subject", Cancel);
             (await store.Sessions.FindAsync(scope.OrganizationId, "hash", Cancel)).ShouldBeNull();
             await store.Sessions.EndAsync(scope.OrganizationId, "hash", Cancel);
             await store.OneTimeLinks.PutAsync(scope.OrganizationId, "hash", later, Cancel);
