@@ -17,6 +17,8 @@ const provider = new Provider(address, {
   conformIdTokenClaims: !inToken,
   claims: { openid: ["sub"], profile: ["name", "roles", "tid"], email: ["email", "email_verified"] },
   features: { backchannelLogout: { enabled: true }, devInteractions: { enabled: false } },
+  // It would not post to an address of this machine.
+  fetch: (url, { dispatcher: _, ...options }) => fetch(url, options),
   cookies: { keys: ["for one test"] },
   ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },

@@ -39,12 +39,15 @@ internal sealed class FakeKey(string algorithm, string kid)
         return entry;
     }
 
-    public byte[] Sign(byte[] data) => algorithm switch
+    public byte[] Sign(byte[] data) => SignAs(algorithm, data);
+
+    /// <summary>Signs in another way than the key is published for.</summary>
+    public byte[] SignAs(string other, byte[] data) => other switch
     {
         "RS256" => rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         "PS256" => rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
         "ES256" => curve.SignData(data, HashAlgorithmName.SHA256),
-        _ => throw new InvalidOperationException(algorithm),
+        _ => throw new InvalidOperationException(other),
     };
 
     /// <summary>What somebody has who knows only the public key.</summary>

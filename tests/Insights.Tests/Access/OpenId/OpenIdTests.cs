@@ -197,7 +197,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     {
         var key = new FakeKey("PS256", "first");
         provider.Keys[0] = key;
-        provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = "RS256", ["kid"] = "first" }, claims, key.Sign);
+        provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = "RS256", ["kid"] = "first" }, claims, data => key.SignAs("RS256", data));
         await RefusedAsync("signature", "no key 'first' for RS256");
     }
 
