@@ -161,12 +161,12 @@ internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdOptions> options, ILog
     // Without a signature, so it is the session's own secret number that is believed. The frame gets no cookie, and needs none.
     private async Task EndByFrameAsync()
     {
-        string issuer = Request.Query["iss"].ToString(), sid = Request.Query["sid"].ToString();
-        if (sid.Length == 0 || issuer.Length == 0) throw new OpenIdException(OpenIdProblem.Token, "The provider does not say whose session ends (iss, sid).");
-        string ours = (await provider.ReadAsync(Cancel)).Issuer;
-        string[] parts = ours.Split(Published.Tenant);
-        if (!(parts is [{ } before, { } after] ? issuer.StartsWith(before, StringComparison.Ordinal) && issuer.EndsWith(after, StringComparison.Ordinal) : issuer == ours))
-            throw new OpenIdException(OpenIdProblem.Issuer, $"{OpenIdException.Quoted(issuer)} is not {ours}.");
+        Published now = await provider.ReadAsync(Cancel);
+        // Entra leaves the issuer out, against the specification; with many tenants that says too little.
+        string sid = Request.Query["sid"].ToString(), issuer = Request.Query["iss"] is [{ } said] ? said : now.Issuer;
+        if (sid.Length == 0 || (now.HasManyTenants && issuer == now.Issuer)) throw new OpenIdException(OpenIdProblem.Token, "The provider does not say whose session ends (iss, sid).");
+        if (now.HasManyTenants ? now.Issuer.Split(Published.Tenant) is not [{ } before, { } after] || !issuer.StartsWith(before, StringComparison.Ordinal) || !issuer.EndsWith(after, StringComparison.Ordinal) : issuer != now.Issuer)
+            throw new OpenIdException(OpenIdProblem.Issuer, $"{OpenIdException.Quoted(issuer)} is not {now.Issuer}.");
         await sessions.EndAsync(issuer, sid, null, Cancel);
     }
 

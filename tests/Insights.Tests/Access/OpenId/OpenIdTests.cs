@@ -496,21 +496,37 @@ public sealed class OpenIdTests : IAsyncLifetime
         ann.Page.ShouldContain("Good day, Ann");
     }
 
-    [Fact]
-    public async Task A_frame_of_the_provider_ends_the_session_it_names()
+    [Theory, InlineData("iss=PROVIDER&sid=one"), InlineData("sid=one")]
+    public async Task A_frame_of_the_provider_ends_the_session_it_names(string query)
     {
         using Visitor ann = await SignedInAsync();
         using var frame = new Visitor(site);
-        await frame.GoAsync($"{OpenIdSignIn.FrontChannelPath}?iss=https://elsewhere.example.com&sid=one");
-        frame.Page.ShouldStartWith("400");
-        await frame.GoAsync($"{OpenIdSignIn.FrontChannelPath}?iss={provider.Address}");
-        frame.Page.ShouldStartWith("400");
+        foreach (string wrong in new[] { "iss=https://elsewhere.example.com&sid=one", $"iss={provider.Address}", "" })
+        {
+            await frame.GoAsync($"{OpenIdSignIn.FrontChannelPath}?{wrong}");
+            frame.Page.ShouldStartWith("400");
+        }
         site.Ends.ShouldBeEmpty();
-        await frame.GoAsync($"{OpenIdSignIn.FrontChannelPath}?iss={provider.Address}&sid=one");
+        await frame.GoAsync($"{OpenIdSignIn.FrontChannelPath}?{query.Replace("PROVIDER", provider.Address, StringComparison.Ordinal)}");
         frame.Page.ShouldBeEmpty();
         site.Ends.ShouldHaveSingleItem().ShouldBe((provider.Address, "one", null));
         await ann.GoAsync("/");
         ann.Page.ShouldContain("Nobody is signed in.");
+    }
+
+    [Fact]
+    public async Task A_frame_of_a_provider_of_many_tenants_has_to_say_of_which()
+    {
+        provider.Document = document => document["issuer"] = provider.Address + "/{tenantid}/v2.0";
+        using var frame = new Visitor(site);
+        foreach (string wrong in new[] { "", "&iss=https://elsewhere.example.com/a/v2.0", $"&iss={provider.Address}/a/v1.0" })
+        {
+            await frame.GoAsync($"{OpenIdSignIn.FrontChannelPath}?sid=one{wrong}");
+            frame.Page.ShouldStartWith("400");
+        }
+        site.Ends.ShouldBeEmpty();
+        await frame.GoAsync($"{OpenIdSignIn.FrontChannelPath}?sid=one&iss={provider.Address}/a/v2.0");
+        site.Ends.ShouldHaveSingleItem().ShouldBe((provider.Address + "/a/v2.0", "one", null));
     }
 
     [Fact]
