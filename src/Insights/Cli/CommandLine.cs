@@ -21,6 +21,8 @@ public static class CommandLine
         root.Subcommands.Add(ImportVerb.Command(clock));
         root.Subcommands.Add(ImportsVerb.Command(clock));
         root.Subcommands.Add(UndoVerb.Command(clock));
+        root.Subcommands.Add(LinkVerb.Command(clock));
+        root.Subcommands.Add(TokenVerb.Command(clock));
         root.Subcommands.Add(SummaryVerb.Command(clock));
         root.Subcommands.Add(FileVerbs.Pdf(clock));
         root.Subcommands.Add(FileVerbs.Xlsx(clock));

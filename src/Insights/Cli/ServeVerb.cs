@@ -1,16 +1,19 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Insights.Access;
 using Insights.Exports;
 using Insights.Exports.Lists;
 using Insights.Exports.Pdf;
 using Insights.Exports.Share;
 using Insights.Facts;
 using Insights.Metrics;
+using Insights.Metrics.Dashboards;
 using Insights.Page;
 using Insights.Page.Lists;
 using Insights.Page.Panels;
 using Insights.Page.Share;
+using Insights.Page.SignIn;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
@@ -43,7 +46,7 @@ internal static class ServeVerb
             Organization? chosen = id is not null || several ? await StoreOption.ChooseAsync(store, id, cancel) : null;
 
             await using WebApplication app = Build(store, clock, chosen?.Id, parsed.GetValue(urls) ?? $"http://127.0.0.1:{FreePort()}");
-            Task warm = WarmAsync(app.Services, cancel);
+            Task warm = WarmAsync(app.Services, await store.ServedAsync(chosen?.Id, cancel), cancel);
             try
             {
                 await app.StartAsync(cancel);
@@ -53,6 +56,7 @@ internal static class ServeVerb
                 throw new UsageException($"--urls: cannot listen there: {e.Message}");
             }
             await Console.Out.WriteLineAsync($"Referral Insights is at {string.Join(" and ", app.Urls)} (store {store.Location}). Ctrl+C stops it.");
+            await Console.Out.WriteLineAsync($"Sign in, once: {await LinkVerb.NewAsync(store, clock, 0, app.Urls.First(), cancel)}");
             await app.WaitForShutdownAsync(cancel);
             await warm;
             return ExitCode.Done;
@@ -61,11 +65,11 @@ internal static class ServeVerb
     }
 
     /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts.</summary>
-    private static async Task WarmAsync(IServiceProvider services, CancellationToken cancel)
+    private static async Task WarmAsync(IServiceProvider services, Scope? scope, CancellationToken cancel)
     {
         try
         {
-            if (await Task.Run(async () => await Read(services, new SummaryQuery(), cancel), cancel) is { } reading) await FileVerbs.DrawAsync(new WidgetView(reading, Language.English, new SummaryQuery()));
+            if (await Task.Run(async () => await services.GetRequiredService<IReadings>().SummaryAsync(scope, new SummaryQuery(), cancel), cancel) is { } reading) await FileVerbs.DrawAsync(new WidgetView(reading, Language.English, new SummaryQuery()));
         }
         catch (StoreException e)
         {
@@ -87,31 +91,56 @@ internal static class ServeVerb
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
             // A start that failed is told in one sentence above, not as a stack trace as well.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            // That the keys of the store are as safe as the store is said in SECURITY.md, once, and not at every start.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // A form without its mark is answered in words; it is no matter for who runs the program.
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(clock);
         var facts = new FactsCache(store);
-        var readings = new StoreReadings(store, facts, clock, organizationId);
-        builder.Services.AddSingleton<IReadings>(readings);
-        builder.Services.AddSingleton(new Desk(store, clock, readings.ScopeAsync));
-        builder.Services.AddSingleton(new Holdings(store, facts, organizationId));
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton<IReadings>(new StoreReadings(store, facts, clock));
+        builder.Services.AddSingleton(new Desk(store, clock));
+        builder.Services.AddSingleton(new Holdings(store, facts));
+        builder.Services.AddSingleton(new SignInWays(null, builder.Configuration["INSIGHTS_CONTACT"]));
+        builder.Services.AddAccess(store, clock);
         builder.Services.AddPage();
         builder.AddSharing(store, clock);
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
         WebApplication app = builder.Build();
         app.Use(SayWhatWentWrong);
+        app.UseAccess(store, organizationId, SignInRoutes.TurnAwayAsync);
+        app.MapHealth(store);
         app.MapPage();
         app.MapLists();
         app.MapListExports();
         app.MapExports(Read);
-        app.MapDashboardExports((services, query, cancel) => services.GetRequiredService<IReadings>().DashboardAsync(query, cancel));
+        app.MapDashboardExports(ReadDashboard);
         app.MapDownloads(Read, FileVerbs.DrawAsync);
-        app.MapDashboardDownloads((services, query, cancel) => services.GetRequiredService<IReadings>().DashboardAsync(query, cancel), FileVerbs.DrawAsync);
-        app.MapFeedbackCsv(async cancel => await readings.ScopeAsync(cancel) is { } scope ? await store.FeedbackBox.ListAsync(scope, cancel) : []);
+        app.MapDashboardDownloads(ReadDashboard, FileVerbs.DrawAsync);
+        app.MapFeedbackCsv(store);
+        app.MapAuditCsv(store);
         return app;
     }
 
-    private static ValueTask<Reading?> Read(IServiceProvider services, SummaryQuery query, CancellationToken cancel) => services.GetRequiredService<IReadings>().SummaryAsync(query, cancel);
+    private static ValueTask<Reading?> Read(HttpContext context, SummaryQuery query) =>
+        context.RequestServices.GetRequiredService<IReadings>().SummaryAsync(context.Scope(), query, context.RequestAborted);
+
+    private static ValueTask<DashboardReading?> ReadDashboard(HttpContext context, DashboardQuery query) =>
+        context.RequestServices.GetRequiredService<IReadings>().DashboardAsync(context.Scope(), query, context.RequestAborted);
+
+    /// <summary>For who watches over the program: whether it lives, and whether it can reach its store.</summary>
+    private static void MapHealth(this WebApplication app, ReferralStore store)
+    {
+        app.MapGet("/health/live", () => Results.Text("alive"));
+        // SayWhatWentWrong answers 503 when the store cannot be reached.
+        app.MapGet("/health/ready", async (CancellationToken cancel) =>
+        {
+            await store.FindAsync(0, cancel);
+            return Results.Text("ready");
+        });
+    }
 
     private static async Task SayWhatWentWrong(HttpContext context, RequestDelegate next)
     {

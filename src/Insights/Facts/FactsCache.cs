@@ -13,8 +13,15 @@ public sealed class FactsCache(ReferralStore store, int capacity = 3_000_000)
     private readonly ConcurrentDictionary<long, Entry> entries = new();
     private long uses;
 
+    /// <summary>What the scope's reader may see of the organisation.</summary>
     /// <exception cref="StoreException">There is no such organisation.</exception>
     public async Task<OrganizationFacts> ReadAsync(Scope scope, CancellationToken cancel)
+    {
+        OrganizationFacts facts = await ReadWholeAsync(scope, cancel);
+        return scope.Role == Role.ReferralsUser ? await TeamFacts.OfAsync(store, scope, facts, cancel) : facts;
+    }
+
+    private async Task<OrganizationFacts> ReadWholeAsync(Scope scope, CancellationToken cancel)
     {
         Organization now = await store.FindAsync(scope.OrganizationId, cancel) ?? throw new StoreException("That organisation is not in the store.");
         Entry entry = entries.GetOrAdd(scope.OrganizationId, _ => new Entry());

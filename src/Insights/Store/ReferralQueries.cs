@@ -36,7 +36,7 @@ public sealed partial class ReferralStore
     public async Task<IReadOnlySet<int>> SearchIdsAsync(Scope scope, string text, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        string pattern = $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        string pattern = Within(text);
         await using DbConnection connection = await engine.ConnectAsync(cancel);
         await using DbCommand command = connection.Ask(null, "SELECT version_id FROM referral_version WHERE organization_id = @org AND LOWER(referral_id) LIKE @pattern ESCAPE '\\'",
             ("@org", scope.OrganizationId), ("@pattern", pattern));
@@ -48,6 +48,15 @@ public sealed partial class ReferralStore
             found.Add(checked((int)reader.GetInt64(0)));
         }
         return found;
+    }
+
+    /// <summary>All versions of the referrals some version of which may have the scope's person in its team; a few too many, because a
+    /// team is kept as JSON, which writes some letters otherwise.</summary>
+    public async Task<IReadOnlyList<StoredVersion>> TeamVersionsAsync(Scope scope, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        string plain = (scope.Person ?? "").Trim().ToLowerInvariant().Split([.. (scope.Person ?? "").Where(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '@' or '-' or '_'))]).MaxBy(part => part.Length)!;
+        return await VersionsAsync("version_key IN (SELECT version_key FROM referral_version WHERE organization_id = @org AND LOWER(team) LIKE @text ESCAPE '\\')", scope, (0, Within(plain)), cancel);
     }
 
     /// <summary>All versions of the registrations of one referral, in the order they were learnt.</summary>
@@ -131,6 +140,10 @@ public sealed partial class ReferralStore
         ContractValueUsd = Amount(r, at + 10),
         Details = r.Text(at + 11) is { } map ? JsonSerializer.Deserialize<Dictionary<string, string>>(map) : null,
     };
+
+    /// <summary>The pattern of what has a text somewhere in it.</summary>
+    private static string Within(string text) =>
+        $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
     private static decimal? Amount(DbDataReader reader, int column) => reader.Number(column) is { } amount ? Stored.Amount(amount) : null;
 }

@@ -13,7 +13,11 @@ public sealed partial class ReferralStore
     private readonly Engine engine;
     private readonly TimeProvider clock;
 
-    private ReferralStore(Engine engine, TimeProvider clock) => (this.engine, this.clock, FeedbackBox, Outbox) = (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock));
+    private ReferralStore(Engine engine, TimeProvider clock)
+    {
+        (this.engine, this.clock, FeedbackBox, Outbox) = (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock));
+        (Sessions, OneTimeLinks, ApiTokens, Audit, ProtectionKeys) = (new Sessions(engine, clock), new OneTimeLinks(engine, clock), new ApiTokens(engine, clock), new AuditTrail(engine, clock), new ProtectionKeys(engine));
+    }
 
     public string Location => engine.Location;
 
@@ -22,6 +26,21 @@ public sealed partial class ReferralStore
 
     /// <summary>What is shared, on its way to others.</summary>
     public Outbox Outbox { get; }
+
+    /// <summary>Who is signed in.</summary>
+    public Sessions Sessions { get; }
+
+    /// <inheritdoc cref="Store.OneTimeLinks"/>
+    public OneTimeLinks OneTimeLinks { get; }
+
+    /// <inheritdoc cref="Store.ApiTokens"/>
+    public ApiTokens ApiTokens { get; }
+
+    /// <summary>Who did what and when.</summary>
+    public AuditTrail Audit { get; }
+
+    /// <inheritdoc cref="Store.ProtectionKeys"/>
+    public ProtectionKeys ProtectionKeys { get; }
 
     /// <summary>Opens the SQLite file, making it and bringing its schema up to date when needed.</summary>
     /// <exception cref="StoreException">It cannot be opened, or was written by a newer program.</exception>
@@ -45,6 +64,21 @@ public sealed partial class ReferralStore
         await using DbConnection connection = await engine.ConnectAsync(cancel);
         return await FindAsync(connection, null, organizationId, cancel);
     }
+
+    /// <summary>The organisation of a Partner Center id, or null.</summary>
+    public async Task<Organization?> FindAsync(string partnerCenterId, CancellationToken cancel)
+    {
+        await using DbConnection connection = await engine.ConnectAsync(cancel);
+        await using DbCommand command = connection.Ask(null,
+            "SELECT organization_id, partner_center_id, name, is_sample, change_number FROM organization WHERE partner_center_id = @pc AND is_sample = 0 ORDER BY organization_id LIMIT 1", ("@pc", partnerCenterId));
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? Read(reader) : null;
+    }
+
+    /// <summary>What a program serves that was not told for whom each reader comes: the organisation it was started for, else the store's
+    /// first real one, else the sample. Null while the store is empty.</summary>
+    public async Task<Scope?> ServedAsync(long? served, CancellationToken cancel) =>
+        served is { } chosen ? new Scope(chosen) : await OrganizationsAsync(cancel) is [var first, ..] ? new Scope(first.Id) : null;
 
     /// <summary>Begins an import for an organisation that exists, or makes it within the same transaction.</summary>
     /// <param name="organizationId">The organisation, or null for a new one.</param>
@@ -138,7 +172,7 @@ public sealed partial class ReferralStore
         await using DbConnection connection = await engine.ConnectAsync(cancel);
         await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
         foreach (Organization sample in (await OrganizationsAsync(connection, transaction, cancel)).Where(o => o.IsSample))
-            foreach (string table in VersionTable.All.Select(t => t.Name).Concat(["sighting", "import_file", "import", "setting", "setting_change", "feedback_picture", "feedback", "delivery", "share_picture", "share", "organization"]))
+            foreach (string table in VersionTable.All.Select(t => t.Name).Concat(["sighting", "import_file", "import", "setting", "setting_change", "feedback_picture", "feedback", "delivery", "share_picture", "share", "api_token", "shared_link_opening", "shared_link", "one_time_link", "session", "audit", "organization"]))
                 await connection.RunAsync(transaction, $"DELETE FROM {table} WHERE organization_id = @org", cancel, ("@org", sample.Id));
         await transaction.CommitAsync(cancel);
         await engine.TidyAsync(connection, cancel);

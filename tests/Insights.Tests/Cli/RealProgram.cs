@@ -84,6 +84,9 @@ internal sealed partial class ServingProgram : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
+    /// <summary>Signs in whoever opens it first.</summary>
+    public string Link { get; private set; } = "";
+
     /// <summary>Everything it has written to standard error so far.</summary>
     public string Talk
     {
@@ -102,6 +105,8 @@ internal sealed partial class ServingProgram : IAsyncDisposable
             {
                 if (!ServedAt().IsMatch(line)) continue;
                 serving.Address = ServedAt().Match(line).Value;
+                if (!line.Contains("?key=", StringComparison.Ordinal)) continue;
+                serving.Link = line[line.IndexOf("http", StringComparison.Ordinal)..].Trim();
                 return serving;
             }
         }

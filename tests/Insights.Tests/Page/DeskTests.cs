@@ -6,6 +6,7 @@ using Insights.Metrics;
 using Insights.Metrics.Qrp;
 using Insights.Page.Panels;
 using Insights.Store;
+using Insights.Tests.Access;
 using Insights.Tests.Widgets;
 using Insights.Widgets;
 
@@ -173,8 +174,7 @@ public sealed class DeskTests
         (await Get(client, "/insights/summary")).QuerySelector("#news-button .dot").ShouldBeNull();
     }
 
-    private static HttpClient Client(LiveSite site) =>
-        new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(site.Address) };
+    private static HttpClient Client(LiveSite site) => site.Session.Client(site.Address, follow: false);
 
     private static async Task<IHtmlDocument> Get(HttpClient client, string address)
     {

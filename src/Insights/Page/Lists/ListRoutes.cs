@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Facts;
 using Insights.Metrics;
 using Insights.Metrics.Lists;
@@ -30,7 +31,7 @@ public static class ListRoutes
         ListReading address = ListAddress.Read(workspace, name => context.Request.Query[name]);
         ListQuery query = address.Query;
         Language language = ReaderLanguage.Of(query.Summary, context.Request);
-        if (await holdings.OpenAsync(context.RequestAborted) is not { } records) return await Empty(context, language, query.Summary);
+        if (await holdings.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query.Summary);
 
         DateTimeOffset now = clock.GetUtcNow();
         Period period = query.Summary.Period(now, ReportingSettings.Of(records.Facts.Settings).Zone);
@@ -54,7 +55,7 @@ public static class ListRoutes
     {
         SummaryQuery query = ListAddress.Read(workspace, name => context.Request.Query[name]).Query.Summary;
         Language language = ReaderLanguage.Of(query, context.Request);
-        if (await holdings.OpenAsync(context.RequestAborted) is not { } records) return await Empty(context, language, query);
+        if (await holdings.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query);
         if (await records.FindAsync(id, context.RequestAborted) is not { } record)
         {
             return await Drawing.PageAsync<NoReferralPage>(context, new() { ["Language"] = language, ["Query"] = query, ["Id"] = id }, StatusCodes.Status404NotFound);
