@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Net.Http.Headers;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -18,7 +19,7 @@ internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdOptions> options, ILog
 {
     private const string Nonce = ".nonce", IdToken = "id_token";
 
-    // Kept with the session only as a hint for signing out; a longer one would cost every request, and the provider then asks who.
+    // Kept with the session only as a hint for signing out, where it goes into an address; without it the provider asks who.
     private const int LongestHint = 2048;
     private const int LongestLogout = 64 * 1024;
 
@@ -123,14 +124,18 @@ internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdOptions> options, ILog
     }
 
     /// <inheritdoc/>
-    protected override async Task<AuthenticationTicket> CreateTicketAsync(System.Security.Claims.ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
+    protected override async Task<AuthenticationTicket> CreateTicketAsync(ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
     {
         string idToken = tokens.Response!.RootElement.Text(IdToken)!;
         properties.Items.Remove(Nonce, out string? nonce);
         JsonElement claims = await check.IdTokenAsync(idToken, nonce, tokens.AccessToken!, Cancel);
         JsonElement? userInfo = Person.IsIncomplete(claims, settings) && published!.UserInfo is { } place ? await UserInfoAsync(place, tokens.AccessToken!, claims) : null;
         if (idToken.Length <= LongestHint) properties.StoreTokens([new AuthenticationToken { Name = IdToken, Value = idToken }]);
-        return new AuthenticationTicket(Person.Of(claims, userInfo, published!, settings), properties, Scheme.Name);
+        ClaimsPrincipal person = Person.Of(claims, userInfo, published!, settings);
+        if (!person.HasClaim(claim => claim.Type == "role"))
+            Logger.LogWarning("Somebody was signed in without a role: the claim {RoleClaim} says {Roles}, {OrganizationClaim} says {Organization}", settings.RoleClaim,
+                OpenIdException.Quoted(string.Join(' ', claims.Texts(settings.RoleClaim))), settings.OrganizationClaim, OpenIdException.Quoted(claims.Text(settings.OrganizationClaim)));
+        return new AuthenticationTicket(person, properties, Scheme.Name);
     }
 
     private async Task<JsonElement> UserInfoAsync(Uri place, string accessToken, JsonElement claims)

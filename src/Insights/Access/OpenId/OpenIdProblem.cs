@@ -1,7 +1,7 @@
 namespace Insights.Access.OpenId;
 
 /// <summary>Why somebody was not signed in, as far as a stranger may know. <c>/sign-in?problem=CODE</c> says it; its sentence is the word
-/// <c>openid.problem.CODE</c>, and the log has the particulars.</summary>
+/// <c>signin.problem.CODE</c>, and the log has the particulars.</summary>
 public sealed record OpenIdProblem
 {
     private OpenIdProblem(string code) => Code = code;

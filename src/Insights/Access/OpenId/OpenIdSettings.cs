@@ -42,8 +42,8 @@ public sealed class OpenIdSettings(Uri authority, string client)
     public IReadOnlyDictionary<string, Role> Roles { get; init; } = OwnNames;
     /// <summary>The claim that says which organisation a person is of; Entra's is the tenant.</summary>
     public string OrganizationClaim { get; init; } = "tid";
-    /// <summary>The organisation's id here by the value of <see cref="OrganizationClaim"/>. When there are any, nobody of another
-    /// organisation has a role.</summary>
+    /// <summary>The organisation's id here by the value of <see cref="OrganizationClaim"/>; without any, that value is the id. When there are any,
+    /// nobody of another organisation has a role.</summary>
     public IReadOnlyDictionary<string, string> Organizations { get; init; } = new Dictionary<string, string>();
     /// <summary>How far the provider's clock and this machine's may differ.</summary>
     public TimeSpan Skew { get; init; } = TimeSpan.FromMinutes(2);

@@ -27,7 +27,7 @@ public static class OpenIdSignIn
     public const string FrontChannelPath = "/sign-in/front-channel-logout";
 
     /// <summary>Adds the scheme <see cref="Scheme"/>, which signs people in to <see cref="SessionScheme"/> with the claims <c>sub</c>, <c>iss</c>, <c>sid</c>, <c>name</c>, <c>email</c>,
-    /// <c>organization</c> (as the provider says it) and <c>role</c> (a name of <see cref="Role"/>), each only when there is one. Needs a <see cref="TimeProvider"/>
+    /// <c>organization</c> (its id here) and <c>role</c> (a name of <see cref="Role"/>), each only when there is one; nobody has a role without an organisation. Needs a <see cref="TimeProvider"/>
     /// and an <see cref="ISessionEnds"/> among the services.</summary>
     public static AuthenticationBuilder AddOpenId(this AuthenticationBuilder builder, OpenIdSettings settings)
     {

@@ -30,14 +30,14 @@ internal static class Person
         Add("sid", claims.Text("sid"));
         Add("name", Text("name") ?? Text("preferred_username") ?? Text("email") ?? subject);
         Add("email", IsUnverified(claims) || (userInfo is { } said && IsUnverified(said)) ? null : Text("email"));
-        Add("organization", organization);
+        Add("organization", organization is not null && settings.Organizations.TryGetValue(organization, out string? ours) ? ours : organization);
         if (MayHaveRole(organization, published, settings)) Add("role", roles.Select(r => settings.Roles.TryGetValue(r, out Role role) ? role : (Role?)null).Min()?.ToString());
         return new ClaimsPrincipal(identity);
     }
 
-    // The administrators of any tenant give their own people what roles they like.
+    // A role is one in an organisation. The administrators of any tenant give their own people what roles they like.
     private static bool MayHaveRole(string? organization, Published published, OpenIdSettings settings) =>
-        settings.Organizations.Count == 0 ? !published.HasManyTenants : organization is not null && settings.Organizations.ContainsKey(organization);
+        organization is not null && (settings.Organizations.Count == 0 ? !published.HasManyTenants : settings.Organizations.ContainsKey(organization));
 
     // A mail address says whose referrals a referrals user sees, so one that its owner only claims is none.
     private static bool IsUnverified(JsonElement claims) => claims.TryGetProperty("email_verified", out JsonElement verified) && verified.ToString() is not ("True" or "true");

@@ -31,12 +31,12 @@ public sealed class OpenIdTests : IAsyncLifetime
     /// <summary>Tries to sign in, which has to fail with this problem for this reason, and leave nobody signed in.</summary>
     private async Task RefusedAsync(string problem, string reason, SignInSite? where = null)
     {
-        using var ann = new Visitor(where ?? site);
+        using var ann = new Caller(where ?? site);
         await ann.SignInAsync();
         await RefusedAsync(ann, problem, reason, where);
     }
 
-    private async Task RefusedAsync(Visitor ann, string problem, string reason, SignInSite? where = null)
+    private async Task RefusedAsync(Caller ann, string problem, string reason, SignInSite? where = null)
     {
         ann.Visited[^1].PathAndQuery.ShouldBe($"/sign-in?problem={problem}");
         (where ?? site).Log.ShouldContain($"({problem}): ");
@@ -45,9 +45,9 @@ public sealed class OpenIdTests : IAsyncLifetime
         ann.Page.ShouldContain("Nobody is signed in.");
     }
 
-    private async Task<Visitor> SignedInAsync(SignInSite? where = null)
+    private async Task<Caller> SignedInAsync(SignInSite? where = null)
     {
-        var ann = new Visitor(where ?? site);
+        var ann = new Caller(where ?? site);
         await ann.SignInAsync();
         ann.Page.ShouldContain("Good day", Case.Sensitive, (where ?? site).Log);
         return ann;
@@ -57,7 +57,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task Somebody_is_signed_in_with_a_name_a_role_and_an_organisation(string algorithm)
     {
         provider.Keys[0] = new FakeKey(algorithm, "its own");
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         new[] { "sub", "iss", "sid", "name", "email", "organization", "role" }.Select(ann.Claim).ShouldBe(["ann", provider.Address, "one", "Ann", "ann@example.com", "contoso", nameof(Role.ReferralsAdmin)]);
         ann.Visited[^1].ShouldBe(new Uri(site.Address + "/"));
     }
@@ -65,7 +65,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task No_secret_and_no_token_is_in_the_log()
     {
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         provider.Claims = claims => claims["nonce"] = "other";
         await RefusedAsync("nonce", "nonce is not the one");
         string code = ann.Callback.Query.Split("code=")[1].Split('&')[0];
@@ -76,16 +76,25 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task A_person_without_a_role_we_know_is_signed_in_without_a_role()
     {
         provider.Claims = claims => claims["roles"] = new[] { "Janitor" };
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         ann.Claim("role").ShouldBeNull();
         ann.Claim("name").ShouldBe("Ann");
+    }
+
+    [Fact]
+    public async Task A_person_without_an_organisation_has_no_role()
+    {
+        provider.Claims = claims => claims["tid"] = null;
+        using Caller ann = await SignedInAsync();
+        (ann.Claim("role"), ann.Claim("organization")).ShouldBe((null, null));
+        site.Log.ShouldContain("without a role: the claim roles says 'ReferralsAdmin', tid says nothing");
     }
 
     [Fact]
     public async Task Of_several_roles_the_first_counts()
     {
         provider.Claims = claims => claims["roles"] = new[] { "ExecutiveViewer", "Janitor", "ReferralsUser" };
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         ann.Claim("role").ShouldBe(nameof(Role.ReferralsUser));
     }
 
@@ -172,7 +181,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task A_token_signed_by_somebody_else_under_the_same_name_is_refused(string algorithm)
     {
         provider.Keys[0] = new FakeKey(algorithm, "first");
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         var thief = new FakeKey(algorithm, "first");
         provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = algorithm, ["kid"] = "first" }, claims, thief.Sign);
         await RefusedAsync("signature", "signature is not of the key 'first'");
@@ -225,7 +234,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_was_used_is_refused_in_the_same_browser()
     {
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         ann.Cookies.Remove(".AspNetCore.session").ShouldBeTrue();
         await ann.GoAsync(ann.Callback);
         await RefusedAsync(ann, "state", "Correlation failed");
@@ -234,9 +243,9 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task A_code_that_was_used_is_refused_even_with_the_cookies_of_then()
     {
-        using var ann = new Visitor(site);
+        using var ann = new Caller(site);
         await ann.GoAsync(new Uri(site.Address + "/sign-in/start"), stop: a => a.AbsolutePath == OpenIdSignIn.CallbackPath);
-        using var thief = new Visitor(site) { Cookies = new(ann.Cookies) };
+        using var thief = new Caller(site) { Cookies = new(ann.Cookies) };
         await ann.GoAsync(ann.Callback);
         ann.Page.ShouldContain("Good day, Ann");
         await thief.GoAsync(ann.Callback);
@@ -246,8 +255,8 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_is_refused_in_another_browser()
     {
-        using var ann = new Visitor(site);
-        using var victim = new Visitor(site);
+        using var ann = new Caller(site);
+        using var victim = new Caller(site);
         await ann.GoAsync(new Uri(site.Address + "/sign-in/start"), stop: a => a.AbsolutePath == OpenIdSignIn.CallbackPath);
         await victim.GoAsync(ann.Callback);
         await RefusedAsync(victim, "state", "Correlation failed");
@@ -256,7 +265,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task A_state_that_was_tampered_with_is_refused()
     {
-        using var ann = new Visitor(site);
+        using var ann = new Caller(site);
         await ann.GoAsync(new Uri(site.Address + "/sign-in/start"), stop: a => a.AbsolutePath == OpenIdSignIn.CallbackPath);
         string address = ann.Callback.AbsoluteUri;
         int at = address.IndexOf("state=", StringComparison.Ordinal) + 40;
@@ -267,7 +276,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task A_code_of_another_provider_is_not_carried_to_ours()
     {
-        using var ann = new Visitor(site);
+        using var ann = new Caller(site);
         await ann.GoAsync(new Uri(site.Address + "/sign-in/start"), stop: a => a.AbsolutePath == OpenIdSignIn.CallbackPath);
         await ann.GoAsync(new Uri(ann.Callback.AbsoluteUri + "&iss=https%3A%2F%2Felsewhere.example.com"));
         await RefusedAsync(ann, "issuer", "answer is from 'https://elsewhere.example.com'");
@@ -335,8 +344,8 @@ public sealed class OpenIdTests : IAsyncLifetime
         provider.Down = true;
         await RefusedAsync("provider", "/.well-known/openid-configuration gave no answer that is understood");
         provider.Down = false;
-        using Visitor ann = await SignedInAsync();
-        using var bob = new Visitor(site);
+        using Caller ann = await SignedInAsync();
+        using var bob = new Caller(site);
         await bob.GoAsync(new Uri(site.Address + "/sign-in/start"), stop: a => a.AbsolutePath == OpenIdSignIn.CallbackPath);
         provider.Down = true;
         await bob.GoAsync(bob.Callback);
@@ -365,10 +374,10 @@ public sealed class OpenIdTests : IAsyncLifetime
     {
         provider.Claims = claims => (claims["name"], claims["email"], claims["roles"]) = (null, null, null);
         (provider.UserInfo["name"], provider.UserInfo["email"], provider.UserInfo["email_verified"], provider.UserInfo["roles"]) = ("Ann of userinfo", "ann@example.com", true, "ExecutiveViewer");
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         (ann.Claim("name"), ann.Claim("email"), ann.Claim("role")).ShouldBe(("Ann of userinfo", "ann@example.com", nameof(Role.ExecutiveViewer)));
         provider.UserInfo["email_verified"] = false;
-        using Visitor again = await SignedInAsync();
+        using Caller again = await SignedInAsync();
         again.Claim("email").ShouldBeNull("whose address nobody checked has none");
         provider.UserInfo["sub"] = "bob";
         await RefusedAsync("token", "somebody else");
@@ -378,10 +387,10 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task With_organisations_in_the_settings_nobody_of_another_has_a_role()
     {
         await using SignInSite chosen = await SiteAsync(organizations: new() { ["contoso"] = "our organisation" });
-        using Visitor ann = await SignedInAsync(chosen);
-        ann.Claim("role").ShouldBe(nameof(Role.ReferralsAdmin));
+        using Caller ann = await SignedInAsync(chosen);
+        (ann.Claim("role"), ann.Claim("organization")).ShouldBe((nameof(Role.ReferralsAdmin), "our organisation"));
         provider.Claims = claims => claims["tid"] = "fabrikam";
-        using Visitor stranger = await SignedInAsync(chosen);
+        using Caller stranger = await SignedInAsync(chosen);
         (stranger.Claim("role"), stranger.Claim("organization")).ShouldBe((null, "fabrikam"));
     }
 
@@ -393,9 +402,9 @@ public sealed class OpenIdTests : IAsyncLifetime
         await using SignInSite chosen = await SiteAsync(organizations: new() { [tenant] = "our organisation" });
 
         provider.Claims = claims => (claims["tid"], claims["iss"]) = (tenant, $"{provider.Address}/{tenant}/v2.0");
-        using Visitor ann = await SignedInAsync(chosen);
+        using Caller ann = await SignedInAsync(chosen);
         ann.Claim("role").ShouldBe(nameof(Role.ReferralsAdmin));
-        using Visitor unmapped = await SignedInAsync();
+        using Caller unmapped = await SignedInAsync();
         unmapped.Claim("role").ShouldBeNull("without organisations in the settings any tenant's administrator would be ours");
 
         provider.Claims = claims => (claims["tid"], claims["iss"]) = (other, $"{provider.Address}/{tenant}/v2.0");
@@ -407,7 +416,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task Signing_out_signs_out_here_and_at_the_provider()
     {
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         await ann.GoAsync("/sign-out", post: true);
         provider.Ended.ShouldNotBeNull()["id_token_hint"].ToString().ShouldBe(provider.Given);
         provider.Ended["client_id"].ToString().ShouldBe("insights");
@@ -420,7 +429,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task A_long_token_is_not_kept_with_the_session_and_signing_out_goes_without()
     {
         provider.Claims = claims => claims["groups"] = Enumerable.Range(0, 100).Select(i => $"group {i} of a hundred").ToArray();
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         ann.Cookies.Values.Sum(c => c.Length).ShouldBeLessThan(2000);
         await ann.GoAsync("/sign-out", post: true);
         provider.Ended.ShouldNotBeNull().ContainsKey("id_token_hint").ShouldBeFalse();
@@ -430,7 +439,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task When_the_provider_has_no_place_to_sign_out_one_is_signed_out_here()
     {
         provider.Document = document => document.Remove("end_session_endpoint");
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         await ann.GoAsync("/sign-out", post: true);
         ann.Visited[^1].ShouldBe(new Uri(site.Address + "/sign-in"));
         ann.Page.ShouldContain("Nobody is signed in.");
@@ -440,7 +449,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task Behind_a_gateway_the_provider_is_told_the_address_people_use()
     {
         await using SignInSite behind = await SiteAsync(open: new Uri("https://insights.example.com/reports/"));
-        using var ann = new Visitor(behind);
+        using var ann = new Caller(behind);
         await ann.GoAsync(new Uri(behind.Address + "/sign-in/start"), stop: a => a.AbsolutePath == "/authorize");
         Uri.UnescapeDataString(ann.Visited[^1].Query).ShouldContain("redirect_uri=https://insights.example.com/reports/sign-in/callback&");
     }
@@ -465,7 +474,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task When_the_provider_says_that_somebody_signed_out_the_session_ends()
     {
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         (await BackChannelAsync(provider.Sign(Logout()))).ShouldBe(200);
         site.Ends.ShouldHaveSingleItem().ShouldBe((provider.Address, "one", "ann"));
         await ann.GoAsync("/");
@@ -475,7 +484,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task A_logout_token_is_believed_only_when_it_is_one()
     {
-        using Visitor ann = await SignedInAsync();
+        using Caller ann = await SignedInAsync();
         string[] wrong =
         [
             provider.Given,
@@ -499,8 +508,8 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Theory, InlineData("iss=PROVIDER&sid=one"), InlineData("sid=one")]
     public async Task A_frame_of_the_provider_ends_the_session_it_names(string query)
     {
-        using Visitor ann = await SignedInAsync();
-        using var frame = new Visitor(site);
+        using Caller ann = await SignedInAsync();
+        using var frame = new Caller(site);
         foreach (string wrong in new[] { "iss=https://elsewhere.example.com&sid=one", $"iss={provider.Address}", "" })
         {
             await frame.GoAsync($"{OpenIdSignIn.FrontChannelPath}?{wrong}");
@@ -518,7 +527,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task A_frame_of_a_provider_of_many_tenants_has_to_say_of_which()
     {
         provider.Document = document => document["issuer"] = provider.Address + "/{tenantid}/v2.0";
-        using var frame = new Visitor(site);
+        using var frame = new Caller(site);
         foreach (string wrong in new[] { "", "&iss=https://elsewhere.example.com/a/v2.0", $"&iss={provider.Address}/a/v1.0" })
         {
             await frame.GoAsync($"{OpenIdSignIn.FrontChannelPath}?sid=one{wrong}");
@@ -535,7 +544,7 @@ public sealed class OpenIdTests : IAsyncLifetime
         foreach (OpenIdProblem problem in OpenIdProblem.All)
             foreach (Language language in Language.All)
             {
-                language[$"openid.problem.{problem.Code}"].ShouldEndWith(".");
+                language[$"signin.problem.{problem.Code}"].ShouldEndWith(".");
                 OpenIdProblem.Find(problem.Code).ShouldBe(problem);
             }
     }

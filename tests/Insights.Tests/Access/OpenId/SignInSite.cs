@@ -83,14 +83,14 @@ internal sealed class SignInSite : IAsyncDisposable, ISessionEnds, ILoggerProvid
 }
 
 /// <summary>Somebody with a browser of their own that follows every link back.</summary>
-internal sealed class Visitor(SignInSite site) : IDisposable
+internal sealed class Caller(SignInSite site) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     /// <summary>What the browser keeps of our site; may be copied.</summary>
     public Dictionary<string, string> Cookies { get; init; } = [];
 
-    /// <summary>Where the visitor has been, the last one last.</summary>
+    /// <summary>Where the caller has been, the last one last.</summary>
     public List<Uri> Visited { get; } = [];
 
     /// <summary>The last page, or the problem's code on its own.</summary>
