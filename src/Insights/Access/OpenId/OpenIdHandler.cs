@@ -65,7 +65,7 @@ internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdOptions> options, ILog
         }
         var query = new Dictionary<string, string?> { ["client_id"] = settings.Client, ["post_logout_redirect_uri"] = Public(BuildRedirectUri(OpenIdSignIn.SignInPath), OpenIdSignIn.SignInPath) };
         if (await Context.GetTokenAsync(OpenIdSignIn.SessionScheme, IdToken) is { } hint) query["id_token_hint"] = hint;
-        Response.Redirect(QueryHelpers.AddQueryString(place.AbsoluteUri, query));
+        await OpenIdSignIn.LeaveAsync(Context, QueryHelpers.AddQueryString(place.AbsoluteUri, query));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
@@ -48,6 +49,7 @@ public static class OpenIdSignIn
             options.CorrelationCookie.SameSite = SameSiteMode.Lax;
             options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.CorrelationCookie.Name = "insights.sign-in.";
+            options.Events.OnRedirectToAuthorizationEndpoint = context => LeaveAsync(context.HttpContext, context.RedirectUri);
             options.Events.OnAccessDenied = context => Tell(context, new OpenIdException(OpenIdProblem.Denied, "The provider says access_denied."));
             options.Events.OnRemoteFailure = context => WhatFailed(context.Failure) is { } failed ? Tell(context, failed) : Task.CompletedTask;
         });
@@ -67,6 +69,20 @@ public static class OpenIdSignIn
         Tell(context.HttpContext, failed);
         context.HandleResponse();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Sends the browser to the provider. A form of ours may lead nowhere else (form-action in the page's policy, which browsers hold every
+    /// redirect after it to), so what answers one is a page that leads on at once.</summary>
+    internal static Task LeaveAsync(HttpContext context, string address)
+    {
+        context.Response.Redirect(address);
+        if (!HttpMethods.IsPost(context.Request.Method)) return Task.CompletedTask;
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.Headers.Remove("Location");
+        context.Response.Headers["Refresh"] = $"0;url={address}";
+        context.Response.ContentType = "text/html; charset=utf-8";
+        string place = HtmlEncoder.Default.Encode(new Uri(address).Host);
+        return context.Response.WriteAsync($"<!DOCTYPE html><title>{place}</title><a href=\"{HtmlEncoder.Default.Encode(address)}\">{place}</a>", context.RequestAborted);
     }
 
     /// <summary>The particulars to the log, the code to the browser.</summary>

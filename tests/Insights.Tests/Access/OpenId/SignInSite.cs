@@ -115,7 +115,8 @@ internal sealed class Caller(SignInSite site) : IDisposable
             using HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);
             if (ours && response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? set)) Keep(set);
             Page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            next = response.Headers.Location is { } on ? new Uri(next, on) : null;
+            Uri? on = response.Headers.TryGetValues("Refresh", out IEnumerable<string>? refresh) ? new Uri(refresh.Single()["0;url=".Length..]) : response.Headers.Location;
+            next = on is null ? null : new Uri(next, on);
             if (next is null && (int)response.StatusCode >= 400) Page = $"{(int)response.StatusCode} {Page}";
             post = false;
         }
