@@ -36,6 +36,12 @@ internal sealed class SignInSite : IAsyncDisposable, ISessionEnds, ILoggerProvid
             };
         }).AddOpenId(settings("insights"));
         app = builder.Build();
+        // As on the program's own pages: a form of ours leads nowhere else.
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = "form-action 'self'";
+            return next(context);
+        });
         app.UseAuthentication();
         app.MapGet("/", Page);
         app.MapGet("/sign-in", (HttpContext context) => Html($"<p>{(context.Request.Query["problem"] is [var code] ? "Problem: " + OpenIdProblem.Find(code)?.Code : "Nobody is signed in.")}</p><a href='/sign-in/start'>Sign in</a>"));

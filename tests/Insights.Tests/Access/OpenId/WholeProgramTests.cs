@@ -49,7 +49,7 @@ public sealed class WholeProgramTests
 
         await page.GotoAsync($"{site.Address}{OpenIdSignIn.SignInPath}?problem={OpenIdProblem.Grant.Code}");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("each can be used once");
-        (await site.Store.Audit.ListAsync(site.Scope, 100, null, TestContext.Current.CancellationToken)).Where(e => e.Subject == OpenIdSignIn.Scheme).Select(e => e.Person).Order().ShouldBe(["admin@example.com"]);
+        (await site.Store.Audit.ListAsync(site.Scope, 100, null, TestContext.Current.CancellationToken)).Where(e => e.Subject == OpenIdSignIn.Scheme).Select(e => e.Person).Order().ShouldBe(["admin@example.com", "walter@example.com"]);
     }
 
     [Fact]
