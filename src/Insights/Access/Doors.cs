@@ -26,6 +26,9 @@ public static class Doors
         .. new[] { "", ".csv", ".tsv", ".xlsx" }.Select(ending => new Door("GET", "/api/v1/list" + ending, Right.SeeReferrals, "export", Programs: true)),
         Form("/news/seen", Right.SeeNumbers), Form("/sample/remove", Right.ChangeSettings, "sample"),
         Page("/share", Right.Share), Form("/share", Right.Share, "share"), Page("/share/log", Right.SeeDeliveries), Form("/share/{id:long}/retry", Right.SeeDeliveries, "share"),
+        Page("/share/links", Right.Share), Form("/share/links", Right.Share, "link"), Form("/share/links/{id:long}/revoke", Right.Share, "link"),
+        // A link's word is its key; a link to the page as it is leads to a door of its own.
+        Open("GET", "/s/{word}"), Open("POST", "/s/{word}"),
         Page("/feedback/new", Right.GiveFeedback), Form("/feedback", Right.GiveFeedback), Form("/feedback/{id:long}/read", Right.GiveFeedback),
         Page("/feedback", Right.AnswerFeedback), Page("/feedback/{id:long}.png", Right.AnswerFeedback), Form("/feedback/{id:long}", Right.AnswerFeedback),
         new("GET", "/feedback.csv", Right.AnswerFeedback, "export"),

@@ -17,7 +17,7 @@ internal static class FileVerbs
             parsed => Sheet(parsed.GetValue(paper)!, parsed.GetValue(orientation)!), clock, async (view, sheet, cancel) =>
             {
                 await using var press = new PdfPress();
-                return await press.PrintAsync(SummaryPdf.Of(view, sheet, await DrawAsync(view with { OnPaper = true })), cancel);
+                return await press.PrintAsync(SummaryPdf.Of(view, sheet, await Html.OnPaperAsync(view)), cancel);
             });
         command.Options.Add(paper);
         command.Options.Add(orientation);
@@ -29,13 +29,6 @@ internal static class FileVerbs
 
     public static Command Csv(TimeProvider clock) => File("csv", "Write the Summary's numbers as CSV for a spreadsheet: semicolons and decimal commas with --lang nl.\n\nExample: insights csv --range 12m --lang nl -o summary.csv",
         _ => true, clock, (view, _, _) => Task.FromResult(ReadingCsv.Of(view)), text: true);
-
-    /// <summary>The page as it is drawn for paper; the server draws the same.</summary>
-    public static Task<string> DrawAsync(WidgetView view)
-    {
-        var parameters = new Dictionary<string, object?> { ["View"] = view, ["Standalone"] = true };
-        return view is DashboardView ? Html.PageAsync<DashboardPage>(parameters) : Html.PageAsync<SummaryPage>(parameters);
-    }
 
     private static Command File<T>(string name, string description, Func<ParseResult, T> read, TimeProvider clock, Func<WidgetView, T, CancellationToken, Task<byte[]>> make, bool text = false)
     {

@@ -17,6 +17,7 @@ using Insights.Page.SignIn;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Insights.Cli;
 
@@ -45,6 +46,7 @@ internal static class ServeVerb
             bool several = (await store.OrganizationsAsync(cancel)).Count(o => !o.IsSample) > 1;
             Organization? chosen = id is not null || several ? await StoreOption.ChooseAsync(store, id, cancel) : null;
 
+            using Telemetry? telemetry = Telemetry.Start();
             await using WebApplication app = Build(store, clock, chosen?.Id, parsed.GetValue(urls) ?? $"http://127.0.0.1:{FreePort()}");
             Task warm = WarmAsync(app.Services, await store.ServedAsync(chosen?.Id, cancel), cancel);
             try
@@ -69,7 +71,7 @@ internal static class ServeVerb
     {
         try
         {
-            if (await Task.Run(async () => await services.GetRequiredService<IReadings>().SummaryAsync(scope, new SummaryQuery(), cancel), cancel) is { } reading) await FileVerbs.DrawAsync(new WidgetView(reading, Language.English, new SummaryQuery()));
+            if (await Task.Run(async () => await services.GetRequiredService<IReadings>().SummaryAsync(scope, new SummaryQuery(), cancel), cancel) is { } reading) await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
         }
         catch (StoreException e)
         {
@@ -88,6 +90,12 @@ internal static class ServeVerb
     public static WebApplication Build(ReferralStore store, TimeProvider clock, long? organizationId, string urls, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ServeVerb).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            // The largest form without a picture; one with a picture says so itself.
+            server.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
             // A start that failed is told in one sentence above, not as a stack trace as well.
@@ -108,6 +116,8 @@ internal static class ServeVerb
         builder.AddSharing(store, clock);
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
         WebApplication app = builder.Build();
+        Proxies(app);
+        app.UseSafeHeaders();
         app.Use(SayWhatWentWrong);
         app.UseAccess(store, organizationId, SignInRoutes.TurnAwayAsync);
         app.MapHealth(store);
@@ -116,8 +126,8 @@ internal static class ServeVerb
         app.MapListExports();
         app.MapExports(Read);
         app.MapDashboardExports(ReadDashboard);
-        app.MapDownloads(Read, FileVerbs.DrawAsync);
-        app.MapDashboardDownloads(ReadDashboard, FileVerbs.DrawAsync);
+        app.MapDownloads(Read, Html.OnPaperAsync);
+        app.MapDashboardDownloads(ReadDashboard, Html.OnPaperAsync);
         app.MapFeedbackCsv(store);
         app.MapAuditCsv(store);
         return app;
@@ -128,6 +138,19 @@ internal static class ServeVerb
 
     private static ValueTask<DashboardReading?> ReadDashboard(HttpContext context, DashboardQuery query) =>
         context.RequestServices.GetRequiredService<IReadings>().DashboardAsync(context.Scope(), query, context.RequestAborted);
+
+    /// <summary>Behind a proxy the scheme and the reader's address are what the proxy says, if it is one of those that were named.</summary>
+    /// <exception cref="UsageException">A name is no address.</exception>
+    private static void Proxies(WebApplication app)
+    {
+        if (app.Configuration["INSIGHTS_PROXIES"] is not { Length: > 0 } named) return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (string name in named.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+            options.KnownProxies.Add(IPAddress.TryParse(name, out IPAddress? address) ? address : throw new UsageException($"INSIGHTS_PROXIES: '{name}' is no address: write the proxies' IP addresses with commas between."));
+        app.UseForwardedHeaders(options);
+    }
 
     /// <summary>For who watches over the program: whether it lives, and whether it can reach its store.</summary>
     private static void MapHealth(this WebApplication app, ReferralStore store)

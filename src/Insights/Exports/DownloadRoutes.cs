@@ -32,7 +32,7 @@ public static partial class DownloadRoutes
         foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
             app.MapGet(DownloadLinks.PdfPath(dashboard), (Delegate)(async (HttpContext context) =>
             {
-                DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name]);
+                DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name], context.May(Right.SeeReferrals));
                 if (address.NotUnderstood.Count > 0) return Wrong(address.NotUnderstood);
                 context.Response.Headers.CacheControl = "private, no-cache";
                 if (await read(context, address.Query) is not { } answer) return Empty();

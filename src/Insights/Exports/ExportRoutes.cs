@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Vocabulary;
@@ -26,7 +27,7 @@ public static class ExportRoutes
         foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
             app.MapGet(Links.JsonPath(dashboard), (Delegate)(async (HttpContext context) =>
             {
-                DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name]);
+                DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name], context.May(Right.SeeReferrals));
                 return Misunderstood(address.NotUnderstood)
                     ?? Document(context, await read(context, address.Query), address.Query.Summary, DashboardJson.Write);
             }));

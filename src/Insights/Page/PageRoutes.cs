@@ -3,6 +3,7 @@ using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Page.Feedback;
 using Insights.Page.Access;
+using Insights.Page.Linked;
 using Insights.Page.News;
 using Insights.Page.Panels;
 using Insights.Page.Settings;
@@ -43,6 +44,7 @@ public static class PageRoutes
             app.MapFeedback();
             app.MapSettings();
             app.MapShare();
+            app.MapLinks();
             app.MapAccess();
         }
         return app;
@@ -73,7 +75,7 @@ public static class PageRoutes
     private static async Task<IResult> Detail(Workspace workspace, Dashboard dashboard, HttpContext context, IReadings readings, IAntiforgery forms)
     {
         IQueryCollection asked = context.Request.Query;
-        DashboardAddressReading address = DashboardAddress.Read(workspace, dashboard, name => asked[name]);
+        DashboardAddressReading address = DashboardAddress.Read(workspace, dashboard, name => asked[name], context.May(Right.SeeReferrals));
         DashboardQuery query = address.Query;
         if (asked.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Results.Redirect(Links.Detail(query));
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Insights.Store.Schema;
+using Insights.Vocabulary;
 
 namespace Insights.Store;
 
@@ -14,7 +15,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     /// <summary>What earlier imports told is read beside the writing connection, which belongs to the queue's thread.</summary>
     private readonly DbConnection reading;
     private readonly DbTransaction transaction;
-    private readonly DateTimeOffset recordedAt;
+    private readonly DateTimeOffset recordedAt, now;
     private readonly IReadOnlyDictionary<long, bool> liveImports;
     private readonly Dictionary<VersionTable, Ledger> ledgers = [];
     private readonly HashSet<long> sighted = [];
@@ -25,9 +26,9 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     private long changes;
 
     internal ImportSession(Engine engine, DbConnection connection, DbConnection reading, DbTransaction transaction, Organization organization,
-        long importId, DateTimeOffset recordedAt, long nextVersion, IReadOnlyDictionary<long, bool> liveImports)
+        long importId, DateTimeOffset recordedAt, DateTimeOffset now, long nextVersion, IReadOnlyDictionary<long, bool> liveImports)
     {
-        (this.engine, this.connection, this.reading, this.transaction, this.recordedAt) = (engine, connection, reading, transaction, recordedAt);
+        (this.engine, this.connection, this.reading, this.transaction, this.recordedAt, this.now) = (engine, connection, reading, transaction, recordedAt, now);
         (Organization, ImportId, this.nextVersion, this.liveImports) = (organization, importId, nextVersion, liveImports);
     }
 
@@ -92,6 +93,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         }
         // The number grows even when nothing is new: the moment of the last import is itself shown, as freshness.
         await connection.RunAsync(transaction, "UPDATE organization SET change_number = change_number + 1 WHERE organization_id = @org", cancel, ("@org", Organization.Id));
+        await AuditTrail.WriteAsync(connection, transaction, new Scope(Organization.Id), "import", $"{ImportId}: {string.Join(", ", files.Select(f => Path.GetFileName(f.File)))}", now, cancel);
         await transaction.CommitAsync(cancel);
         if (changes > 100_000) await engine.TidyAsync(connection, cancel);
     }

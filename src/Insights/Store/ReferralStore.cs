@@ -16,6 +16,7 @@ public sealed partial class ReferralStore
     private ReferralStore(Engine engine, TimeProvider clock)
     {
         (this.engine, this.clock, FeedbackBox, Outbox) = (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock));
+        SharedLinks = new SharedLinks(engine, clock);
         (Sessions, OneTimeLinks, ApiTokens, Audit, ProtectionKeys) = (new Sessions(engine, clock), new OneTimeLinks(engine, clock), new ApiTokens(engine, clock), new AuditTrail(engine, clock), new ProtectionKeys(engine));
     }
 
@@ -35,6 +36,9 @@ public sealed partial class ReferralStore
 
     /// <inheritdoc cref="Store.ApiTokens"/>
     public ApiTokens ApiTokens { get; }
+
+    /// <inheritdoc cref="Store.SharedLinks"/>
+    public SharedLinks SharedLinks { get; }
 
     /// <summary>Who did what and when.</summary>
     public AuditTrail Audit { get; }
@@ -120,7 +124,7 @@ public sealed partial class ReferralStore
                 largest = Math.Max(largest, await LargestAsync(connection, transaction, $"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", organization.Id, cancel));
 
             long importId = 1 + live.Keys.DefaultIfEmpty(0).Max();
-            return new ImportSession(engine, connection, await engine.ConnectAsync(cancel), transaction, organization, importId, recordedAt ?? clock.GetUtcNow(), largest + 1, live);
+            return new ImportSession(engine, connection, await engine.ConnectAsync(cancel), transaction, organization, importId, recordedAt ?? clock.GetUtcNow(), clock.GetUtcNow(), largest + 1, live);
         }
         catch
         {
@@ -162,6 +166,7 @@ public sealed partial class ReferralStore
             ("@at", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@import", importId));
         if (undone == 0)
             throw new StoreException($"There is no import {importId} that could be undone; `insights imports` lists them.");
+        await AuditTrail.WriteAsync(connection, transaction, scope, "undo", importId.ToString(System.Globalization.CultureInfo.InvariantCulture), clock.GetUtcNow(), cancel);
         await connection.RunAsync(transaction, "UPDATE organization SET change_number = change_number + 1 WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
         await transaction.CommitAsync(cancel);
     }

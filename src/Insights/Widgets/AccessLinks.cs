@@ -12,6 +12,23 @@ public static class SignInLinks
     public static string Account(SummaryQuery query) => Links.At(Page, query);
 }
 
+/// <summary>Addresses of links made for others.</summary>
+public static class LinkedLinks
+{
+    public const string Page = "/share/links";
+    /// <summary>Where a link is opened; the word follows.</summary>
+    public const string Opened = "/s";
+
+    /// <summary>The page where a link to a reading is made.</summary>
+    public static string New(WidgetView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Links.From(Page, view.Query, view.Here());
+    }
+
+    public static string Revoke(long link) => string.Create(CultureInfo.InvariantCulture, $"/share/links/{link}/revoke");
+}
+
 /// <summary>Addresses of who and what may come in, and of what they did.</summary>
 public static class AccessLinks
 {

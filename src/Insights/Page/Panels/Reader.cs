@@ -33,7 +33,7 @@ public static class Reader
             foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
             {
                 if (path != Links.DetailPath(workspace, dashboard)) continue;
-                DashboardQuery query = DashboardAddress.Read(workspace, dashboard, name => asked[name]).Query;
+                DashboardQuery query = DashboardAddress.Read(workspace, dashboard, name => asked[name], context.May(Right.SeeReferrals)).Query;
                 return await readings.DashboardAsync(context.Scope(), query, context.RequestAborted) is { } answer ? new DashboardView(answer, ReaderLanguage.Of(query.Summary, context.Request), query) : null;
             }
         SummaryQuery summary = Summary(path, asked);
