@@ -131,6 +131,8 @@ internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdOptions> options, ILog
         JsonElement claims = await check.IdTokenAsync(idToken, nonce, tokens.AccessToken!, Cancel);
         JsonElement? userInfo = Person.IsIncomplete(claims, settings) && published!.UserInfo is { } place ? await UserInfoAsync(place, tokens.AccessToken!, claims) : null;
         if (idToken.Length <= LongestHint) properties.StoreTokens([new AuthenticationToken { Name = IdToken, Value = idToken }]);
+        // However busy the session, in the end the provider is asked again who this is and as what.
+        properties.AllowRefresh = false;
         ClaimsPrincipal person = Person.Of(claims, userInfo, published!, settings);
         if (!person.HasClaim(claim => claim.Type == "role"))
             Logger.LogWarning("Somebody was signed in without a role: the claim {RoleClaim} says {Roles}, {OrganizationClaim} says {Organization}", settings.RoleClaim,

@@ -414,6 +414,20 @@ public sealed class OpenIdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task However_much_a_session_is_used_it_ends_and_the_provider_is_asked_again()
+    {
+        using Caller ann = await SignedInAsync();
+        for (var used = TimeSpan.Zero; used < SignInSite.Session; used += SignInSite.Session / 3)
+        {
+            await ann.GoAsync("/");
+            ann.Page.ShouldContain("Good day, Ann");
+            clock.Now += SignInSite.Session / 3;
+        }
+        await ann.GoAsync("/");
+        ann.Page.ShouldContain("Nobody is signed in.");
+    }
+
+    [Fact]
     public async Task Signing_out_signs_out_here_and_at_the_provider()
     {
         using Caller ann = await SignedInAsync();

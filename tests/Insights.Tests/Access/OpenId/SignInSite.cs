@@ -17,6 +17,9 @@ namespace Insights.Tests.Access.OpenId;
 /// <summary>A small program with a session and one page that needs it; <c>/</c> says every claim of who reads it, a line each.</summary>
 internal sealed class SignInSite : IAsyncDisposable, ISessionEnds, ILoggerProvider, ILogger
 {
+    /// <summary>How long a session lasts without use.</summary>
+    public static readonly TimeSpan Session = TimeSpan.FromHours(12);
+
     private readonly WebApplication app;
     private readonly ConcurrentQueue<string> log = new();
 
@@ -29,6 +32,8 @@ internal sealed class SignInSite : IAsyncDisposable, ISessionEnds, ILoggerProvid
         builder.Services.AddAuthentication("session").AddCookie("session", options =>
         {
             options.LoginPath = "/sign-in";
+            options.ExpireTimeSpan = Session;
+            options.SlidingExpiration = true;
             options.Events.OnValidatePrincipal = context =>
             {
                 if (Ends.Any(e => e.Sid is null ? e.Subject == context.Principal!.FindFirstValue("sub") : e.Sid == context.Principal!.FindFirstValue("sid"))) context.RejectPrincipal();
