@@ -146,7 +146,7 @@ public sealed class RouteTests : IAsyncLifetime
         temporary.Clock.Now += TimeSpan.FromDays(15);
         (await client.GetAsync("/insights/summary", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         IReadOnlyList<AuditEntry> trail = await store.Audit.ListAsync(new Scope(1), 10, null, Cancel);
-        trail.Select(e => (e.Action, e.Subject)).ShouldBe([("export", "/api/v1/list.csv?of=referrals.all"), ("signin", "link")]);
+        trail.Select(e => (e.Action, e.Subject)).ShouldBe([("export", "/api/v1/list.csv?of=referrals.all"), ("signin", "link"), ("import", "1: test")]);
     }
 
     [Fact]
