@@ -112,8 +112,7 @@ internal static class ServeVerb
         builder.Services.AddSingleton<IReadings>(new StoreReadings(store, facts, clock));
         builder.Services.AddSingleton(new Desk(store, clock));
         builder.Services.AddSingleton(new Holdings(store, facts));
-        builder.Services.AddSingleton(new SignInWays(null, builder.Configuration["INSIGHTS_CONTACT"]));
-        builder.Services.AddAccess(store, clock);
+        builder.AddSignIn(store, clock);
         builder.Services.AddPage();
         builder.AddSharing(store, clock);
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
