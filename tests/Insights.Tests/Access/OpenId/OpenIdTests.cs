@@ -504,6 +504,7 @@ public sealed class OpenIdTests : IAsyncLifetime
         [
             provider.Given,
             provider.Sign(Logout(("events", null))),
+            provider.Sign(Logout(("events", new[] { "http://schemas.openid.net/event/backchannel-logout" }))),
             provider.Sign(Logout(("nonce", "any"))),
             provider.Sign(Logout(("sub", null), ("sid", null))),
             provider.Sign(Logout(("aud", "payroll"))),
