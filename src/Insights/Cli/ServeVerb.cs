@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Insights.Access;
+using Insights.Access.OpenId;
 using Insights.Exports;
 using Insights.Exports.Lists;
 using Insights.Exports.Pdf;
@@ -42,9 +43,10 @@ internal static class ServeVerb
                 await Console.Error.WriteLineAsync("The store is empty: loading the sample organisation.");
                 await SampleVerb.LoadAsync(store, SampleVerb.DefaultSize, SampleVerb.DefaultSeed, clock.GetUtcNow(), cancel);
             }
-            // With one organisation, or none yet, the page follows the store; with several, somebody has to say which.
+            // With one organisation, or none yet, the page follows the store; with several, somebody has to say which: this option, or
+            // each reader's sign-in.
             string? id = parsed.GetValue(organization);
-            bool several = (await store.OrganizationsAsync(cancel)).Count(o => !o.IsSample) > 1;
+            bool several = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(OpenIdSettings.AuthorityName)) && (await store.OrganizationsAsync(cancel)).Count(o => !o.IsSample) > 1;
             Organization? chosen = id is not null || several ? await StoreOption.ChooseAsync(store, id, cancel) : null;
 
             using Telemetry? telemetry = Telemetry.Start();
@@ -59,7 +61,8 @@ internal static class ServeVerb
                 throw new UsageException($"--urls: cannot listen there: {e.Message}");
             }
             await Console.Out.WriteLineAsync($"Referral Insights is at {string.Join(" and ", app.Urls)} (store {store.Location}). Ctrl+C stops it.");
-            await Console.Out.WriteLineAsync($"Sign in, once: {await LinkVerb.NewAsync(store, clock, 0, app.Urls.First(), cancel)}");
+            // In a company the company says who is who; `link` still makes a link for who runs the program.
+            if (app.Services.GetRequiredService<SignInWays>().Provider is null) await Console.Out.WriteLineAsync($"Sign in, once: {await LinkVerb.NewAsync(store, clock, 0, app.Urls.First(), cancel)}");
             await app.WaitForShutdownAsync(cancel);
             await warm;
             return ExitCode.Done;
