@@ -1,4 +1,5 @@
 using Insights.Facts;
+using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
 namespace Insights.Metrics.Dashboards;
@@ -17,17 +18,18 @@ internal sealed class Counts
 
     public void Count(EventKind kind, ReferralClass of) => events[(int)kind * Classes.Count + (int)of]++;
 
-    public void CountClose(State state, ReferralClass of, decimal value)
+    /// <param name="amounts">Asked for the row's amount only where it is summed.</param>
+    public void CountClose(State state, ReferralClass of, DealAmounts amounts, int row)
     {
         switch (state)
         {
             case State.Won:
                 Count(EventKind.Won, of);
-                won[(int)of] += value;
+                won[(int)of] += amounts[row];
                 break;
             case State.Lost:
                 Count(EventKind.Lost, of);
-                lost[(int)of] += value;
+                lost[(int)of] += amounts[row];
                 break;
             case State.Declined:
                 Count(EventKind.Declined, of);
