@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Insights.Facts;
 
 /// <summary>A column of small numbers from -1, each kept in as few bytes as the largest of them needs: a million countries take a megabyte, and what is
@@ -18,7 +20,11 @@ public sealed class Codes
         else numbers = Fill(new int[column.Length], column, code => code + 1);
     }
 
-    public int this[int row] => (bytes is { } small ? small[row] : shorts is { } middling ? middling[row] : numbers![row]) - 1;
+    public int this[int row]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (bytes is { } small ? small[row] : shorts is { } middling ? middling[row] : numbers![row]) - 1;
+    }
 
     private static T[] Fill<T>(T[] packed, ReadOnlySpan<int> column, Func<int, T> pack)
     {

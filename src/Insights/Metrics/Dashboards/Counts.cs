@@ -1,5 +1,4 @@
 using Insights.Facts;
-using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
 namespace Insights.Metrics.Dashboards;
@@ -18,18 +17,17 @@ internal sealed class Counts
 
     public void Count(EventKind kind, ReferralClass of) => events[(int)kind * Classes.Count + (int)of]++;
 
-    /// <param name="amounts">Asked for the row's amount only where it is summed.</param>
-    public void CountClose(State state, ReferralClass of, DealAmounts amounts, int row)
+    public void CountClose(State state, ReferralClass of, decimal value)
     {
         switch (state)
         {
             case State.Won:
                 Count(EventKind.Won, of);
-                won[(int)of] += amounts[row];
+                won[(int)of] += value;
                 break;
             case State.Lost:
                 Count(EventKind.Lost, of);
-                lost[(int)of] += amounts[row];
+                lost[(int)of] += value;
                 break;
             case State.Declined:
                 Count(EventKind.Declined, of);

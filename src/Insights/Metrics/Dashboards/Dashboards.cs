@@ -23,7 +23,7 @@ public static class Dashboards
         Reading frame = Summary.Frame(tally, question.Time, now);
         // The two narrow different things, so something is always left; an address cannot ask otherwise.
         Filters within = tab.Within.And(question.Filters) ?? throw new ArgumentException("The filters contradict what the tab is of.", nameof(question));
-        var selection = new Selection(facts, facets, within);
+        var selection = new Selection(facts, facets, within, new Days(frame.Period.From, frame.Period.To));
         var work = new Work(selection, new Numbers(facts, tally.Settings), frame, Trends.Cut(frame.Period, question.Time.Granularity, now));
 
         List<PivotFigures> figures = [];
@@ -150,7 +150,7 @@ public static class Dashboards
             Metric metric = Catalogue.Get(key);
             Happenings wanted = Wanted.By([key]);
             // Kinds of lead are compared over both tabs: on one of them there would be nothing to compare.
-            Selection among = by == Dimension.LeadKind ? new Selection(selection.Facts, selection.Facets, question.Filters.And(new Filters { Group = ReferralGroup.Leads })!) : selection;
+            Selection among = by == Dimension.LeadKind ? new Selection(selection.Facts, selection.Facets, question.Filters.And(new Filters { Group = ReferralGroup.Leads })!, period) : selection;
             DimensionColumn column = DimensionColumn.Of(among.Facts, among.Facets, by);
             decimal Of(Counts? cell) => cell is null ? 0 : numbers.Of(metric, cell.Of(null, false)) ?? 0;
 

@@ -13,11 +13,16 @@ internal sealed class Selection
     private readonly Func<ListingViews, bool>? views;
     private readonly Func<int, bool> registrations;
     private readonly Conversion conversion;
+    private readonly Days period;
+    private readonly Dictionary<Moves, Lazy<PassingMoves>> ofPeriod;
 
-    public Selection(OrganizationFacts facts, Facets facets, Filters filters)
+    /// <param name="period">The days that are asked for again and again; others are too, now and then.</param>
+    public Selection(OrganizationFacts facts, Facets facets, Filters filters, Days period)
     {
+        this.period = period;
         (Facts, Facets, Filters, Timeline, Amounts) = (facts, facets, filters, Timeline.Of(facts, facets), DealAmounts.Of(facts));
         conversion = new Conversion(facts);
+        ofPeriod = new[] { Timeline.Created, Timeline.Accepted, Timeline.AcceptedByMicrosoft, Timeline.Closed }.ToDictionary(m => m, m => new Lazy<PassingMoves>(() => Sort(m, period)));
         views = ViewFilter.Passes(facets, filters);
         registrations = RegistrationFilter.Passes(facts, facets, filters);
         Array.Fill(classes, true);
@@ -46,19 +51,21 @@ internal sealed class Selection
     /// <summary>False when views cannot be narrowed by the filters: their number is unknown then, not 0.</summary>
     public bool KnowsVisits => views is not null;
 
-    public bool Passes(int row) => classes[(int)Facts.Class[row]] && (passing is null || passing[row]);
+    /// <summary>What of a kind of moves passes on some days.</summary>
+    public PassingMoves.Slice Of(Moves moves, Days days) =>
+        (period.From <= days.From && days.To <= period.To && ofPeriod.TryGetValue(moves, out Lazy<PassingMoves>? known) ? known.Value : Sort(moves, days)).Of(days);
+
+    private PassingMoves Sort(Moves moves, Days days) => new(moves, days, classes, passing, Amounts);
 
     public bool PassesRegistration(int index) => registrations(index);
 
     /// <summary>Counts what happened on some days into the cells <paramref name="into"/> names.</summary>
     public void Count<T>(Days days, Happenings wanted, T into) where T : ICells
     {
-        if (wanted.HasFlag(Happenings.Created)) Count(Timeline.Created(days), EventKind.Created, into);
-        if (wanted.HasFlag(Happenings.Accepted)) Count(Timeline.Accepted(days), EventKind.Accepted, into);
-        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Timeline.AcceptedByMicrosoft(days), EventKind.AcceptedByMicrosoft, into);
-        if (wanted.HasFlag(Happenings.Closed))
-            foreach (int row in Timeline.Closed(days))
-                if (Passes(row)) into.Of(row).CountClose(Facts.State[row], Facts.Class[row], Amounts, row);
+        if (wanted.HasFlag(Happenings.Created)) Count(Of(Timeline.Created, days), EventKind.Created, into);
+        if (wanted.HasFlag(Happenings.Accepted)) Count(Of(Timeline.Accepted, days), EventKind.Accepted, into);
+        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Of(Timeline.AcceptedByMicrosoft, days), EventKind.AcceptedByMicrosoft, into);
+        if ((wanted & Happenings.Closed) != 0) CountCloses(Of(Timeline.Closed, days), wanted, into);
         if (wanted.HasFlag(Happenings.Registrations))
             foreach (RegistrationEvent happened in Enum.GetValues<RegistrationEvent>())
                 foreach (int index in Timeline.Registrations(happened, days))
@@ -72,10 +79,18 @@ internal sealed class Selection
         }
     }
 
-    private void Count<T>(ReadOnlySpan<int> rows, EventKind kind, T into) where T : ICells
+    private static void Count<T>(PassingMoves.Slice moves, EventKind kind, T into) where T : ICells
     {
-        foreach (int row in rows)
-            if (Passes(row)) into.Of(row).Count(kind, Facts.Class[row]);
+        for (int i = 0; i < moves.Count; i++) into.Of(moves.Rows[i]).Count(kind, moves.Class(i));
+    }
+
+    private static void CountCloses<T>(PassingMoves.Slice moves, Happenings wanted, T into) where T : ICells
+    {
+        // One table look-up a move: which of them are wanted follows no pattern that could be guessed.
+        bool[] counted = [.. Enum.GetValues<State>().Select(state => Wanted.ByState(state, wanted))];
+        ReadOnlySpan<decimal> values = (wanted & (Happenings.Won | Happenings.Lost)) != 0 ? moves.Values : default;
+        for (int i = 0; i < moves.Count; i++)
+            if (counted[(int)moves.State(i)]) into.Of(moves.Rows[i]).CountClose(moves.State(i), moves.Class(i), values.IsEmpty ? 0 : values[i]);
     }
 
     /// <summary>A registration's value by the month of a moment; 0 where it is not known.</summary>
@@ -96,7 +111,7 @@ internal sealed class Selection
 
 /// <summary>What a metric is counted from: what nobody asks for is not walked.</summary>
 [Flags]
-internal enum Happenings { None = 0, Created = 1, Accepted = 2, AcceptedByMicrosoft = 4, Closed = 8, Registrations = 16, Visits = 32 }
+internal enum Happenings { None = 0, Created = 1, Accepted = 2, AcceptedByMicrosoft = 4, Won = 8, Lost = 16, Declined = 32, Expired = 64, Closed = Won | Lost | Declined | Expired, Registrations = 128, Visits = 256 }
 
 /// <summary>Which cell something is counted into.</summary>
 internal interface ICells
@@ -204,12 +219,33 @@ internal static class Wanted
 {
     public static Happenings By(IEnumerable<string> metrics) => metrics.Aggregate(Happenings.None, (all, key) => all | By(Catalogue.Get(key).Formula));
 
+    /// <summary>Whether closes that ended so are wanted.</summary>
+    public static bool ByState(State closed, Happenings wanted) => closed switch
+    {
+        State.Won => wanted.HasFlag(Happenings.Won),
+        State.Lost => wanted.HasFlag(Happenings.Lost),
+        State.Declined => wanted.HasFlag(Happenings.Declined),
+        State.Expired => wanted.HasFlag(Happenings.Expired),
+        _ => true, // No closed referral stands so; if one did, counting it says what is wrong.
+    };
+
+    private static Happenings By(EventKind kind) => kind switch
+    {
+        EventKind.Created => Happenings.Created,
+        EventKind.Accepted => Happenings.Accepted,
+        EventKind.AcceptedByMicrosoft => Happenings.AcceptedByMicrosoft,
+        EventKind.Won => Happenings.Won,
+        EventKind.Lost => Happenings.Lost,
+        EventKind.Declined => Happenings.Declined,
+        EventKind.Expired => Happenings.Expired,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
     private static Happenings By(Formula formula) => formula switch
     {
-        Formula.Events { Kind: EventKind.Created } or Formula.Outbound => Happenings.Created,
-        Formula.Events { Kind: EventKind.Accepted } => Happenings.Accepted,
-        Formula.Events { Kind: EventKind.AcceptedByMicrosoft } => Happenings.AcceptedByMicrosoft,
-        Formula.Events or Formula.DealValue => Happenings.Closed,
+        Formula.Outbound => Happenings.Created,
+        Formula.Events events => By(events.Kind),
+        Formula.DealValue value => By(value.Kind),
         Formula.Registrations => Happenings.Registrations,
         Formula.Visits => Happenings.Visits,
         Formula.Sum sum => By(sum.Parts),
