@@ -60,12 +60,14 @@ internal static class ServeVerb
         return command;
     }
 
-    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts.</summary>
+    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts; then starts the browser, so that nobody
+    /// waits for that either.</summary>
     private static async Task WarmAsync(IServiceProvider services, CancellationToken cancel)
     {
         try
         {
             if (await Task.Run(async () => await Read(services, new SummaryQuery(), cancel), cancel) is { } reading) await FileVerbs.DrawAsync(new WidgetView(reading, Language.English, new SummaryQuery()));
+            await services.GetRequiredService<PdfPress>().WarmAsync(cancel);
         }
         catch (StoreException e)
         {
@@ -95,6 +97,7 @@ internal static class ServeVerb
         builder.Services.AddSingleton<IReadings>(readings);
         builder.Services.AddSingleton(new Desk(store, clock, readings.ScopeAsync));
         builder.Services.AddSingleton(new Holdings(store, facts, organizationId));
+        builder.Services.AddHostedService(_ => new ReadAhead(facts, clock));
         builder.Services.AddPage();
         builder.AddSharing(store, clock);
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();

@@ -34,7 +34,7 @@ public static class ListRoutes
 
         DateTimeOffset now = clock.GetUtcNow();
         Period period = query.Summary.Period(now, ReportingSettings.Of(records.Facts.Settings).Zone);
-        Listing listing = await Listings.ReadAsync(records, new ListQuestion(query.Population, query.Filters, period, query.Sort), query.Search, now, context.RequestAborted);
+        Listing listing = await Listings.ReadAsync(records, new ListQuestion(query.Population, query.Filters, period, query.Sort) { Page = ((query.Page - 1) * ListQuery.RowsOnPage, ListQuery.RowsOnPage) }, query.Search, now, context.RequestAborted);
         // A page beyond the last is the last: a list may have shrunk since its address was copied.
         int pages = Math.Max(1, (listing.Listed + ListQuery.RowsOnPage - 1) / ListQuery.RowsOnPage);
         query = query with { Page = Math.Min(query.Page, pages) };
