@@ -101,8 +101,13 @@ internal static class ServeVerb
         builder.Services.AddPage();
         builder.AddSharing(store, clock);
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
+        // Not over TLS, where the length of a packed page could tell what is in it.
+        builder.Services.AddResponseCompression();
         WebApplication app = builder.Build();
+        app.Use(AnswerHeadLikeGet);
+        app.UseResponseCompression();
         app.Use(SayWhatWentWrong);
+        app.UseRouting();
         app.MapPage();
         app.MapLists();
         app.MapListExports();
@@ -115,6 +120,13 @@ internal static class ServeVerb
     }
 
     private static ValueTask<Reading?> Read(IServiceProvider services, SummaryQuery query, CancellationToken cancel) => services.GetRequiredService<IReadings>().SummaryAsync(query, cancel);
+
+    /// <summary>The server itself leaves the body of such an answer out.</summary>
+    private static Task AnswerHeadLikeGet(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
+        return next(context);
+    }
 
     private static async Task SayWhatWentWrong(HttpContext context, RequestDelegate next)
     {
