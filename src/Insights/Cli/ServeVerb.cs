@@ -70,12 +70,15 @@ internal static class ServeVerb
         return command;
     }
 
-    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts.</summary>
+    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts; then starts the browser, so that nobody
+    /// waits for that either.</summary>
     private static async Task WarmAsync(IServiceProvider services, Scope? scope, CancellationToken cancel)
     {
         try
         {
-            if (await Task.Run(async () => await services.GetRequiredService<IReadings>().SummaryAsync(scope, new SummaryQuery(), cancel), cancel) is { } reading) await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
+            if (await Task.Run(async () => await services.GetRequiredService<IReadings>().SummaryAsync(scope, new SummaryQuery(), cancel), cancel) is { } reading)
+                await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
+            await services.GetRequiredService<PdfPress>().WarmAsync(cancel);
         }
         catch (StoreException e)
         {
@@ -116,11 +119,16 @@ internal static class ServeVerb
         builder.Services.AddSingleton(new Desk(store, clock));
         builder.Services.AddSingleton(new Holdings(store, facts));
         builder.AddSignIn(store, clock);
+        builder.Services.AddHostedService(_ => new ReadAhead(facts, clock));
         builder.Services.AddPage();
         builder.AddSharing(store, clock);
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
+        // Not over TLS, where the length of a packed page could tell what is in it.
+        builder.Services.AddResponseCompression();
         WebApplication app = builder.Build();
         Proxies(app);
+        app.Use(AnswerHeadLikeGet);
+        app.UseResponseCompression();
         app.UseSafeHeaders();
         app.Use(SayWhatWentWrong);
         app.UseAccess(store, organizationId, SignInRoutes.TurnAwayAsync);
@@ -166,6 +174,13 @@ internal static class ServeVerb
             await store.FindAsync(0, cancel);
             return Results.Text("ready");
         });
+    }
+
+    /// <summary>The server itself leaves the body of such an answer out.</summary>
+    private static Task AnswerHeadLikeGet(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
+        return next(context);
     }
 
     private static async Task SayWhatWentWrong(HttpContext context, RequestDelegate next)
