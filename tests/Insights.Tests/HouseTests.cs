@@ -13,8 +13,8 @@ public sealed partial class HouseTests
         ["Facts"] = ["Vocabulary", "Store"],
         ["Metrics"] = ["Vocabulary", "Facts"],
         ["Widgets"] = ["Vocabulary", "Metrics"],
-        ["Page"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets"],
-        ["Exports"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets"],
+        ["Page"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Access"],
+        ["Exports"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Access"],
         ["Access"] = ["Vocabulary", "Store"],
         ["Cli"] = ["Vocabulary", "Store", "Ingest", "Facts", "Metrics", "Widgets", "Page", "Exports", "Access"],
     };

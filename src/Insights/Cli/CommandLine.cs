@@ -21,11 +21,14 @@ public static class CommandLine
         root.Subcommands.Add(ImportVerb.Command(clock));
         root.Subcommands.Add(ImportsVerb.Command(clock));
         root.Subcommands.Add(UndoVerb.Command(clock));
+        root.Subcommands.Add(LinkVerb.Command(clock));
+        root.Subcommands.Add(TokenVerb.Command(clock));
         root.Subcommands.Add(SummaryVerb.Command(clock));
         root.Subcommands.Add(FileVerbs.Pdf(clock));
         root.Subcommands.Add(FileVerbs.Xlsx(clock));
         root.Subcommands.Add(FileVerbs.Csv(clock));
         root.Subcommands.Add(SampleVerb.Command(clock));
+        root.Subcommands.Add(MoveVerb.Command(clock));
         Command serve = ServeVerb.Command(clock);
         root.Subcommands.Add(serve);
 

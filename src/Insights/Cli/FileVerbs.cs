@@ -15,7 +15,7 @@ internal static class FileVerbs
         var orientation = new Option<string>("--orientation") { Description = "portrait (default) or landscape.", DefaultValueFactory = _ => "portrait", HelpName = "WAY" };
         Command command = File("pdf", "Write the Summary as a PDF, with every definition. Needs Chromium, Chrome or Edge on this machine.\n\nExample: insights pdf --range 6m --lang nl -o summary.pdf",
             parsed => new Printing(Sheet(parsed.GetValue(paper)!, parsed.GetValue(orientation)!)), clock,
-            async (view, printing, cancel) => await printing.Press.PrintAsync(SummaryPdf.Of(view, printing.Paper, await DrawAsync(view with { OnPaper = true })), cancel));
+            async (view, printing, cancel) => await printing.Press.PrintAsync(SummaryPdf.Of(view, printing.Paper, await Html.OnPaperAsync(view)), cancel));
         command.Options.Add(paper);
         command.Options.Add(orientation);
         return command;
@@ -26,13 +26,6 @@ internal static class FileVerbs
 
     public static Command Csv(TimeProvider clock) => File("csv", "Write the Summary's numbers as CSV for a spreadsheet: semicolons and decimal commas with --lang nl.\n\nExample: insights csv --range 12m --lang nl -o summary.csv",
         _ => true, clock, (view, _, _) => Task.FromResult(ReadingCsv.Of(view)), text: true);
-
-    /// <summary>The page as it is drawn for paper; the server draws the same.</summary>
-    public static Task<string> DrawAsync(WidgetView view)
-    {
-        var parameters = new Dictionary<string, object?> { ["View"] = view, ["Standalone"] = true };
-        return view is DashboardView ? Html.PageAsync<DashboardPage>(parameters) : Html.PageAsync<SummaryPage>(parameters);
-    }
 
     private static Command File<T>(string name, string description, Func<ParseResult, T> read, TimeProvider clock, Func<WidgetView, T, CancellationToken, Task<byte[]>> make, bool text = false)
     {

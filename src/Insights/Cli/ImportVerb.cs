@@ -14,7 +14,7 @@ internal static class ImportVerb
 
     public static Command Command(TimeProvider clock)
     {
-        Option<string> db = StoreOption.Db();
+        Option<string> place = StoreOption.Store();
         var files = new Argument<string[]>("FILE") { Description = "Files of any known format; what each is is told from its content.", Arity = ArgumentArity.OneOrMore };
         var mapping = new Option<string?>("--mapping") { Description = "How CSV files of other systems are read; see docs/mapping.md.", HelpName = "FILE" };
         var organization = new Option<string?>("--organization") { Description = "Our Partner Center organisation id; without it, told from the data and said.", HelpName = "ID" };
@@ -22,7 +22,7 @@ internal static class ImportVerb
         var refusals = new Option<string?>("--refusals") { Description = "Write every refused row to this CSV: file, line, field, reason.", HelpName = "FILE" };
         var command = new Command("import", "Import files: Partner Center API JSON, its downloads (CSV, TSV), solutions, page views, rates, or any CSV with a mapping. Importing the same thing twice changes nothing.\n\nExample: insights import leads.csv deals.csv --mapping mappings/crm.json")
         {
-            files, mapping, organization, observed, refusals, db,
+            files, mapping, organization, observed, refusals, place,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -37,7 +37,7 @@ internal static class ImportVerb
                 OrganizationId = parsed.GetValue(organization),
                 Observed = parsed.GetValue(observed) is { } instant ? Words.Instant("--observed", instant) : null,
             };
-            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(place)!, clock, cancel);
             return await RunAsync(store, request, parsed.GetValue(refusals), cancel);
         });
         return command;

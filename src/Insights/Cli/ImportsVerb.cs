@@ -11,18 +11,18 @@ internal static class ImportsVerb
 
     public static Command Command(TimeProvider clock)
     {
-        Option<string> db = StoreOption.Db();
+        Option<string> place = StoreOption.Store();
         Option<string?> organization = StoreOption.Organization();
-        var command = new Command("imports", "List the imports of an organisation, newest first.\n\nExample: insights imports") { db, organization };
+        var command = new Command("imports", "List the imports of an organisation, newest first.\n\nExample: insights imports") { place, organization };
         command.SetAction(async (parsed, cancel) =>
         {
-            string path = parsed.GetValue(db)!;
-            ReferralStore? store = File.Exists(path) ? await StoreOption.OpenAsync(path, clock, cancel) : null;
+            string where = parsed.GetValue(place)!;
+            ReferralStore? store = ReferralStore.Exists(where) ? await StoreOption.OpenAsync(where, clock, cancel) : null;
             var rows = new List<string[]> { Heads };
             if (store is null || (await store.OrganizationsAsync(cancel)).Count == 0)
             {
                 // Nothing imported yet is an answer, not a mistake.
-                await Console.Error.WriteLineAsync(StoreOption.Empty(Path.GetFullPath(path)));
+                await Console.Error.WriteLineAsync(StoreOption.Empty(ReferralStore.LocationOf(where)));
                 await TextTable.WriteAsync(Console.Out, rows, numbersFrom: 5);
                 return ExitCode.Done;
             }

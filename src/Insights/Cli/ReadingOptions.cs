@@ -10,7 +10,7 @@ namespace Insights.Cli;
 /// <summary>The options by which every verb that prints or writes a reading is asked for one, and the reading they ask for.</summary>
 internal sealed class ReadingOptions
 {
-    private readonly Option<string> db = StoreOption.Db();
+    private readonly Option<string> place = StoreOption.Store();
     private readonly Option<string?> organization = StoreOption.Organization();
     private readonly Option<string?> range = new("--range") { Description = "1m, 3m (default), 6m or 12m: so many full months and the current one to date.", HelpName = "RANGE" };
     private readonly Option<string?> from = new("--from") { Description = "First day of a custom period, included: 2026-01-31.", HelpName = "DAY" };
@@ -22,7 +22,7 @@ internal sealed class ReadingOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { range, from, to, compare, granularity, now, lang, db, organization }) command.Options.Add(option);
+        foreach (Option option in new Option[] { range, from, to, compare, granularity, now, lang, place, organization }) command.Options.Add(option);
     }
 
     /// <summary>The reading, in the language asked for, with the address the page would have for it.</summary>
@@ -32,7 +32,7 @@ internal sealed class ReadingOptions
         SummaryQuestion question = Question(parsed.GetValue(range), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(compare)!, parsed.GetValue(granularity)!);
         DateTimeOffset moment = parsed.GetValue(now) is { } instant ? Words.Instant("--now", instant) : clock.GetUtcNow();
         Language language = Language.Find(parsed.GetValue(lang)) ?? throw new UsageException($"--lang {parsed.GetValue(lang)}: the languages are {string.Join(", ", Language.All.Select(l => l.Code))}.");
-        ReferralStore store = await StoreOption.OpenExistingAsync(parsed.GetValue(db)!, clock, cancel);
+        ReferralStore store = await StoreOption.OpenExistingAsync(parsed.GetValue(place)!, clock, cancel);
         Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
         OrganizationFacts facts = await new FactsCache(store).ReadAsync(chosen.Scope(), cancel);
         var query = new SummaryQuery { Range = question.Preset, From = question.From, To = question.Last, Comparison = question.Comparison, Granularity = question.Granularity, Language = language.Code };

@@ -12,12 +12,12 @@ internal static class SampleVerb
 
     public static Command Command(TimeProvider clock)
     {
-        Option<string> db = StoreOption.Db();
+        Option<string> place = StoreOption.Store();
         var size = new Option<int>("--size") { Description = "How many referrals.", DefaultValueFactory = _ => DefaultSize, HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "The same seed makes the same world.", DefaultValueFactory = _ => DefaultSeed, HelpName = "S" };
         var output = new Option<string?>("--out") { Description = "Write the files into this folder and import nothing.", HelpName = "FOLDER" };
         var now = new Option<string?>("--now") { Description = "The day the sample's world has reached; today when left out.", HelpName = "INSTANT" };
-        var command = new Command("sample", "Make a sample organisation beside yours; its files are Partner Center's own formats.\n\nExample: insights sample --size 50000 --seed 7") { size, seed, output, now, db };
+        var command = new Command("sample", "Make a sample organisation beside yours; its files are Partner Center's own formats.\n\nExample: insights sample --size 50000 --seed 7") { size, seed, output, now, place };
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(size) < 0) throw new UsageException("--size cannot be negative.");
@@ -27,7 +27,7 @@ internal static class SampleVerb
                 foreach (string file in SampleOrganization.Write(folder, parsed.GetValue(size), parsed.GetValue(seed), moment, cancel)) await Console.Out.WriteLineAsync(file);
                 return ExitCode.Done;
             }
-            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(place)!, clock, cancel);
             return await LoadAsync(store, parsed.GetValue(size), parsed.GetValue(seed), moment, cancel);
         });
         return command;

@@ -1,19 +1,23 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Insights.Access;
 using Insights.Exports;
 using Insights.Exports.Lists;
 using Insights.Exports.Pdf;
 using Insights.Exports.Share;
 using Insights.Facts;
 using Insights.Metrics;
+using Insights.Metrics.Dashboards;
 using Insights.Page;
 using Insights.Page.Lists;
 using Insights.Page.Panels;
 using Insights.Page.Share;
+using Insights.Page.SignIn;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Insights.Cli;
 
@@ -24,14 +28,15 @@ internal static class ServeVerb
 
     public static Command Command(TimeProvider clock)
     {
-        Option<string> db = StoreOption.Db();
+        Option<string> place = StoreOption.Store();
         Option<string?> organization = StoreOption.Organization();
         var urls = new Option<string?>("--urls") { Description = "Where to listen; http://127.0.0.1:5080 or the next free port when left out.", HelpName = "URLS" };
         var sample = new Option<bool>("--sample-when-empty") { Description = "Load the sample organisation when the store is empty." };
-        var command = new Command("serve", "Serve the page.\n\nExample: insights serve --urls http://127.0.0.1:8080") { urls, sample, organization, db };
+        var command = new Command("serve", "Serve the page.\n\nExample: insights serve --urls http://127.0.0.1:8080") { urls, sample, organization, place };
         command.SetAction(async (parsed, cancel) =>
         {
-            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(db)!, clock, cancel);
+            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(place)!, clock, cancel);
+            if (await store.CautionAsync(cancel) is { } caution) await Console.Error.WriteLineAsync(caution);
             if (parsed.GetValue(sample) && (await store.OrganizationsAsync(cancel)).Count == 0)
             {
                 await Console.Error.WriteLineAsync("The store is empty: loading the sample organisation.");
@@ -42,8 +47,9 @@ internal static class ServeVerb
             bool several = (await store.OrganizationsAsync(cancel)).Count(o => !o.IsSample) > 1;
             Organization? chosen = id is not null || several ? await StoreOption.ChooseAsync(store, id, cancel) : null;
 
+            using Telemetry? telemetry = Telemetry.Start();
             await using WebApplication app = Build(store, clock, chosen?.Id, parsed.GetValue(urls) ?? $"http://127.0.0.1:{FreePort()}");
-            Task warm = WarmAsync(app.Services, cancel);
+            Task warm = WarmAsync(app.Services, await store.ServedAsync(chosen?.Id, cancel), cancel);
             try
             {
                 await app.StartAsync(cancel);
@@ -53,6 +59,7 @@ internal static class ServeVerb
                 throw new UsageException($"--urls: cannot listen there: {e.Message}");
             }
             await Console.Out.WriteLineAsync($"Referral Insights is at {string.Join(" and ", app.Urls)} (store {store.Location}). Ctrl+C stops it.");
+            await Console.Out.WriteLineAsync($"Sign in, once: {await LinkVerb.NewAsync(store, clock, 0, app.Urls.First(), cancel)}");
             await app.WaitForShutdownAsync(cancel);
             await warm;
             return ExitCode.Done;
@@ -60,13 +67,13 @@ internal static class ServeVerb
         return command;
     }
 
-    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts; then starts the browser, so that nobody
-    /// waits for that either.</summary>
-    private static async Task WarmAsync(IServiceProvider services, CancellationToken cancel)
+    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts; then starts the browser, so that
+    /// nobody waits for that either.</summary>
+    private static async Task WarmAsync(IServiceProvider services, Scope? scope, CancellationToken cancel)
     {
         try
         {
-            if (await Task.Run(async () => await Read(services, new SummaryQuery(), cancel), cancel) is { } reading) await FileVerbs.DrawAsync(new WidgetView(reading, Language.English, new SummaryQuery()));
+            if (await Task.Run(async () => await services.GetRequiredService<IReadings>().SummaryAsync(scope, new SummaryQuery(), cancel), cancel) is { } reading) await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
             await services.GetRequiredService<PdfPress>().WarmAsync(cancel);
         }
         catch (StoreException e)
@@ -86,18 +93,29 @@ internal static class ServeVerb
     public static WebApplication Build(ReferralStore store, TimeProvider clock, long? organizationId, string urls, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ServeVerb).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            // The largest form without a picture; one with a picture says so itself.
+            server.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
             // A start that failed is told in one sentence above, not as a stack trace as well.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            // That the keys of the store are as safe as the store is said in SECURITY.md, once, and not at every start.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // A form without its mark is answered in words; it is no matter for who runs the program.
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(clock);
         var facts = new FactsCache(store);
-        var readings = new StoreReadings(store, facts, clock, organizationId);
-        builder.Services.AddSingleton<IReadings>(readings);
-        builder.Services.AddSingleton(new Desk(store, clock, readings.ScopeAsync));
-        builder.Services.AddSingleton(new Holdings(store, facts, organizationId));
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton<IReadings>(new StoreReadings(store, facts, clock));
+        builder.Services.AddSingleton(new Desk(store, clock));
+        builder.Services.AddSingleton(new Holdings(store, facts));
         builder.Services.AddHostedService(_ => new ReadAhead(facts, clock));
+        builder.AddSignIn(store, clock);
         builder.Services.AddPage();
         builder.AddSharing(store, clock);
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
@@ -105,21 +123,55 @@ internal static class ServeVerb
         builder.Services.AddResponseCompression();
         WebApplication app = builder.Build();
         app.Use(AnswerHeadLikeGet);
-        app.UseResponseCompression();
-        app.Use(SayWhatWentWrong);
         app.UseRouting();
+        Proxies(app);
+        app.UseResponseCompression();
+        app.UseSafeHeaders();
+        app.Use(SayWhatWentWrong);
+        app.UseAccess(store, organizationId, SignInRoutes.TurnAwayAsync);
+        app.MapHealth(store);
         app.MapPage();
         app.MapLists();
         app.MapListExports();
         app.MapExports(Read);
-        app.MapDashboardExports((services, query, cancel) => services.GetRequiredService<IReadings>().DashboardAsync(query, cancel));
-        app.MapDownloads(Read, FileVerbs.DrawAsync);
-        app.MapDashboardDownloads((services, query, cancel) => services.GetRequiredService<IReadings>().DashboardAsync(query, cancel), FileVerbs.DrawAsync);
-        app.MapFeedbackCsv(async cancel => await readings.ScopeAsync(cancel) is { } scope ? await store.FeedbackBox.ListAsync(scope, cancel) : []);
+        app.MapDashboardExports(ReadDashboard);
+        app.MapDownloads(Read, Html.OnPaperAsync);
+        app.MapDashboardDownloads(ReadDashboard, Html.OnPaperAsync);
+        app.MapFeedbackCsv(store);
+        app.MapAuditCsv(store);
         return app;
     }
 
-    private static ValueTask<Reading?> Read(IServiceProvider services, SummaryQuery query, CancellationToken cancel) => services.GetRequiredService<IReadings>().SummaryAsync(query, cancel);
+    private static ValueTask<Reading?> Read(HttpContext context, SummaryQuery query) =>
+        context.RequestServices.GetRequiredService<IReadings>().SummaryAsync(context.Scope(), query, context.RequestAborted);
+
+    private static ValueTask<DashboardReading?> ReadDashboard(HttpContext context, DashboardQuery query) =>
+        context.RequestServices.GetRequiredService<IReadings>().DashboardAsync(context.Scope(), query, context.RequestAborted);
+
+    /// <summary>Behind a proxy the scheme and the reader's address are what the proxy says, if it is one of those that were named.</summary>
+    /// <exception cref="UsageException">A name is no address.</exception>
+    private static void Proxies(WebApplication app)
+    {
+        if (app.Configuration["INSIGHTS_PROXIES"] is not { Length: > 0 } named) return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (string name in named.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+            options.KnownProxies.Add(IPAddress.TryParse(name, out IPAddress? address) ? address : throw new UsageException($"INSIGHTS_PROXIES: '{name}' is no address: write the proxies' IP addresses with commas between."));
+        app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>For who watches over the program: whether it lives, and whether it can reach its store.</summary>
+    private static void MapHealth(this WebApplication app, ReferralStore store)
+    {
+        app.MapGet("/health/live", () => Results.Text("alive"));
+        // SayWhatWentWrong answers 503 when the store cannot be reached.
+        app.MapGet("/health/ready", async (CancellationToken cancel) =>
+        {
+            await store.FindAsync(0, cancel);
+            return Results.Text("ready");
+        });
+    }
 
     /// <summary>The server itself leaves the body of such an answer out.</summary>
     private static Task AnswerHeadLikeGet(HttpContext context, RequestDelegate next)

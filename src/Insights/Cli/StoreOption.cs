@@ -7,11 +7,14 @@ namespace Insights.Cli;
 /// <summary>The options every verb shares, and what they lead to.</summary>
 internal static class StoreOption
 {
-    public static Option<string> Db() => new("--db")
+    /// <summary>What says which store when nobody does on the command line, first come first served.</summary>
+    private static readonly string[] Variables = ["INSIGHTS_STORE", "INSIGHTS_DB"];
+
+    public static Option<string> Store() => new("--store", "--db")
     {
-        Description = "The store's file; made when it is not there.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("INSIGHTS_DB") is { Length: > 0 } path ? path : "insights.db",
-        HelpName = "FILE",
+        Description = "The store: a file, made when it is not there, or a PostgreSQL database, \"Host=…;Database=…\". INSIGHTS_STORE says it as well, and keeps a password off the command line.",
+        DefaultValueFactory = _ => Variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(place => !string.IsNullOrEmpty(place)) ?? "insights.db",
+        HelpName = "STORE",
     };
 
     public static Option<string?> Organization() => new("--organization")
@@ -20,12 +23,12 @@ internal static class StoreOption
         HelpName = "ID",
     };
 
-    public static Task<ReferralStore> OpenAsync(string path, TimeProvider clock, CancellationToken cancel) => ReferralStore.OpenAsync(path, clock, cancel);
+    public static Task<ReferralStore> OpenAsync(string place, TimeProvider clock, CancellationToken cancel) => ReferralStore.OpenAsync(place, clock, cancel);
 
     /// <summary>For verbs that only read: a mistyped path must not leave an empty store behind.</summary>
     /// <exception cref="UsageException">There is no such file.</exception>
-    public static Task<ReferralStore> OpenExistingAsync(string path, TimeProvider clock, CancellationToken cancel) =>
-        File.Exists(path) ? OpenAsync(path, clock, cancel) : throw new UsageException(Empty(Path.GetFullPath(path)));
+    public static Task<ReferralStore> OpenExistingAsync(string place, TimeProvider clock, CancellationToken cancel) =>
+        ReferralStore.Exists(place) ? OpenAsync(place, clock, cancel) : throw new UsageException(Empty(ReferralStore.LocationOf(place)));
 
     /// <summary>What to say, and what to do, when nothing was imported yet.</summary>
     public static string Empty(string location) =>

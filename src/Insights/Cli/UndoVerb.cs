@@ -8,13 +8,13 @@ internal static class UndoVerb
 {
     public static Command Command(TimeProvider clock)
     {
-        Option<string> db = StoreOption.Db();
+        Option<string> place = StoreOption.Store();
         Option<string?> organization = StoreOption.Organization();
         var id = new Argument<long>("ID") { Description = "The import's number, from `insights imports`." };
-        var command = new Command("undo", "Take an import back as a whole: the facts are then as if it had never been. What another import told as well stays.\n\nExample: insights undo 3") { id, db, organization };
+        var command = new Command("undo", "Take an import back as a whole: the facts are then as if it had never been. What another import told as well stays.\n\nExample: insights undo 3") { id, place, organization };
         command.SetAction(async (parsed, cancel) =>
         {
-            ReferralStore store = await StoreOption.OpenExistingAsync(parsed.GetValue(db)!, clock, cancel);
+            ReferralStore store = await StoreOption.OpenExistingAsync(parsed.GetValue(place)!, clock, cancel);
             Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
             try
             {

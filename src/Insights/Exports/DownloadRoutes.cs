@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Exports.Data;
 using Insights.Exports.Pdf;
 using Insights.Metrics;
@@ -13,7 +14,7 @@ public static partial class DownloadRoutes
 {
     /// <param name="read">The reading an address asks for; null when the store is empty.</param>
     /// <param name="draw">The page drawn for paper.</param>
-    public static void MapDownloads(this WebApplication app, Func<IServiceProvider, SummaryQuery, CancellationToken, ValueTask<Reading?>> read, Func<WidgetView, Task<string>> draw)
+    public static void MapDownloads(this WebApplication app, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read, Func<WidgetView, Task<string>> draw)
     {
         ArgumentNullException.ThrowIfNull(app);
         Map(app, "pdf", read, (context, view) => Print(context, view, draw, "summary"));
@@ -25,16 +26,16 @@ public static partial class DownloadRoutes
 
     /// <summary>The dashboards on paper; their data leaves as lists.</summary>
     /// <inheritdoc cref="MapDownloads"/>
-    public static void MapDashboardDownloads(this WebApplication app, Func<IServiceProvider, DashboardQuery, CancellationToken, ValueTask<DashboardReading?>> read, Func<WidgetView, Task<string>> draw)
+    public static void MapDashboardDownloads(this WebApplication app, Func<HttpContext, DashboardQuery, ValueTask<DashboardReading?>> read, Func<WidgetView, Task<string>> draw)
     {
         ArgumentNullException.ThrowIfNull(app);
         foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
             app.MapGet(DownloadLinks.PdfPath(dashboard), (Delegate)(async (HttpContext context) =>
             {
-                DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name]);
+                DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name], context.May(Right.SeeReferrals));
                 if (address.NotUnderstood.Count > 0) return Wrong(address.NotUnderstood);
                 context.Response.Headers.CacheControl = "private, no-cache";
-                if (await read(context.RequestServices, address.Query, context.RequestAborted) is not { } answer) return Empty();
+                if (await read(context, address.Query) is not { } answer) return Empty();
                 var view = new DashboardView(answer, Language.Find(address.Query.Summary.Language) ?? Language.English, address.Query);
                 return await Print(context, view, draw, dashboard == Dashboard.Leads ? "leads" : "cosell");
             }));
@@ -47,7 +48,7 @@ public static partial class DownloadRoutes
         PdfShelf shelf = context.RequestServices.GetRequiredService<PdfShelf>();
         try
         {
-            byte[] file = await shelf.GetAsync(SummaryPdf.Key(view, paper),
+            byte[] file = await shelf.GetAsync($"{context.Scope()?.Sight}\n{SummaryPdf.Key(view, paper)}",
                 async cancel => await press.PrintAsync(SummaryPdf.Of(view, paper, await draw(view with { OnPaper = true })), cancel), context.RequestAborted);
             return Results.File(file, "application/pdf", DownloadName.Of(view.Reading, "pdf", page));
         }
@@ -59,15 +60,15 @@ public static partial class DownloadRoutes
         }
     }
 
-    private static void Map(WebApplication app, string format, Func<IServiceProvider, SummaryQuery, CancellationToken, ValueTask<Reading?>> read, Func<HttpContext, WidgetView, Task<IResult>> answer) =>
+    private static void Map(WebApplication app, string format, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read, Func<HttpContext, WidgetView, Task<IResult>> answer) =>
         app.MapGet(DownloadLinks.Path(format), (Delegate)((HttpContext context) => Answer(context, read, answer)));
 
-    private static async Task<IResult> Answer(HttpContext context, Func<IServiceProvider, SummaryQuery, CancellationToken, ValueTask<Reading?>> read, Func<HttpContext, WidgetView, Task<IResult>> answer)
+    private static async Task<IResult> Answer(HttpContext context, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read, Func<HttpContext, WidgetView, Task<IResult>> answer)
     {
         AddressReading address = AddressReader.Read(Workspace.Insights, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
         Language language = Language.Find(address.Query.Language) ?? Language.English;
         context.Response.Headers.CacheControl = "private, no-cache";
-        if (await read(context.RequestServices, address.Query, context.RequestAborted) is not { } reading)
+        if (await read(context, address.Query) is not { } reading)
             return Empty();
         // What the page would forgive, a file must not: nobody reads a banner in a download.
         NotUnderstood[] wrong = [.. address.NotUnderstood, .. QrpChoice.NotUnderstood(reading, address.Query)];

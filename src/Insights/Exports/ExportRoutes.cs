@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Vocabulary;
@@ -11,24 +12,24 @@ public static class ExportRoutes
     public const string SummaryPath = "/api/v1/summary";
 
     /// <param name="read">The reading an address asks for; null when the store is empty.</param>
-    public static void MapExports(this WebApplication app, Func<IServiceProvider, SummaryQuery, CancellationToken, ValueTask<Reading?>> read) =>
+    public static void MapExports(this WebApplication app, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read) =>
         app.MapGet(SummaryPath, (Delegate)(async (HttpContext context) =>
         {
             AddressReading address = AddressReader.Read(Workspace.Insights, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
             return Misunderstood(address.NotUnderstood)
-                ?? Document(context, await read(context.RequestServices, address.Query, context.RequestAborted), address.Query, SummaryJson.Write);
+                ?? Document(context, await read(context, address.Query), address.Query, SummaryJson.Write);
         }));
 
     /// <summary>The dashboards' documents.</summary>
     /// <param name="read">The reading an address asks for; null when the store is empty.</param>
-    public static void MapDashboardExports(this WebApplication app, Func<IServiceProvider, DashboardQuery, CancellationToken, ValueTask<DashboardReading?>> read)
+    public static void MapDashboardExports(this WebApplication app, Func<HttpContext, DashboardQuery, ValueTask<DashboardReading?>> read)
     {
         foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
             app.MapGet(Links.JsonPath(dashboard), (Delegate)(async (HttpContext context) =>
             {
-                DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name]);
+                DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name], context.May(Right.SeeReferrals));
                 return Misunderstood(address.NotUnderstood)
-                    ?? Document(context, await read(context.RequestServices, address.Query, context.RequestAborted), address.Query.Summary, DashboardJson.Write);
+                    ?? Document(context, await read(context, address.Query), address.Query.Summary, DashboardJson.Write);
             }));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Insights.Access;
 using Insights.Store;
 using Insights.Widgets;
 
@@ -8,10 +9,10 @@ namespace Insights.Exports;
 /// <summary>The feedback inbox as a CSV, for a spreadsheet or another program. Pictures stay behind; their address is in it.</summary>
 public static class FeedbackCsv
 {
-    public static void MapFeedbackCsv(this WebApplication app, Func<CancellationToken, Task<IReadOnlyList<FeedbackEntry>>> list) =>
+    public static void MapFeedbackCsv(this WebApplication app, ReferralStore store) =>
         app.MapGet(FeedbackLinks.Csv, async (HttpContext context) =>
         {
-            string text = Write(await list(context.RequestAborted));
+            string text = Write(context.Scope() is { } scope ? await store.FeedbackBox.ListAsync(scope, context.RequestAborted) : []);
             context.Response.Headers.CacheControl = "private, no-cache";
             // The mark tells Excel that this is UTF-8.
             return Results.Bytes(Encoding.UTF8.GetBytes("\ufeff" + text), "text/csv; charset=utf-8", "feedback.csv");

@@ -18,8 +18,15 @@ public sealed class FactsCache(ReferralStore store, int capacity = 3_000_000)
     /// <summary>Facts as they are read, at the start and after each import; only the newest waits for who listens.</summary>
     public ChannelReader<Records> JustRead => justRead.Reader;
 
+    /// <summary>What the scope's reader may see of the organisation.</summary>
     /// <exception cref="StoreException">There is no such organisation.</exception>
     public async Task<OrganizationFacts> ReadAsync(Scope scope, CancellationToken cancel)
+    {
+        OrganizationFacts facts = await ReadWholeAsync(scope, cancel);
+        return scope.Role == Role.ReferralsUser ? await TeamFacts.OfAsync(store, scope, facts, cancel) : facts;
+    }
+
+    private async Task<OrganizationFacts> ReadWholeAsync(Scope scope, CancellationToken cancel)
     {
         Organization now = await store.FindAsync(scope.OrganizationId, cancel) ?? throw new StoreException("That organisation is not in the store.");
         Entry entry = entries.GetOrAdd(scope.OrganizationId, _ => new Entry());
@@ -33,7 +40,7 @@ public sealed class FactsCache(ReferralStore store, int capacity = 3_000_000)
             if (entry.Facts is { } read && read.ChangeNumber >= now.ChangeNumber) return read;
             OrganizationFacts facts = await Task.Run(() => new FactsReader(store, scope, cancel).ReadAsync(), cancel);
             entry.Facts = facts;
-            justRead.Writer.TryWrite(new Records(store, scope, facts));
+            justRead.Writer.TryWrite(new Records(store, new Scope(scope.OrganizationId), facts));
             Evict(scope.OrganizationId);
             return facts;
         }
@@ -43,9 +50,12 @@ public sealed class FactsCache(ReferralStore store, int capacity = 3_000_000)
         }
     }
 
+    /// <summary>How many referrals are in memory.</summary>
+    public long Held => entries.Values.Sum(e => (long)(e.Facts?.Count ?? 0));
+
     private void Evict(long justRead)
     {
-        while (entries.Values.Sum(e => (long)(e.Facts?.Count ?? 0)) > capacity)
+        while (Held > capacity)
         {
             KeyValuePair<long, Entry> oldest = entries.Where(e => e.Key != justRead && e.Value.Facts is not null).MinBy(e => e.Value.LastUse);
             if (oldest.Value is null) return;

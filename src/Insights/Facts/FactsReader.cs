@@ -64,7 +64,8 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
     public async Task<Facets> ReadFacetsAsync(OrganizationFacts facts)
     {
         await ReadImportsAsync();
-        return await new FacetReader(store, scope, facts, RecordedAt).ReadAsync(await ReadPageViewsAsync(), cancel);
+        // Page views are the organisation's, not a team's (TeamFacts).
+        return await new FacetReader(store, scope, facts, RecordedAt).ReadAsync(scope.Role == Role.ReferralsUser ? [] : await ReadPageViewsAsync(), cancel);
     }
 
     /// <summary>What the referrals of facts that were read before are called.</summary>

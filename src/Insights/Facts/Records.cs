@@ -95,11 +95,22 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
         return records;
     }
 
-    /// <summary>One referral by its id; null when nobody living told of it.</summary>
+    /// <summary>One referral by its id; null when nobody living told of it, or it is not the reader's to see.</summary>
     public async Task<ReferralRecord?> FindAsync(string referralId, CancellationToken cancel)
     {
         List<(StoredVersion, DateTimeOffset)> living = await LivingAsync(await store.VersionsAsync(scope, referralId, cancel), cancel);
-        return living.Count == 0 ? null : ReferralRecord.Of(living);
+        if (living.Count == 0) return null;
+        var record = ReferralRecord.Of(living);
+        return scope.Role != Role.ReferralsUser || record.Known.Team.Names(scope.Person) ? record : null;
+    }
+
+    /// <summary>The referrals whose team names the reader, as last told.</summary>
+    internal async Task<IReadOnlyList<ReferralRecord>> OfTeamAsync(CancellationToken cancel)
+    {
+        var records = new List<ReferralRecord>();
+        foreach (IGrouping<long, StoredVersion> referral in (await store.TeamVersionsAsync(scope, cancel)).GroupBy(v => v.Key))
+            if (await LivingAsync(referral, cancel) is { Count: > 0 } living && ReferralRecord.Of(living) is var record && record.Known.Team.Names(scope.Person)) records.Add(record);
+        return records;
     }
 
     /// <summary>The other records of an engagement: Microsoft's side of it.</summary>

@@ -12,7 +12,7 @@ internal struct Version
     public static readonly IReadOnlyList<string> Numbers =
     [
         "digest", "version_key", "side", "engagement_key", "referral_type", "lead_kind", "shared_with_microsoft", "state", "created_at", "accepted_at",
-        "closed_at", "updated_at", "microsoft_state", "deal_value", "deal_value_usd", "unknown_state IS NOT NULL", "microsoft_msx_id IS NOT NULL",
+        "closed_at", "updated_at", "microsoft_state", "deal_value", "deal_value_usd", "CASE WHEN unknown_state IS NULL THEN 0 ELSE 1 END", "CASE WHEN microsoft_msx_id IS NULL THEN 0 ELSE 1 END",
     ];
 
     public static readonly IReadOnlyList<string> Texts = ["api_type", "qualification", "direction", "invited_by", "country", "program", "currency"];

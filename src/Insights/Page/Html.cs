@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Insights.Widgets;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Components.Web.HtmlRendering;
@@ -31,6 +32,14 @@ public static class Html
             text.Flush();
             return true;
         });
+
+    /// <summary>A page of cards with everything in it and nothing to press: for the PDF, and for a link to the page as it was.</summary>
+    public static Task<string> OnPaperAsync(WidgetView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var parameters = new Dictionary<string, object?> { ["View"] = view with { OnPaper = true }, ["Standalone"] = true };
+        return view is DashboardView ? PageAsync<DashboardPage>(parameters) : PageAsync<SummaryPage>(parameters);
+    }
 
     /// <summary>One component: a widget on its own.</summary>
     public static Task<string> DrawAsync(Type component, IDictionary<string, object?> parameters) => DrawAsync(component, parameters, static drawn => drawn.ToHtmlString());

@@ -1,9 +1,13 @@
+using Insights.Access;
 using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Page.Feedback;
+using Insights.Page.Access;
+using Insights.Page.Linked;
 using Insights.Page.News;
 using Insights.Page.Panels;
 using Insights.Page.Settings;
+using Insights.Page.SignIn;
 using Insights.Page.Share;
 using Insights.Vocabulary;
 using Insights.Widgets;
@@ -33,12 +37,15 @@ public static class PageRoutes
         }
         app.MapPost(Links.RemoveSample, RemoveSample);
         app.MapNews();
+        app.MapSignIn();
         // Feedback, settings and shares are left at a desk; a page over readings alone has none.
         if (app.Services.GetService<Desk>() is not null)
         {
             app.MapFeedback();
             app.MapSettings();
             app.MapShare();
+            app.MapLinks();
+            app.MapAccess();
         }
         return app;
     }
@@ -51,13 +58,13 @@ public static class PageRoutes
         if (context.Request.Query.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Results.Redirect(Links.Summary(query));
 
         Language language = ReaderLanguage.Of(query, context.Request);
-        Reading? reading = await readings.SummaryAsync(query, context.RequestAborted);
+        Reading? reading = await readings.SummaryAsync(context.Scope(), query, context.RequestAborted);
         Theme theme = Reader.ThemeOf(query, context.Request);
         if (reading is null) return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query, ["Theme"] = theme });
         Visit visit = await Visit.OfAsync(context, forms);
         return await Drawing.PageAsync<SummaryPage>(context, new()
         {
-            ["View"] = new WidgetView(reading, language, query),
+            ["View"] = new WidgetView(reading, language, query) { OpensLists = context.May(Right.SeeReferrals) },
             ["NotUnderstood"] = address.NotUnderstood.Concat(QrpChoice.NotUnderstood(reading, query)).ToArray(),
             ["Form"] = reading.IsSample ? visit.Form : null,
             ["Visit"] = visit,
@@ -68,18 +75,18 @@ public static class PageRoutes
     private static async Task<IResult> Detail(Workspace workspace, Dashboard dashboard, HttpContext context, IReadings readings, IAntiforgery forms)
     {
         IQueryCollection asked = context.Request.Query;
-        DashboardAddressReading address = DashboardAddress.Read(workspace, dashboard, name => asked[name]);
+        DashboardAddressReading address = DashboardAddress.Read(workspace, dashboard, name => asked[name], context.May(Right.SeeReferrals));
         DashboardQuery query = address.Query;
         if (asked.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Results.Redirect(Links.Detail(query));
 
         Language language = ReaderLanguage.Of(query.Summary, context.Request);
         Theme theme = Reader.ThemeOf(query.Summary, context.Request);
-        if (await readings.DashboardAsync(query, context.RequestAborted) is not { } reading)
+        if (await readings.DashboardAsync(context.Scope(), query, context.RequestAborted) is not { } reading)
             return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query.Summary, ["Theme"] = theme });
         Visit visit = await Visit.OfAsync(context, forms);
         return await Drawing.PageAsync<DashboardPage>(context, new()
         {
-            ["View"] = new DashboardView(reading, language, query),
+            ["View"] = new DashboardView(reading, language, query) { OpensLists = context.May(Right.SeeReferrals) },
             ["NotUnderstood"] = address.NotUnderstood,
             ["Form"] = reading.Reading.IsSample ? visit.Form : null,
             ["Visit"] = visit,

@@ -1,28 +1,172 @@
 using System.Data.Common;
+using System.Diagnostics;
+using Insights.Store.Schema;
 
 namespace Insights.Store;
 
-/// <summary>What differs between the database engines; everything else in this room is the same SQL on all of them.</summary>
+/// <summary>What differs between the database engines; everything else in this room is the same SQL on all of them.
+/// Every question and every change goes through here: scoped to one organisation, tried again where that is harmless, and failing in a sentence.</summary>
 public abstract class Engine
 {
+    /// <summary>A database that is being restarted is back within a few seconds; these are waited for.</summary>
+    private static readonly TimeSpan[] Pauses = [.. new[] { 50, 150, 400, 800, 1600 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
+
+    /// <summary>What does not answer at all is not asked again after this long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Where the store is, for messages: a path, or a host and database without its password.</summary>
     public abstract string Location { get; }
 
-    /// <summary>Opens a connection ready for use.</summary>
-    /// <exception cref="StoreException">The store cannot be opened; says why and what to do.</exception>
-    public abstract Task<DbConnection> ConnectAsync(CancellationToken cancel);
+    /// <summary>What whoever runs the store should know of its second wall; null when all is well.</summary>
+    public virtual Task<string?> CautionAsync(CancellationToken cancel) => Task.FromResult<string?>(null);
 
-    /// <summary>Begins a transaction that may write; a second writer waits for the first.</summary>
-    public abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancel);
+    /// <summary>Asks the store, again when the connection was lost and may come back: <paramref name="work"/> must be able to begin anew.</summary>
+    /// <param name="organization">Whose rows are asked for; null for what all share.</param>
+    /// <exception cref="StoreException">The store cannot be read; says why and what to do.</exception>
+    internal Task<T> ReadAsync<T>(long? organization, Func<Session, Task<T>> work, CancellationToken cancel) => PatientlyAsync(async () =>
+    {
+        await using Session session = await OpenAsync(organization, null, cancel);
+        return await work(session);
+    }, cancel);
 
-    /// <summary>The engine's fastest way to add many rows to one table inside the transaction.</summary>
-    public abstract IRowAppender Append(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns);
+    /// <summary>As <see cref="ReadAsync{T}"/>, for work that hands rows on as it goes and cannot begin anew.</summary>
+    /// <exception cref="StoreException">The store cannot be read; says why and what to do.</exception>
+    internal async Task WalkAsync(long? organization, Func<Session, Task> work, CancellationToken cancel)
+    {
+        await using Session session = await PatientlyAsync(() => OpenAsync(organization, null, cancel), cancel);
+        await TellAsync(async () =>
+        {
+            await work(session);
+            return true;
+        });
+    }
+
+    /// <summary>Changes the store: all of <paramref name="work"/> or nothing. What was begun is never tried again.</summary>
+    /// <param name="organization">Whose rows are changed; null for what all share.</param>
+    /// <exception cref="StoreException">The store cannot be written; says why, what to do, and what was kept.</exception>
+    internal async Task<T> WriteAsync<T>(long? organization, Func<Session, Task<T>> work, CancellationToken cancel, Turn turn = Turn.Brief)
+    {
+        await using Session session = await BeginAsync(organization, turn, cancel);
+        T result = await TellAsync(() => work(session));
+        await session.CommitAsync(cancel);
+        return result;
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    internal Task WriteAsync(long? organization, Func<Session, Task> work, CancellationToken cancel, Turn turn = Turn.Brief) => WriteAsync(organization, async session =>
+    {
+        await work(session);
+        return true;
+    }, cancel, turn);
+
+    /// <summary>Begins what takes longer than one call; of a change nothing is kept until <see cref="Session.CommitAsync"/>.</summary>
+    /// <param name="turn">What a change waits for; null for who only reads.</param>
+    /// <exception cref="StoreException">The store cannot be written; says why and what to do.</exception>
+    internal Task<Session> BeginAsync(long? organization, Turn? turn, CancellationToken cancel) => PatientlyAsync(() => OpenAsync(organization, turn, cancel), cancel);
+
+    /// <summary>Runs work whose failures are to be told in a sentence.</summary>
+    /// <exception cref="StoreException">The database refused or was lost.</exception>
+    internal async Task<T> TellAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (DbException e)
+        {
+            throw Told(e);
+        }
+    }
+
+    /// <summary>A connection ready for use, seeing one organisation's rows and what all share.</summary>
+    /// <param name="turn">What a change waits for; null for who only reads.</param>
+    /// <exception cref="DbException">The database refused or cannot be reached.</exception>
+    /// <exception cref="StoreException">As above, already in a sentence.</exception>
+    protected abstract Task<Session> OpenAsync(long? organization, Turn? turn, CancellationToken cancel);
+
+    /// <summary>For a change begun before it was known whose it is: from now on it is this organisation's, and it waits its turn.</summary>
+    internal virtual Task ActForAsync(Session session, long organization, Turn turn, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Waits until no other change holds this, and holds it for the rest of the change. An engine with one writer has nobody to wait for.</summary>
+    internal virtual Task WaitForAsync(Session session, Turn turn, long number, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Takes something for the rest of a change that no other change holds; false when one does.</summary>
+    internal virtual Task<bool> TryReserveAsync(Session session, Turn turn, long number, CancellationToken cancel) => Task.FromResult(true);
+
+    /// <summary>Whether the same may well succeed a moment later: the connection was lost, or the database is starting.</summary>
+    protected abstract bool IsPassing(DbException failure);
+
+    /// <summary>The failure in a sentence for a person.</summary>
+    internal abstract StoreException Told(DbException failure);
+
+    /// <summary>The failure of a commit: whether it was kept may not be known.</summary>
+    internal virtual StoreException ToldAtCommit(DbException failure) => Told(failure);
+
+    /// <summary>The schema's text in the words of this engine.</summary>
+    internal virtual string Dialect(string sql) => sql;
+
+    /// <summary>Called when the store is opened and its tables are there: may do again what was done before.</summary>
+    internal virtual Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>The engine's fastest way to add many rows to one table inside a change.</summary>
+    internal abstract IRowAppender Append(Session session, string table, IReadOnlyList<string> columns);
 
     /// <summary>The engine's fastest way through many rows.</summary>
-    public virtual RowCursor Walk(DbConnection connection, DbCommand command) => new ReaderCursor(command);
+    internal virtual RowCursor Walk(DbCommand command) => new ReaderCursor(command);
 
     /// <summary>Called after a large import was committed, to give back the space it took on the way.</summary>
-    public virtual Task TidyAsync(DbConnection connection, CancellationToken cancel) => Task.CompletedTask;
+    internal virtual Task TidyAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>The tables of the store, as they are now.</summary>
+    internal async Task<IReadOnlyList<Table>> TablesAsync(Session session, CancellationToken cancel) =>
+        [.. (await session.ListAsync(ColumnNames, reader => (Table: reader.GetString(0), Column: reader.GetString(1)), cancel))
+            .GroupBy(c => c.Table, c => c.Column).Where(t => Migration.TableNames.Contains(t.Key)).Select(t => new Table(t.Key, [.. t]))];
+
+    /// <summary>The statement that lists all tables that are there, ours and others', with each of their columns, in order.</summary>
+    protected abstract string ColumnNames { get; }
+
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (DbException e) when (attempt < Pauses.Length && Stopwatch.GetElapsedTime(began) < Patience && IsPassing(e))
+            {
+                await Task.Delay(Pauses[attempt], cancel);
+            }
+            catch (DbException e)
+            {
+                throw Told(e);
+            }
+        }
+    }
+}
+
+/// <summary>A table of the store.</summary>
+public sealed record Table(string Name, IReadOnlyList<string> Columns)
+{
+    /// <summary>True when each of its rows belongs to one organisation; else all share it. The list of organisations is shared.</summary>
+    public bool OfOrganization => Name != "organization" && Columns.Contains("organization_id");
+}
+
+/// <summary>What a change waits its turn for. Those of one organisation and one turn come one after the other, so that their numbers do not
+/// meet; an engine that knows one writer only has one turn.</summary>
+public enum Turn : byte
+{
+    /// <summary>Feedback, shares, settings, sessions: a moment each.</summary>
+    Brief,
+    /// <summary>Imports and their undoing: as long as the files are.</summary>
+    Facts,
+    /// <summary>The tables themselves.</summary>
+    Schema,
+    /// <summary>An organisation that is being made.</summary>
+    NewOrganization,
+    /// <summary>The number of an organisation that is being made.</summary>
+    OrganizationNumber,
 }
 
 /// <summary>Adds rows to one table, each as many values as the table was given columns.</summary>
@@ -31,6 +175,10 @@ public interface IRowAppender : IDisposable
     /// <summary>Whole rows, one after the other, as <see cref="RowBuffer"/> writes them.</summary>
     /// <exception cref="StoreException">A row could not be written.</exception>
     void Append(ReadOnlySpan<byte> rows);
+
+    /// <summary>When this returns, every row handed in is in its table.</summary>
+    /// <exception cref="StoreException">A row could not be written.</exception>
+    void Complete();
 }
 
 /// <summary>The store cannot do what was asked; the message is a sentence for a person.</summary>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Insights.Vocabulary;
 
 namespace Insights.Store;
@@ -20,7 +19,7 @@ public sealed record FeedbackEntry(long Id, DateTimeOffset GivenAt, FeedbackGive
 public sealed class FeedbackBox
 {
     private const string Columns = "f.feedback_id, f.given_at, f.sender, f.given_on, f.widget, f.thumb, f.reasons, f.details, f.status, f.answer, f.answered_at, f.answer_read_at, "
-        + "(SELECT COUNT(*) FROM feedback_picture p WHERE p.organization_id = f.organization_id AND p.feedback_id = f.feedback_id)";
+        + "(SELECT COUNT(*) FROM feedback_picture p WHERE p.organization_id = @org AND p.feedback_id = f.feedback_id)";
 
     private readonly Engine engine;
     private readonly TimeProvider clock;
@@ -28,88 +27,68 @@ public sealed class FeedbackBox
     internal FeedbackBox(Engine engine, TimeProvider clock) => (this.engine, this.clock) = (engine, clock);
 
     /// <summary>Keeps it, with its picture when there is one; returns its number.</summary>
-    public async Task<long> PutAsync(Scope scope, FeedbackGiven feedback, byte[]? picture, CancellationToken cancel)
+    public Task<long> PutAsync(Scope scope, FeedbackGiven feedback, byte[]? picture, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(feedback);
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        long id = 1 + await connection.CountAsync(transaction, "SELECT COALESCE(MAX(feedback_id), 0) FROM feedback WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
-        await connection.RunAsync(transaction,
-            """
-            INSERT INTO feedback (organization_id, feedback_id, given_at, sender, given_on, widget, thumb, reasons, details, status)
-            VALUES (@org, @id, @at, @sender, @on, @widget, @thumb, @reasons, @details, @status)
-            """, cancel,
-            ("@org", scope.OrganizationId), ("@id", id), ("@at", Stored.Moment(clock.GetUtcNow())), ("@sender", feedback.Sender), ("@on", feedback.GivenOn),
-            ("@widget", feedback.Widget), ("@thumb", feedback.ThumbUp is { } up ? up ? 1 : 0 : null), ("@reasons", string.Join(' ', feedback.Reasons)),
-            ("@details", feedback.Details), ("@status", (int)FeedbackStatus.New));
-        if (picture is not null)
-            await connection.RunAsync(transaction, "INSERT INTO feedback_picture (organization_id, feedback_id, picture) VALUES (@org, @id, @picture)", cancel,
-                ("@org", scope.OrganizationId), ("@id", id), ("@picture", picture));
-        await transaction.CommitAsync(cancel);
-        return id;
+        return engine.WriteAsync(scope.OrganizationId, async session =>
+        {
+            long id = 1 + await session.CountAsync("SELECT COALESCE(MAX(feedback_id), 0) FROM feedback WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
+            await session.RunAsync(
+                """
+                INSERT INTO feedback (organization_id, feedback_id, given_at, sender, given_on, widget, thumb, reasons, details, status)
+                VALUES (@org, @id, @at, @sender, @on, @widget, @thumb, @reasons, @details, @status)
+                """, cancel,
+                ("@org", scope.OrganizationId), ("@id", id), ("@at", Stored.Moment(clock.GetUtcNow())), ("@sender", feedback.Sender), ("@on", feedback.GivenOn),
+                ("@widget", feedback.Widget), ("@thumb", feedback.ThumbUp is { } up ? up ? 1 : 0 : null), ("@reasons", string.Join(' ', feedback.Reasons)),
+                ("@details", feedback.Details), ("@status", (int)FeedbackStatus.New));
+            if (picture is not null)
+                await session.RunAsync("INSERT INTO feedback_picture (organization_id, feedback_id, picture) VALUES (@org, @id, @picture)", cancel,
+                    ("@org", scope.OrganizationId), ("@id", id), ("@picture", picture));
+            return id;
+        }, cancel);
     }
 
     /// <summary>Everything in the box, newest first.</summary>
     public Task<IReadOnlyList<FeedbackEntry>> ListAsync(Scope scope, CancellationToken cancel) =>
-        ReadAsync("WHERE f.organization_id = @org ORDER BY f.feedback_id DESC", cancel, ("@org", Known(scope)));
+        ReadAsync(scope, "ORDER BY f.feedback_id DESC", cancel);
 
     /// <summary>Answers a sender has not yet put away.</summary>
     public Task<IReadOnlyList<FeedbackEntry>> AnswersForAsync(Scope scope, string sender, CancellationToken cancel) =>
-        ReadAsync("WHERE f.organization_id = @org AND f.sender = @sender AND f.answer IS NOT NULL AND f.answer_read_at IS NULL ORDER BY f.feedback_id", cancel,
-            ("@org", Known(scope)), ("@sender", sender));
+        ReadAsync(scope, "AND f.sender = @sender AND f.answer IS NOT NULL AND f.answer_read_at IS NULL ORDER BY f.feedback_id", cancel, ("@sender", sender));
 
     /// <summary>The picture of one entry; null when it has none.</summary>
-    public async Task<byte[]?> PictureAsync(Scope scope, long id, CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null, "SELECT picture FROM feedback_picture WHERE organization_id = @org AND feedback_id = @id", ("@org", Known(scope)), ("@id", id));
-        return await command.ExecuteScalarAsync(cancel) as byte[];
-    }
+    public async Task<byte[]?> PictureAsync(Scope scope, long id, CancellationToken cancel) => await engine.ReadAsync(Known(scope), session =>
+        session.ValueAsync("SELECT picture FROM feedback_picture WHERE organization_id = @org AND feedback_id = @id", cancel, ("@org", scope.OrganizationId), ("@id", id)), cancel) as byte[];
 
     /// <summary>Sets how far it has come, and the answer its sender will see; an answer that changed is shown again.</summary>
     /// <returns>False when there is no such entry.</returns>
-    public async Task<bool> AnswerAsync(Scope scope, long id, FeedbackStatus status, string? answer, CancellationToken cancel)
+    public Task<bool> AnswerAsync(Scope scope, long id, FeedbackStatus status, string? answer, CancellationToken cancel) => engine.WriteAsync(Known(scope), async session =>
     {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        long now = Stored.Moment(clock.GetUtcNow());
-        int known = await connection.RunAsync(transaction, "UPDATE feedback SET status = @status WHERE organization_id = @org AND feedback_id = @id", cancel,
-            ("@status", (int)status), ("@org", Known(scope)), ("@id", id));
+        int known = await session.RunAsync("UPDATE feedback SET status = @status WHERE organization_id = @org AND feedback_id = @id", cancel,
+            ("@status", (int)status), ("@org", scope.OrganizationId), ("@id", id));
         if (answer is null)
-            await connection.RunAsync(transaction, "UPDATE feedback SET answer = NULL, answered_at = NULL, answer_read_at = NULL WHERE organization_id = @org AND feedback_id = @id", cancel,
+            await session.RunAsync("UPDATE feedback SET answer = NULL, answered_at = NULL, answer_read_at = NULL WHERE organization_id = @org AND feedback_id = @id", cancel,
                 ("@org", scope.OrganizationId), ("@id", id));
         else
-            await connection.RunAsync(transaction,
+            await session.RunAsync(
                 "UPDATE feedback SET answer = @answer, answered_at = @now, answer_read_at = NULL WHERE organization_id = @org AND feedback_id = @id AND (answer IS NULL OR answer <> @answer)", cancel,
-                ("@answer", answer), ("@now", now), ("@org", scope.OrganizationId), ("@id", id));
-        await transaction.CommitAsync(cancel);
+                ("@answer", answer), ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id));
         return known > 0;
-    }
+    }, cancel);
 
     /// <summary>The sender has read the answer; only the sender can say so.</summary>
-    public async Task ReadByAsync(Scope scope, long id, string sender, CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        await connection.RunAsync(transaction, "UPDATE feedback SET answer_read_at = @now WHERE organization_id = @org AND feedback_id = @id AND sender = @sender", cancel,
-            ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", Known(scope)), ("@id", id), ("@sender", sender));
-        await transaction.CommitAsync(cancel);
-    }
+    public Task ReadByAsync(Scope scope, long id, string sender, CancellationToken cancel) => engine.WriteAsync(Known(scope), session =>
+        session.RunAsync("UPDATE feedback SET answer_read_at = @now WHERE organization_id = @org AND feedback_id = @id AND sender = @sender", cancel,
+            ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id), ("@sender", sender)), cancel);
 
-    private async Task<IReadOnlyList<FeedbackEntry>> ReadAsync(string which, CancellationToken cancel, params (string, object?)[] parameters)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null, $"SELECT {Columns} FROM feedback f {which}", parameters);
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        var entries = new List<FeedbackEntry>();
-        while (await reader.ReadAsync(cancel))
-            entries.Add(new FeedbackEntry(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)),
+    private async Task<IReadOnlyList<FeedbackEntry>> ReadAsync(Scope scope, string which, CancellationToken cancel, params (string, object?)[] parameters) =>
+        await engine.ReadAsync(Known(scope), session => session.ListAsync($"SELECT {Columns} FROM feedback f WHERE f.organization_id = @org {which}", reader =>
+            new FeedbackEntry(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)),
                 new FeedbackGiven(reader.GetString(2), reader.GetString(3), reader.Text(4), reader.Number(5) is { } thumb ? thumb != 0 : null,
                     reader.GetString(6).Split(' ', StringSplitOptions.RemoveEmptyEntries), reader.GetString(7)),
-                (FeedbackStatus)reader.GetInt64(8), reader.GetInt64(12) > 0, reader.Text(9), reader.Moment(10), reader.Moment(11)));
-        return entries;
-    }
+                (FeedbackStatus)reader.GetInt64(8), reader.GetInt64(12) > 0, reader.Text(9), reader.Moment(10), reader.Moment(11)),
+            cancel, [("@org", scope.OrganizationId), .. parameters]), cancel);
 
     private static long Known(Scope scope)
     {

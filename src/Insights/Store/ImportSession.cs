@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Insights.Store.Schema;
+using Insights.Vocabulary;
 
 namespace Insights.Store;
 
@@ -10,11 +11,11 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     private static readonly string[] SightingColumns = ["organization_id", "import_id", "version_id"];
 
     private readonly Engine engine;
-    private readonly DbConnection connection;
-    /// <summary>What earlier imports told is read beside the writing connection, which belongs to the queue's thread.</summary>
-    private readonly DbConnection reading;
-    private readonly DbTransaction transaction;
-    private readonly DateTimeOffset recordedAt;
+    private readonly Session writing;
+    /// <summary>What earlier imports told is read beside the writing session, which belongs to the queue's thread.</summary>
+    private readonly Session reading;
+    private readonly bool isNew;
+    private readonly DateTimeOffset recordedAt, now;
     private readonly IReadOnlyDictionary<long, bool> liveImports;
     private readonly Dictionary<VersionTable, Ledger> ledgers = [];
     private readonly HashSet<long> sighted = [];
@@ -24,10 +25,10 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     private long nextVersion;
     private long changes;
 
-    internal ImportSession(Engine engine, DbConnection connection, DbConnection reading, DbTransaction transaction, Organization organization,
-        long importId, DateTimeOffset recordedAt, long nextVersion, IReadOnlyDictionary<long, bool> liveImports)
+    internal ImportSession(Engine engine, Session writing, Session reading, Organization organization, bool isNew,
+        long importId, DateTimeOffset recordedAt, DateTimeOffset now, long nextVersion, IReadOnlyDictionary<long, bool> liveImports)
     {
-        (this.engine, this.connection, this.reading, this.transaction, this.recordedAt) = (engine, connection, reading, transaction, recordedAt);
+        (this.engine, this.writing, this.reading, this.isNew, this.recordedAt, this.now) = (engine, writing, reading, isNew, recordedAt, now);
         (Organization, ImportId, this.nextVersion, this.liveImports) = (organization, importId, nextVersion, liveImports);
     }
 
@@ -41,7 +42,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(observation);
         VersionTable table = VersionTable.For(observation);
         if (!ledgers.TryGetValue(table, out Ledger? ledger))
-            ledgers[table] = ledger = Ledger.Read(engine, reading, connection, transaction, table, Organization.Id, liveImports);
+            ledgers[table] = ledger = ReadLedger(table);
 
         content.Clear();
         table.Write(observation, content);
@@ -54,7 +55,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
             if (known.ImportId == ImportId || !sighted.Add(known.VersionId)) return Outcome.Unchanged;
             row.Number(ImportId);
             row.Number(known.VersionId);
-            queue.Add(sightings ??= engine.Append(connection, transaction, "sighting", SightingColumns), row.Written);
+            queue.Add(sightings ??= engine.Append(writing, "sighting", SightingColumns), row.Written);
             if (known.Live) return Outcome.Unchanged;
             changes++;
             return ledger.LiveKeys.Add(key) ? Outcome.New : Outcome.Changed;
@@ -76,32 +77,38 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     public async Task CommitAsync(IReadOnlyList<FileReceipt> files, CancellationToken cancel)
     {
         await queue.CompleteAsync();
+        foreach (Ledger ledger in ledgers.Values) ledger.Rows.Complete();
+        sightings?.Complete();
         DisposeAppenders();
-        await connection.RunAsync(transaction, "INSERT INTO import (organization_id, import_id, recorded_at) VALUES (@org, @import, @at)", cancel,
-            ("@org", Organization.Id), ("@import", ImportId), ("@at", Stored.Moment(recordedAt)));
-        for (int i = 0; i < files.Count; i++)
+        await engine.TellAsync(async () =>
         {
-            FileReceipt f = files[i];
-            await connection.RunAsync(transaction,
-                """
-                INSERT INTO import_file (organization_id, import_id, position, file, format, rows_read, rows_new, rows_changed, rows_unchanged, rows_refused)
-                VALUES (@org, @import, @position, @file, @format, @read, @new, @changed, @unchanged, @refused)
-                """, cancel,
-                ("@org", Organization.Id), ("@import", ImportId), ("@position", i), ("@file", f.File), ("@format", f.Format), ("@read", f.Read),
-                ("@new", f.New), ("@changed", f.Changed), ("@unchanged", f.Unchanged), ("@refused", f.Refused));
-        }
-        // The number grows even when nothing is new: the moment of the last import is itself shown, as freshness.
-        await connection.RunAsync(transaction, "UPDATE organization SET change_number = change_number + 1 WHERE organization_id = @org", cancel, ("@org", Organization.Id));
-        await transaction.CommitAsync(cancel);
-        if (changes > 100_000) await engine.TidyAsync(connection, cancel);
+            await writing.RunAsync("INSERT INTO import (organization_id, import_id, recorded_at) VALUES (@org, @import, @at)", cancel,
+                ("@org", Organization.Id), ("@import", ImportId), ("@at", Stored.Moment(recordedAt)));
+            for (int i = 0; i < files.Count; i++)
+            {
+                FileReceipt f = files[i];
+                await writing.RunAsync(
+                    """
+                    INSERT INTO import_file (organization_id, import_id, position, file, format, rows_read, rows_new, rows_changed, rows_unchanged, rows_refused)
+                    VALUES (@org, @import, @position, @file, @format, @read, @new, @changed, @unchanged, @refused)
+                    """, cancel,
+                    ("@org", Organization.Id), ("@import", ImportId), ("@position", i), ("@file", f.File), ("@format", f.Format), ("@read", f.Read),
+                    ("@new", f.New), ("@changed", f.Changed), ("@unchanged", f.Unchanged), ("@refused", f.Refused));
+            }
+            await AuditTrail.WriteAsync(engine, writing, new Scope(Organization.Id), "import", $"{ImportId}: {string.Join(", ", files.Select(f => Path.GetFileName(f.File)))}", now, cancel);
+            // The number grows even when nothing is new: the moment of the last import is itself shown, as freshness.
+            await Organizations.KeepAsync(writing, Organization, isNew, cancel);
+            return true;
+        });
+        await writing.CommitAsync(cancel);
+        if (changes > 100_000) await engine.TidyAsync(cancel);
     }
 
     public async ValueTask DisposeAsync()
     {
         await queue.DisposeAsync();
         DisposeAppenders();
-        await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        await writing.DisposeAsync();
         await reading.DisposeAsync();
         content.Dispose();
         row.Dispose();
@@ -115,6 +122,18 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         ledgers.Clear();
     }
 
+    private Ledger ReadLedger(VersionTable table)
+    {
+        try
+        {
+            return Ledger.Read(engine.Append(writing, table.Name, [.. VersionTable.KeyColumns, .. table.Columns]), reading, table, Organization.Id, liveImports);
+        }
+        catch (DbException e)
+        {
+            throw engine.Told(e);
+        }
+    }
+
     private readonly record struct Known(long VersionId, long ImportId, bool Live);
 
     /// <summary>What the store already knows of one table, by 64-bit hashes of key and content: enough to tell new, changed
@@ -126,19 +145,19 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         public HashSet<long> LiveKeys { get; } = [];
         public required IRowAppender Rows { get; init; }
 
-        public static Ledger Read(Engine engine, DbConnection reading, DbConnection connection, DbTransaction transaction, VersionTable table, long organization, IReadOnlyDictionary<long, bool> liveImports)
+        public static Ledger Read(IRowAppender rows, Session reading, VersionTable table, long organization, IReadOnlyDictionary<long, bool> liveImports)
         {
-            var ledger = new Ledger { Rows = engine.Append(connection, transaction, table.Name, [.. VersionTable.KeyColumns, .. table.Columns]) };
+            var ledger = new Ledger { Rows = rows };
             if (liveImports.Count == 0) return ledger;
             HashSet<long> revived = [];
             if (liveImports.Values.Contains(false))
             {
-                using DbCommand sightings = reading.Ask(null, "SELECT version_id, import_id FROM sighting WHERE organization_id = @org", ("@org", organization));
+                using DbCommand sightings = reading.Ask("SELECT version_id, import_id FROM sighting WHERE organization_id = @org", ("@org", organization));
                 using DbDataReader seen = sightings.ExecuteReader();
                 while (seen.Read())
                     if (liveImports[seen.GetInt64(1)]) revived.Add(seen.GetInt64(0));
             }
-            using DbCommand command = reading.Ask(null, $"SELECT version_id, import_id, digest, version_key FROM {table.Name} WHERE organization_id = @org", ("@org", organization));
+            using DbCommand command = reading.Ask($"SELECT version_id, import_id, digest, version_key FROM {table.Name} WHERE organization_id = @org", ("@org", organization));
             using DbDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using Insights.Vocabulary;
 
@@ -51,98 +50,85 @@ public sealed class Outbox
     internal Outbox(Engine engine, TimeProvider clock) => (this.engine, this.clock) = (engine, clock);
 
     /// <summary>Keeps a share, due at once to every recipient; returns its number.</summary>
-    public async Task<long> PutAsync(Scope scope, SharedReading shared, IReadOnlyList<string> recipients, byte[]? picture, CancellationToken cancel)
+    public Task<long> PutAsync(Scope scope, SharedReading shared, IReadOnlyList<string> recipients, byte[]? picture, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(shared);
         ArgumentNullException.ThrowIfNull(recipients);
         long org = scope.OrganizationId;
         DateTimeOffset now = clock.GetUtcNow();
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        long id = 1 + await connection.CountAsync(transaction, "SELECT COALESCE(MAX(share_id), 0) FROM share WHERE organization_id = @org", cancel, ("@org", org));
-        await connection.RunAsync(transaction,
-            """
-            INSERT INTO share (organization_id, share_id, shared_at, shared_by, way, reading, subject, plain, rich, mark)
-            VALUES (@org, @id, @at, @by, @way, @reading, @subject, @plain, @rich, @mark)
-            """, cancel,
-            ("@org", org), ("@id", id), ("@at", Stored.Moment(now)), ("@by", scope.Person ?? ""), ("@way", (int)shared.Way), ("@reading", shared.Reading),
-            ("@subject", shared.Subject), ("@plain", shared.Plain), ("@rich", shared.Rich), ("@mark", RandomNumberGenerator.GetHexString(32, lowercase: true)));
-        if (picture is not null)
-            await connection.RunAsync(transaction, "INSERT INTO share_picture (organization_id, share_id, picture) VALUES (@org, @id, @picture)", cancel,
-                ("@org", org), ("@id", id), ("@picture", picture));
-        foreach (string recipient in recipients)
-            await connection.RunAsync(transaction,
+        return engine.WriteAsync(org, async session =>
+        {
+            long id = 1 + await session.CountAsync("SELECT COALESCE(MAX(share_id), 0) FROM share WHERE organization_id = @org", cancel, ("@org", org));
+            await session.RunAsync(
                 """
-                INSERT INTO delivery (organization_id, share_id, recipient, state, attempts, interruptions, give_up_at, next_try_at)
-                VALUES (@org, @id, @recipient, @state, 0, 0, @giveup, @now)
+                INSERT INTO share (organization_id, share_id, shared_at, shared_by, way, reading, subject, plain, rich, mark)
+                VALUES (@org, @id, @at, @by, @way, @reading, @subject, @plain, @rich, @mark)
                 """, cancel,
-                ("@org", org), ("@id", id), ("@recipient", recipient), ("@state", (int)DeliveryState.Waiting), ("@giveup", Stored.Moment(now + Patience)), ("@now", Stored.Moment(now)));
-        await transaction.CommitAsync(cancel);
-        return id;
+                ("@org", org), ("@id", id), ("@at", Stored.Moment(now)), ("@by", scope.Person ?? ""), ("@way", (int)shared.Way), ("@reading", shared.Reading),
+                ("@subject", shared.Subject), ("@plain", shared.Plain), ("@rich", shared.Rich), ("@mark", RandomNumberGenerator.GetHexString(32, lowercase: true)));
+            if (picture is not null)
+                await session.RunAsync("INSERT INTO share_picture (organization_id, share_id, picture) VALUES (@org, @id, @picture)", cancel,
+                    ("@org", org), ("@id", id), ("@picture", picture));
+            foreach (string recipient in recipients)
+                await session.RunAsync(
+                    """
+                    INSERT INTO delivery (organization_id, share_id, recipient, state, attempts, interruptions, give_up_at, next_try_at)
+                    VALUES (@org, @id, @recipient, @state, 0, 0, @giveup, @now)
+                    """, cancel,
+                    ("@org", org), ("@id", id), ("@recipient", recipient), ("@state", (int)DeliveryState.Waiting), ("@giveup", Stored.Moment(now + Patience)), ("@now", Stored.Moment(now)));
+            return id;
+        }, cancel);
     }
 
     /// <summary>Takes the parcel that has been due longest, for <see cref="Lease"/>; null when none is. Two takers never get the same.</summary>
     public async Task<Parcel?> TakeAsync(Scope scope, CancellationToken cancel)
     {
         long org = Known(scope), now = Stored.Moment(clock.GetUtcNow());
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
         // Most questions find nothing, and need not wait for an import that is writing.
-        if (await DueAsync(connection, null, org, now, cancel) is null) return null;
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        if (await DueAsync(connection, transaction, org, now, cancel) is not { } due) return null;
-        await connection.RunAsync(transaction,
-            """
-            UPDATE delivery SET attempts = attempts + 1, interruptions = interruptions + CASE WHEN trying_since IS NULL THEN 0 ELSE 1 END, trying_since = @now, next_try_at = @lease
-            WHERE organization_id = @org AND share_id = @id AND recipient = @recipient
-            """, cancel,
-            ("@now", now), ("@lease", Stored.Moment(clock.GetUtcNow() + Lease)), ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient));
-        Parcel parcel;
-        await using (DbCommand command = connection.Ask(transaction,
-            """
-            SELECT s.way, s.reading, s.subject, s.plain, s.rich, s.mark, d.attempts, d.give_up_at
-            FROM delivery d JOIN share s ON s.organization_id = d.organization_id AND s.share_id = d.share_id
-            WHERE d.organization_id = @org AND d.share_id = @id AND d.recipient = @recipient
-            """, ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient)))
-        await using (DbDataReader reader = await command.ExecuteReaderAsync(cancel))
+        if (await engine.ReadAsync(org, session => DueAsync(session, org, now, cancel), cancel) is null) return null;
+        return await engine.WriteAsync(org, async session =>
         {
-            await reader.ReadAsync(cancel);
-            parcel = new Parcel(due.ShareId, due.Recipient, new SharedReading((WayOut)reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)),
-                null, reader.GetString(5), reader.GetInt64(6), Stored.Moment(reader.GetInt64(7)));
-        }
-        await using (DbCommand command = connection.Ask(transaction, "SELECT picture FROM share_picture WHERE organization_id = @org AND share_id = @id", ("@org", org), ("@id", due.ShareId)))
-            parcel = parcel with { Picture = await command.ExecuteScalarAsync(cancel) as byte[] };
-        await transaction.CommitAsync(cancel);
-        return parcel;
+            if (await DueAsync(session, org, now, cancel) is not { } due) return null;
+            await session.RunAsync(
+                """
+                UPDATE delivery SET attempts = attempts + 1, interruptions = interruptions + CASE WHEN trying_since IS NULL THEN 0 ELSE 1 END, trying_since = @now, next_try_at = @lease
+                WHERE organization_id = @org AND share_id = @id AND recipient = @recipient
+                """, cancel,
+                ("@now", now), ("@lease", Stored.Moment(clock.GetUtcNow() + Lease)), ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient));
+            var picture = await session.ValueAsync("SELECT picture FROM share_picture WHERE organization_id = @org AND share_id = @id", cancel, ("@org", org), ("@id", due.ShareId)) as byte[];
+            return (await session.ListAsync(
+                """
+                SELECT s.way, s.reading, s.subject, s.plain, s.rich, s.mark, d.attempts, d.give_up_at
+                FROM delivery d JOIN share s ON s.organization_id = @org AND s.share_id = d.share_id
+                WHERE d.organization_id = @org AND d.share_id = @id AND d.recipient = @recipient
+                """, reader => new Parcel(due.ShareId, due.Recipient, new SharedReading((WayOut)reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)),
+                    picture, reader.GetString(5), reader.GetInt64(6), Stored.Moment(reader.GetInt64(7))),
+                cancel, ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient)))[0];
+        }, cancel);
     }
 
     /// <summary>Says what came of an attempt.</summary>
-    public async Task SettleAsync(Scope scope, Parcel parcel, DeliveryOutcome outcome, CancellationToken cancel)
+    public Task SettleAsync(Scope scope, Parcel parcel, DeliveryOutcome outcome, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(parcel);
         ArgumentNullException.ThrowIfNull(outcome);
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        await connection.RunAsync(transaction,
+        return engine.WriteAsync(Known(scope), session => session.RunAsync(
             """
             UPDATE delivery SET state = @state, next_try_at = @next, trying_since = NULL, tried_at = @now, reason = @reason, said = @said
             WHERE organization_id = @org AND share_id = @id AND recipient = @recipient
             """, cancel,
             ("@state", (int)outcome.State), ("@next", outcome.NextTry is { } next ? Stored.Moment(next) : null), ("@now", Stored.Moment(clock.GetUtcNow())),
-            ("@reason", outcome.Reason), ("@said", outcome.Said), ("@org", Known(scope)), ("@id", parcel.ShareId), ("@recipient", parcel.Recipient));
-        await transaction.CommitAsync(cancel);
+            ("@reason", outcome.Reason), ("@said", outcome.Said), ("@org", scope.OrganizationId), ("@id", parcel.ShareId), ("@recipient", parcel.Recipient)), cancel);
     }
 
     /// <summary>Gives a parcel back in the middle of an attempt: it is due at once, and the log will say that it may have arrived.</summary>
-    public async Task ReturnAsync(Scope scope, Parcel parcel, CancellationToken cancel)
+    public Task ReturnAsync(Scope scope, Parcel parcel, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(parcel);
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        await connection.RunAsync(transaction,
+        return engine.WriteAsync(Known(scope), session => session.RunAsync(
             "UPDATE delivery SET next_try_at = @now WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND trying_since IS NOT NULL", cancel,
-            ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", Known(scope)), ("@id", parcel.ShareId), ("@recipient", parcel.Recipient));
-        await transaction.CommitAsync(cancel);
+            ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", parcel.ShareId), ("@recipient", parcel.Recipient)), cancel);
     }
 
     /// <summary>Makes what did not arrive due at once, for another day; what is being tried at this moment is left alone.</summary>
@@ -150,53 +136,33 @@ public sealed class Outbox
     public async Task<bool> RetryAsync(Scope scope, long shareId, string recipient, CancellationToken cancel)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        int known = await connection.RunAsync(transaction,
+        return await engine.WriteAsync(Known(scope), session => session.RunAsync(
             """
             UPDATE delivery SET state = @waiting, next_try_at = @now, give_up_at = @giveup
             WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND state <> @accepted AND trying_since IS NULL
             """, cancel,
             ("@waiting", (int)DeliveryState.Waiting), ("@now", Stored.Moment(now)), ("@giveup", Stored.Moment(now + Patience)),
-            ("@org", Known(scope)), ("@id", shareId), ("@recipient", recipient), ("@accepted", (int)DeliveryState.Accepted));
-        await transaction.CommitAsync(cancel);
-        return known > 0;
+            ("@org", scope.OrganizationId), ("@id", shareId), ("@recipient", recipient), ("@accepted", (int)DeliveryState.Accepted)), cancel) > 0;
     }
 
     /// <summary>When the next parcel is due; null when none is waiting.</summary>
-    public async Task<DateTimeOffset?> NextDueAsync(Scope scope, CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null, "SELECT MIN(next_try_at) FROM delivery WHERE organization_id = @org", ("@org", Known(scope)));
-        return await command.ExecuteScalarAsync(cancel) is long ticks ? Stored.Moment(ticks) : null;
-    }
+    public async Task<DateTimeOffset?> NextDueAsync(Scope scope, CancellationToken cancel) => await engine.ReadAsync(Known(scope), session =>
+        session.ValueAsync("SELECT MIN(next_try_at) FROM delivery WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId)), cancel) is long ticks ? Stored.Moment(ticks) : null;
 
     /// <summary>The deliveries of the last shares, newest share first.</summary>
-    public async Task<IReadOnlyList<Delivery>> ListAsync(Scope scope, int mostShares, CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null,
-            """
-            SELECT s.share_id, s.shared_at, s.way, s.reading, s.subject, d.recipient, d.state, d.attempts, d.interruptions, d.next_try_at, d.trying_since, d.tried_at, d.reason, d.said
-            FROM share s JOIN delivery d ON d.organization_id = s.organization_id AND d.share_id = s.share_id
-            WHERE s.organization_id = @org AND s.share_id > (SELECT MAX(share_id) FROM share WHERE organization_id = @org) - @most
-            ORDER BY s.share_id DESC, d.recipient
-            """, ("@org", Known(scope)), ("@most", mostShares));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        var deliveries = new List<Delivery>();
-        while (await reader.ReadAsync(cancel))
-            deliveries.Add(new Delivery(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)), (WayOut)reader.GetInt64(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
-                (DeliveryState)reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.Moment(9), reader.Moment(10), reader.Moment(11), reader.Text(12), reader.Text(13)));
-        return deliveries;
-    }
+    public async Task<IReadOnlyList<Delivery>> ListAsync(Scope scope, int mostShares, CancellationToken cancel) => await engine.ReadAsync(Known(scope), session => session.ListAsync(
+        """
+        SELECT s.share_id, s.shared_at, s.way, s.reading, s.subject, d.recipient, d.state, d.attempts, d.interruptions, d.next_try_at, d.trying_since, d.tried_at, d.reason, d.said
+        FROM share s JOIN delivery d ON d.organization_id = @org AND d.share_id = s.share_id
+        WHERE s.organization_id = @org AND s.share_id > (SELECT MAX(share_id) FROM share WHERE organization_id = @org) - @most
+        ORDER BY s.share_id DESC, d.recipient
+        """, reader => new Delivery(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)), (WayOut)reader.GetInt64(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
+            (DeliveryState)reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.Moment(9), reader.Moment(10), reader.Moment(11), reader.Text(12), reader.Text(13)),
+        cancel, ("@org", scope.OrganizationId), ("@most", mostShares)), cancel);
 
-    private static async Task<(long ShareId, string Recipient)?> DueAsync(DbConnection connection, DbTransaction? transaction, long org, long now, CancellationToken cancel)
-    {
-        await using DbCommand command = connection.Ask(transaction,
-            "SELECT share_id, recipient FROM delivery WHERE organization_id = @org AND next_try_at <= @now ORDER BY next_try_at, share_id, recipient LIMIT 1", ("@org", org), ("@now", now));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? (reader.GetInt64(0), reader.GetString(1)) : null;
-    }
+    private static async Task<(long ShareId, string Recipient)?> DueAsync(Session session, long org, long now, CancellationToken cancel) =>
+        await session.ListAsync("SELECT share_id, recipient FROM delivery WHERE organization_id = @org AND next_try_at <= @now ORDER BY next_try_at, share_id, recipient LIMIT 1",
+            reader => (reader.GetInt64(0), reader.GetString(1)), cancel, ("@org", org), ("@now", now)) is [var first, ..] ? first : null;
 
     private static long Known(Scope scope)
     {

@@ -21,59 +21,46 @@ public sealed partial class ReferralStore
     /// A handful of referrals at a time.</summary>
     public async Task<IReadOnlyList<StoredVersion>> VersionsAsync(Scope scope, IReadOnlyList<int> versionIds, CancellationToken cancel) => versionIds.Count == 0
         ? []
-        : await VersionsAsync($"version_key IN (SELECT version_key FROM referral_version WHERE organization_id = @org AND version_id IN ({string.Join(", ", versionIds)}))", scope, null, cancel);
+        : await VersionsAsync($"version_key IN (SELECT version_key FROM referral_version WHERE organization_id = @org AND version_id IN ({string.Join(", ", versionIds)}))", scope, cancel);
 
     /// <summary>All versions of the referral with an id, in the order they were learnt; none when there is no such referral.</summary>
     public Task<IReadOnlyList<StoredVersion>> VersionsAsync(Scope scope, string referralId, CancellationToken cancel) =>
-        VersionsAsync("version_key = @key AND referral_id = @text", scope, (Stored.Key(referralId), referralId), cancel);
+        VersionsAsync("version_key = @key AND referral_id = @text", scope, cancel, ("@key", Stored.Key(referralId)), ("@text", referralId));
 
     /// <summary>All versions of every record of an engagement: ours, and Microsoft's side of it.</summary>
     public Task<IReadOnlyList<StoredVersion>> EngagementAsync(Scope scope, string engagementId, CancellationToken cancel) =>
         // No index leads here: a referral's own page is opened by hand, and a scan of one column is a fraction of a second.
-        VersionsAsync("engagement_key = @key AND engagement_id = @text", scope, (Stored.Key(engagementId), engagementId), cancel);
+        VersionsAsync("engagement_key = @key AND engagement_id = @text", scope, cancel, ("@key", Stored.Key(engagementId)), ("@text", engagementId));
 
     /// <summary>Every version of the referrals that have the text in their id; letters without case as far as the engine knows them.</summary>
     public async Task<IReadOnlySet<int>> SearchIdsAsync(Scope scope, string text, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        string pattern = $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null, "SELECT version_id FROM referral_version WHERE organization_id = @org AND LOWER(referral_id) LIKE @pattern ESCAPE '\\'",
-            ("@org", scope.OrganizationId), ("@pattern", pattern));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        var found = new HashSet<int>();
-        while (reader.Read())
-        {
-            if ((found.Count & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
-            found.Add(checked((int)reader.GetInt64(0)));
-        }
-        return found;
+        string pattern = Within(text);
+        return (await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+            "SELECT version_id FROM referral_version WHERE organization_id = @org AND LOWER(referral_id) LIKE @pattern ESCAPE '\\'",
+            reader => checked((int)reader.GetInt64(0)), cancel, ("@org", scope.OrganizationId), ("@pattern", pattern)), cancel)).ToHashSet();
+    }
+
+    /// <summary>All versions of the referrals some version of which may have the scope's person in its team; a few too many, because a
+    /// team is kept as JSON, which writes some letters otherwise.</summary>
+    public async Task<IReadOnlyList<StoredVersion>> TeamVersionsAsync(Scope scope, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        string plain = (scope.Person ?? "").Trim().ToLowerInvariant().Split([.. (scope.Person ?? "").Where(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '@' or '-' or '_'))]).MaxBy(part => part.Length)!;
+        return await VersionsAsync("version_key IN (SELECT version_key FROM referral_version WHERE organization_id = @org AND LOWER(team) LIKE @text ESCAPE '\\')", scope, cancel, ("@text", Within(plain)));
     }
 
     /// <summary>All versions of the registrations of one referral, in the order they were learnt.</summary>
-    public async Task<IReadOnlyList<StoredRegistration>> RegistrationsAsync(Scope scope, string referralId, CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null,
-            $"SELECT version_id, import_id, {string.Join(", ", VersionTable.Registrations.Columns)} FROM registration_version WHERE organization_id = @org AND referral_id = @id ORDER BY version_id",
-            ("@org", scope.OrganizationId), ("@id", referralId));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        var told = new List<StoredRegistration>();
-        while (await reader.ReadAsync(cancel)) told.Add(new StoredRegistration(reader.GetInt64(0), reader.GetInt64(1), RegistrationOf(reader, 2)));
-        return told;
-    }
+    public async Task<IReadOnlyList<StoredRegistration>> RegistrationsAsync(Scope scope, string referralId, CancellationToken cancel) => await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+        $"SELECT version_id, import_id, {string.Join(", ", VersionTable.Registrations.Columns)} FROM registration_version WHERE organization_id = @org AND referral_id = @id ORDER BY version_id",
+        reader => new StoredRegistration(reader.GetInt64(0), reader.GetInt64(1), RegistrationOf(reader, 2)), cancel, ("@org", scope.OrganizationId), ("@id", referralId)), cancel);
 
-    private async Task<IReadOnlyList<StoredVersion>> VersionsAsync(string which, Scope scope, (long Key, string Text)? named, CancellationToken cancel)
+    private async Task<IReadOnlyList<StoredVersion>> VersionsAsync(string which, Scope scope, CancellationToken cancel, params (string, object?)[] named)
     {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        string sql = $"SELECT {VersionColumns}, {string.Join(", ", VersionTable.Referrals.Columns)} FROM referral_version WHERE organization_id = @org AND {which}";
-        await using DbCommand command = named is { } n
-            ? connection.Ask(null, sql, ("@org", scope.OrganizationId), ("@key", n.Key), ("@text", n.Text))
-            : connection.Ask(null, sql, ("@org", scope.OrganizationId));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        var versions = new List<StoredVersion>();
-        while (await reader.ReadAsync(cancel))
-            versions.Add(new StoredVersion(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), ReferralOf(reader, 4)));
+        List<StoredVersion> versions = await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+            $"SELECT {VersionColumns}, {string.Join(", ", VersionTable.Referrals.Columns)} FROM referral_version WHERE organization_id = @org AND {which}",
+            reader => new StoredVersion(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), ReferralOf(reader, 4)), cancel, [("@org", scope.OrganizationId), .. named]), cancel);
         // Sorted here: asked to sort, SQLite walks every version in order instead of the index to the handful that is wanted.
         versions.Sort((a, b) => a.VersionId.CompareTo(b.VersionId));
         return versions;
@@ -131,6 +118,10 @@ public sealed partial class ReferralStore
         ContractValueUsd = Amount(r, at + 10),
         Details = r.Text(at + 11) is { } map ? JsonSerializer.Deserialize<Dictionary<string, string>>(map) : null,
     };
+
+    /// <summary>The pattern of what has a text somewhere in it.</summary>
+    private static string Within(string text) =>
+        $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
     private static decimal? Amount(DbDataReader reader, int column) => reader.Number(column) is { } amount ? Stored.Amount(amount) : null;
 }

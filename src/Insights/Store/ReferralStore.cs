@@ -1,5 +1,5 @@
 using System.Data.Common;
-using System.Reflection;
+using Insights.Store.Postgres;
 using Insights.Store.Schema;
 using Insights.Store.Sqlite;
 using Insights.Vocabulary;
@@ -13,7 +13,12 @@ public sealed partial class ReferralStore
     private readonly Engine engine;
     private readonly TimeProvider clock;
 
-    private ReferralStore(Engine engine, TimeProvider clock) => (this.engine, this.clock, FeedbackBox, Outbox) = (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock));
+    private ReferralStore(Engine engine, TimeProvider clock)
+    {
+        (this.engine, this.clock, FeedbackBox, Outbox) = (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock));
+        SharedLinks = new SharedLinks(engine, clock);
+        (Sessions, OneTimeLinks, ApiTokens, Audit, ProtectionKeys) = (new Sessions(engine, clock), new OneTimeLinks(engine, clock), new ApiTokens(engine, clock), new AuditTrail(engine, clock), new ProtectionKeys(engine));
+    }
 
     public string Location => engine.Location;
 
@@ -23,164 +28,166 @@ public sealed partial class ReferralStore
     /// <summary>What is shared, on its way to others.</summary>
     public Outbox Outbox { get; }
 
-    /// <summary>Opens the SQLite file, making it and bringing its schema up to date when needed.</summary>
+    /// <summary>Who is signed in.</summary>
+    public Sessions Sessions { get; }
+
+    /// <inheritdoc cref="Store.OneTimeLinks"/>
+    public OneTimeLinks OneTimeLinks { get; }
+
+    /// <inheritdoc cref="Store.ApiTokens"/>
+    public ApiTokens ApiTokens { get; }
+
+    /// <inheritdoc cref="Store.SharedLinks"/>
+    public SharedLinks SharedLinks { get; }
+
+    /// <summary>Who did what and when.</summary>
+    public AuditTrail Audit { get; }
+
+    /// <inheritdoc cref="Store.ProtectionKeys"/>
+    public ProtectionKeys ProtectionKeys { get; }
+
+    /// <summary>Opens the store, making it and bringing its schema up to date when needed.</summary>
+    /// <param name="place">The path of an SQLite file, or how to reach a PostgreSQL database: <c>Host=…;Database=…</c>.</param>
     /// <exception cref="StoreException">It cannot be opened, or was written by a newer program.</exception>
-    public static async Task<ReferralStore> OpenAsync(string path, TimeProvider clock, CancellationToken cancel)
+    public static async Task<ReferralStore> OpenAsync(string place, TimeProvider clock, CancellationToken cancel)
     {
-        var store = new ReferralStore(new SqliteEngine(path), clock);
+        var store = new ReferralStore(EngineFor(place), clock);
         await Migration.BringUpToDateAsync(store.engine, cancel);
         return store;
     }
 
+    /// <summary>Whether a store stands there already; a PostgreSQL database is taken to.</summary>
+    /// <exception cref="StoreException">The place is none.</exception>
+    public static bool Exists(string place) => EngineFor(place) is not SqliteEngine file || File.Exists(file.Location);
+
+    /// <summary>Where a place is, for messages: without a password.</summary>
+    /// <exception cref="StoreException">The place is none.</exception>
+    public static string LocationOf(string place) => EngineFor(place).Location;
+
+    /// <summary>What whoever runs the store should know of its second wall; null when all is well.</summary>
+    public Task<string?> CautionAsync(CancellationToken cancel) => engine.CautionAsync(cancel);
+
+    /// <summary>The tables of the store, as they are now.</summary>
+    internal Task<IReadOnlyList<Table>> TablesAsync(CancellationToken cancel) => engine.ReadAsync(null, session => engine.TablesAsync(session, cancel), cancel);
+
     /// <summary>All organisations, the sample last.</summary>
-    public async Task<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        return await OrganizationsAsync(connection, null, cancel);
-    }
+    public Task<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancel) =>
+        engine.ReadAsync(null, session => Organizations.ListAsync(session, cancel), cancel);
 
     /// <summary>The organisation as it is now, or null. One small read: the check whether facts in memory are still good.</summary>
-    public async Task<Organization?> FindAsync(long organizationId, CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        return await FindAsync(connection, null, organizationId, cancel);
-    }
+    public Task<Organization?> FindAsync(long organizationId, CancellationToken cancel) =>
+        engine.ReadAsync(organizationId, session => Organizations.FindAsync(session, organizationId, cancel), cancel);
+
+    /// <summary>The organisation of a Partner Center id, or null.</summary>
+    public Task<Organization?> FindAsync(string partnerCenterId, CancellationToken cancel) =>
+        engine.ReadAsync(null, session => Organizations.FindAsync(session, partnerCenterId, cancel), cancel);
+
+    /// <summary>What a program serves that was not told for whom each reader comes: the organisation it was started for, else the store's
+    /// first real one, else the sample. Null while the store is empty.</summary>
+    public async Task<Scope?> ServedAsync(long? served, CancellationToken cancel) =>
+        served is { } chosen ? new Scope(chosen) : await OrganizationsAsync(cancel) is [var first, ..] ? new Scope(first.Id) : null;
 
     /// <summary>Begins an import for an organisation that exists, or makes it within the same transaction.</summary>
-    /// <param name="organizationId">The organisation, or null for a new one.</param>
+    /// <param name="organizationId">The organisation, or null for a new one: unless somebody else made it a moment ago.</param>
     /// <param name="partnerCenterId">Its Partner Center id when the data or the person told it; adopted when the store did not know it yet.</param>
     /// <param name="name">What it is called from now on.</param>
     public async Task<ImportSession> BeginImportAsync(long? organizationId, string? partnerCenterId, string name, bool isSample, DateTimeOffset? recordedAt, CancellationToken cancel)
     {
-        DbConnection connection = await engine.ConnectAsync(cancel);
+        Session session = await engine.BeginAsync(organizationId, Turn.Facts, cancel);
         try
         {
-            DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-            Organization organization;
-            if (organizationId is { } known)
+            return await engine.TellAsync(async () =>
             {
-                organization = await FindAsync(connection, transaction, known, cancel) ?? throw new StoreException("That organisation is no longer in the store.");
-                Organization told = organization with { PartnerCenterId = organization.PartnerCenterId ?? partnerCenterId, Name = name };
-                if (told != organization)
-                {
-                    await connection.RunAsync(transaction, "UPDATE organization SET partner_center_id = @pc, name = @name WHERE organization_id = @org", cancel,
-                        ("@pc", told.PartnerCenterId), ("@name", told.Name), ("@org", known));
-                    organization = told;
-                }
-            }
-            else
-            {
-                long id = 1 + await LargestAsync(connection, transaction, "SELECT MAX(organization_id) FROM organization", null, cancel);
-                await connection.RunAsync(transaction, "INSERT INTO organization (organization_id, partner_center_id, name, is_sample) VALUES (@org, @pc, @name, @sample)", cancel,
-                    ("@org", id), ("@pc", partnerCenterId), ("@name", name), ("@sample", isSample ? 1 : 0));
-                organization = new Organization(id, partnerCenterId, name, isSample, 0);
-            }
+                Organization? known = organizationId is { } id
+                    ? await Organizations.FindAsync(session, id, cancel) ?? throw new StoreException("That organisation is no longer in the store.")
+                    : await MadeMeanwhileAsync(session, partnerCenterId, isSample, cancel);
+                Organization organization = known is null
+                    ? new Organization(await Organizations.NewNumberAsync(engine, session, cancel), partnerCenterId, name, isSample, 0)
+                    : known with { PartnerCenterId = known.PartnerCenterId ?? partnerCenterId, Name = name };
+                if (organizationId is null) await engine.ActForAsync(session, organization.Id, Turn.Facts, cancel);
 
-            var live = new Dictionary<long, bool>();
-            await using (DbCommand command = connection.Ask(transaction, "SELECT import_id, undone_at FROM import WHERE organization_id = @org", ("@org", organization.Id)))
-            await using (DbDataReader reader = await command.ExecuteReaderAsync(cancel))
-                while (await reader.ReadAsync(cancel)) live[reader.GetInt64(0)] = reader.IsDBNull(1);
-
-            long largest = 0;
-            foreach (VersionTable table in VersionTable.All)
-                largest = Math.Max(largest, await LargestAsync(connection, transaction, $"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", organization.Id, cancel));
-
-            long importId = 1 + live.Keys.DefaultIfEmpty(0).Max();
-            return new ImportSession(engine, connection, await engine.ConnectAsync(cancel), transaction, organization, importId, recordedAt ?? clock.GetUtcNow(), largest + 1, live);
+                Dictionary<long, bool> live = (await session.ListAsync("SELECT import_id, undone_at FROM import WHERE organization_id = @org",
+                    reader => (Id: reader.GetInt64(0), Live: reader.IsDBNull(1)), cancel, ("@org", organization.Id))).ToDictionary(i => i.Id, i => i.Live);
+                long largest = 0;
+                foreach (VersionTable table in VersionTable.All)
+                    largest = Math.Max(largest, await session.CountAsync($"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", organization.Id)));
+                return new ImportSession(engine, session, await engine.BeginAsync(organization.Id, null, cancel), organization, known is null,
+                    1 + live.Keys.DefaultIfEmpty(0).Max(), recordedAt ?? clock.GetUtcNow(), clock.GetUtcNow(), largest + 1, live);
+            });
         }
         catch
         {
-            await connection.DisposeAsync();
+            await session.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>All imports of an organisation, newest first, undone ones included.</summary>
-    public async Task<IReadOnlyList<ImportEntry>> ImportsAsync(Scope scope, CancellationToken cancel)
+    /// <summary>Two imports that would make the same organisation come one after the other; the second finds it made.</summary>
+    private async Task<Organization?> MadeMeanwhileAsync(Session session, string? partnerCenterId, bool isSample, CancellationToken cancel)
     {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        var files = new Dictionary<long, List<FileReceipt>>();
-        await using (DbCommand command = connection.Ask(null,
-            "SELECT import_id, file, format, rows_read, rows_new, rows_changed, rows_unchanged, rows_refused FROM import_file WHERE organization_id = @org ORDER BY import_id, position",
-            ("@org", scope.OrganizationId)))
-        await using (DbDataReader reader = await command.ExecuteReaderAsync(cancel))
-            while (await reader.ReadAsync(cancel))
-            {
-                if (!files.TryGetValue(reader.GetInt64(0), out List<FileReceipt>? list)) files[reader.GetInt64(0)] = list = [];
-                list.Add(new FileReceipt(reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)));
-            }
-
-        var imports = new List<ImportEntry>();
-        await using (DbCommand command = connection.Ask(null, "SELECT import_id, recorded_at, undone_at FROM import WHERE organization_id = @org ORDER BY import_id DESC", ("@org", scope.OrganizationId)))
-        await using (DbDataReader reader = await command.ExecuteReaderAsync(cancel))
-            while (await reader.ReadAsync(cancel))
-                imports.Add(new ImportEntry(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)), reader.Moment(2), files.GetValueOrDefault(reader.GetInt64(0)) ?? []));
-        return imports;
+        await engine.WaitForAsync(session, Turn.NewOrganization, isSample ? 0 : Stored.Key(partnerCenterId?.ToLowerInvariant() ?? ""), cancel);
+        return (await Organizations.ListAsync(session, cancel)).FirstOrDefault(o => o.IsSample == isSample
+            && (isSample || string.Equals(o.PartnerCenterId, partnerCenterId, StringComparison.OrdinalIgnoreCase)));
     }
+
+    /// <summary>All imports of an organisation, newest first, undone ones included.</summary>
+    public async Task<IReadOnlyList<ImportEntry>> ImportsAsync(Scope scope, CancellationToken cancel) => await engine.ReadAsync(scope.OrganizationId, async session =>
+    {
+        ILookup<long, FileReceipt> files = (await session.ListAsync(
+            "SELECT import_id, file, format, rows_read, rows_new, rows_changed, rows_unchanged, rows_refused FROM import_file WHERE organization_id = @org ORDER BY import_id, position",
+            reader => (Import: reader.GetInt64(0), File: new FileReceipt(reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7))),
+            cancel, ("@org", scope.OrganizationId))).ToLookup(f => f.Import, f => f.File);
+        return await session.ListAsync("SELECT import_id, recorded_at, undone_at FROM import WHERE organization_id = @org ORDER BY import_id DESC",
+            reader => new ImportEntry(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)), reader.Moment(2), [.. files[reader.GetInt64(0)]]), cancel, ("@org", scope.OrganizationId));
+    }, cancel);
 
     /// <summary>Takes an import back as a whole: facts are afterwards as if it had never been. What another import told as well stays.</summary>
     /// <exception cref="StoreException">There is no such import, or it was undone before.</exception>
-    public async Task UndoAsync(Scope scope, long importId, CancellationToken cancel)
+    public Task UndoAsync(Scope scope, long importId, CancellationToken cancel) => engine.WriteAsync(scope.OrganizationId, async session =>
     {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        int undone = await connection.RunAsync(transaction, "UPDATE import SET undone_at = @at WHERE organization_id = @org AND import_id = @import AND undone_at IS NULL", cancel,
+        int undone = await session.RunAsync("UPDATE import SET undone_at = @at WHERE organization_id = @org AND import_id = @import AND undone_at IS NULL", cancel,
             ("@at", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@import", importId));
         if (undone == 0)
             throw new StoreException($"There is no import {importId} that could be undone; `insights imports` lists them.");
-        await connection.RunAsync(transaction, "UPDATE organization SET change_number = change_number + 1 WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
-        await transaction.CommitAsync(cancel);
-    }
+        await AuditTrail.WriteAsync(engine, session, scope, "undo", importId.ToString(System.Globalization.CultureInfo.InvariantCulture), clock.GetUtcNow(), cancel);
+        await Organizations.GrowAsync(session, scope.OrganizationId, cancel);
+    }, cancel, Turn.Facts);
 
     /// <summary>Removes an organisation with everything known of it. Only the sample is ever removed this way.</summary>
     public async Task RemoveSampleAsync(CancellationToken cancel)
     {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        foreach (Organization sample in (await OrganizationsAsync(connection, transaction, cancel)).Where(o => o.IsSample))
-            foreach (string table in VersionTable.All.Select(t => t.Name).Concat(["sighting", "import_file", "import", "setting", "setting_change", "feedback_picture", "feedback", "delivery", "share_picture", "share", "organization"]))
-                await connection.RunAsync(transaction, $"DELETE FROM {table} WHERE organization_id = @org", cancel, ("@org", sample.Id));
-        await transaction.CommitAsync(cancel);
-        await engine.TidyAsync(connection, cancel);
+        foreach (Organization sample in (await OrganizationsAsync(cancel)).Where(o => o.IsSample))
+            await engine.WriteAsync(sample.Id, async session =>
+            {
+                foreach (Table table in (await engine.TablesAsync(session, cancel)).Where(t => t.OfOrganization))
+                    await session.RunAsync($"DELETE FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", sample.Id));
+                await session.RunAsync("DELETE FROM organization WHERE organization_id = @org", cancel, ("@org", sample.Id));
+            }, cancel, Turn.Facts);
+        await engine.TidyAsync(cancel);
     }
 
     /// <summary>The settings of an organisation by name.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> SettingsAsync(Scope scope, CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null, "SELECT name, setting_value FROM setting WHERE organization_id = @org", ("@org", scope.OrganizationId));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancel)) settings[reader.GetString(0)] = reader.GetString(1);
-        return settings;
-    }
+    public async Task<IReadOnlyDictionary<string, string>> SettingsAsync(Scope scope, CancellationToken cancel) => (await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+        "SELECT name, setting_value FROM setting WHERE organization_id = @org", reader => (Name: reader.GetString(0), Value: reader.GetString(1)), cancel, ("@org", scope.OrganizationId)), cancel))
+        .ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
 
     /// <summary>Sets one setting; null forgets it.</summary>
     public Task SetAsync(Scope scope, string name, string? value, CancellationToken cancel) =>
         SetAllAsync(scope, new Dictionary<string, string?> { [name] = value }, cancel);
 
     /// <summary>Sets several settings as one change; what already is so is left alone. Who and when is remembered.</summary>
-    public async Task SetAllAsync(Scope scope, IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbTransaction transaction = await engine.BeginWriteAsync(connection, cancel);
-        await SettingChanges.WriteAsync(connection, transaction, scope, settings, clock.GetUtcNow(), cancel);
-        await transaction.CommitAsync(cancel);
-    }
+    public Task SetAllAsync(Scope scope, IReadOnlyDictionary<string, string?> settings, CancellationToken cancel) =>
+        engine.WriteAsync(scope.OrganizationId, session => SettingChanges.WriteAsync(session, scope, settings, clock.GetUtcNow(), cancel), cancel);
 
     /// <summary>The last changes of settings, newest first.</summary>
-    public async Task<IReadOnlyList<SettingChange>> SettingChangesAsync(Scope scope, int most, CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        return await SettingChanges.ReadAsync(connection, scope, most, cancel);
-    }
+    public Task<IReadOnlyList<SettingChange>> SettingChangesAsync(Scope scope, int most, CancellationToken cancel) =>
+        engine.ReadAsync(scope.OrganizationId, session => SettingChanges.ReadAsync(session, scope, most, cancel), cancel);
 
     /// <summary>Hands every version of one table to <paramref name="take"/>, in the order they were learnt. The columns asked for
     /// follow <c>version_id, import_id</c>. Versions of undone imports come too: <see cref="LifelinesAsync"/> tells which live.</summary>
-    public async Task ReadVersionsAsync(Scope scope, VersionTable table, IReadOnlyList<string> columns, Action<DbDataReader> take, CancellationToken cancel)
+    public Task ReadVersionsAsync(Scope scope, VersionTable table, IReadOnlyList<string> columns, Action<DbDataReader> take, CancellationToken cancel) => engine.WalkAsync(scope.OrganizationId, async session =>
     {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null,
+        await using DbCommand command = session.Ask(
             $"SELECT version_id, import_id, {string.Join(", ", columns)} FROM {table.Name} WHERE organization_id = @org ORDER BY version_id", ("@org", scope.OrganizationId));
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
         int rows = 0;
@@ -189,93 +196,55 @@ public sealed partial class ReferralStore
             if ((++rows & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
             take(reader);
         }
-    }
+    }, cancel);
 
     /// <summary>The numbers of the versions of referrals, living or not: the first, and the one after the last.</summary>
-    public async Task<(long From, long To)> ReferralVersionsAsync(Scope scope, CancellationToken cancel)
-    {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null, "SELECT COALESCE(MIN(version_id), 0), COALESCE(MAX(version_id) + 1, 0) FROM referral_version WHERE organization_id = @org", ("@org", scope.OrganizationId));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        await reader.ReadAsync(cancel);
-        return (reader.GetInt64(0), reader.GetInt64(1));
-    }
+    public async Task<(long From, long To)> ReferralVersionsAsync(Scope scope, CancellationToken cancel) => (await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+        "SELECT COALESCE(MIN(version_id), 0), COALESCE(MAX(version_id) + 1, 0) FROM referral_version WHERE organization_id = @org",
+        reader => (reader.GetInt64(0), reader.GetInt64(1)), cancel, ("@org", scope.OrganizationId)), cancel))[0];
 
     /// <summary>As <see cref="ReadVersionsAsync"/>, for referrals by the million: numbers that are not said are <see cref="Stored.None"/>.</summary>
     /// <param name="from">First version number, included.</param>
     /// <param name="to">Last version number, excluded: several walkers can share the way.</param>
     /// <param name="numbers">Columns that hold numbers; they come first, behind <c>version_id, import_id</c>.</param>
     /// <param name="texts">Columns that hold texts; they follow.</param>
-    public async Task WalkReferralsAsync(Scope scope, long from, long to, IReadOnlyList<string> numbers, IReadOnlyList<string> texts, Action<RowCursor> take, CancellationToken cancel)
+    public Task WalkReferralsAsync(Scope scope, long from, long to, IReadOnlyList<string> numbers, IReadOnlyList<string> texts, Action<RowCursor> take, CancellationToken cancel) => engine.WalkAsync(scope.OrganizationId, async session =>
     {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
         IEnumerable<string> said = numbers.Select(n => $"COALESCE({n}, @none)");
-        await using DbCommand command = connection.Ask(null,
+        await using DbCommand command = session.Ask(
             $"SELECT version_id, import_id, {string.Join(", ", said.Concat(texts))} FROM referral_version WHERE organization_id = @org AND version_id >= @from AND version_id < @to ORDER BY version_id",
             ("@org", scope.OrganizationId), ("@from", from), ("@to", to), ("@none", Stored.None));
-        using RowCursor cursor = engine.Walk(connection, command);
+        using RowCursor cursor = engine.Walk(command);
         int rows = 0;
         while (cursor.Move())
         {
             if ((++rows & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
             take(cursor);
         }
-    }
+    }, cancel);
 
     /// <summary>For versions whose first import was undone and that a later, living import told again: when that one was recorded.</summary>
     public async Task<IReadOnlyDictionary<long, DateTimeOffset>> LifelinesAsync(Scope scope, CancellationToken cancel)
     {
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null,
+        var lifelines = new Dictionary<long, DateTimeOffset>();
+        foreach ((long version, long recorded) in await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
             """
             SELECT s.version_id, i.recorded_at
             FROM sighting s
-            JOIN import i ON i.organization_id = s.organization_id AND i.import_id = s.import_id
+            JOIN import i ON i.organization_id = @org AND i.import_id = s.import_id
             WHERE s.organization_id = @org AND i.undone_at IS NULL
               AND EXISTS (SELECT 1 FROM import u WHERE u.organization_id = @org AND u.undone_at IS NOT NULL)
             ORDER BY s.import_id DESC
-            """, ("@org", scope.OrganizationId));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        var lifelines = new Dictionary<long, DateTimeOffset>();
-        while (await reader.ReadAsync(cancel)) lifelines[reader.GetInt64(0)] = Stored.Moment(reader.GetInt64(1));
+            """, reader => (reader.GetInt64(0), reader.GetInt64(1)), cancel, ("@org", scope.OrganizationId)), cancel)) lifelines[version] = Stored.Moment(recorded);
         return lifelines;
     }
 
     /// <summary>The referral ids of some versions; a handful at a time.</summary>
-    public async Task<IReadOnlyDictionary<long, string>> ReferralIdsAsync(Scope scope, IReadOnlyList<long> versions, CancellationToken cancel)
-    {
-        var ids = new Dictionary<long, string>();
-        if (versions.Count == 0) return ids;
-        await using DbConnection connection = await engine.ConnectAsync(cancel);
-        await using DbCommand command = connection.Ask(null,
-            $"SELECT version_id, referral_id FROM referral_version WHERE organization_id = @org AND version_id IN ({string.Join(", ", versions)})", ("@org", scope.OrganizationId));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) ids[reader.GetInt64(0)] = reader.GetString(1);
-        return ids;
-    }
+    public async Task<IReadOnlyDictionary<long, string>> ReferralIdsAsync(Scope scope, IReadOnlyList<long> versions, CancellationToken cancel) => versions.Count == 0
+        ? new Dictionary<long, string>()
+        : (await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+            $"SELECT version_id, referral_id FROM referral_version WHERE organization_id = @org AND version_id IN ({string.Join(", ", versions)})",
+            reader => (Version: reader.GetInt64(0), Id: reader.GetString(1)), cancel, ("@org", scope.OrganizationId)), cancel)).ToDictionary(v => v.Version, v => v.Id);
 
-    private static async Task<IReadOnlyList<Organization>> OrganizationsAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancel)
-    {
-        await using DbCommand command = connection.Ask(transaction, "SELECT organization_id, partner_center_id, name, is_sample, change_number FROM organization ORDER BY is_sample, organization_id");
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        var organizations = new List<Organization>();
-        while (await reader.ReadAsync(cancel)) organizations.Add(Read(reader));
-        return organizations;
-    }
-
-    private static async Task<Organization?> FindAsync(DbConnection connection, DbTransaction? transaction, long id, CancellationToken cancel)
-    {
-        await using DbCommand command = connection.Ask(transaction, "SELECT organization_id, partner_center_id, name, is_sample, change_number FROM organization WHERE organization_id = @org", ("@org", id));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? Read(reader) : null;
-    }
-
-    private static Organization Read(DbDataReader reader) =>
-        new(reader.GetInt64(0), reader.Text(1), reader.GetString(2), reader.GetInt64(3) != 0, reader.GetInt64(4));
-
-    private static async Task<long> LargestAsync(DbConnection connection, DbTransaction transaction, string sql, long? organization, CancellationToken cancel)
-    {
-        await using DbCommand command = organization is { } id ? connection.Ask(transaction, sql, ("@org", id)) : connection.Ask(transaction, sql);
-        return await command.ExecuteScalarAsync(cancel) is long value ? value : 0;
-    }
+    private static Engine EngineFor(string place) => PostgresEngine.Fits(place) ? new PostgresEngine(place) : new SqliteEngine(place);
 }

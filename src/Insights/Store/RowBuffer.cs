@@ -8,10 +8,10 @@ using System.Text.Json;
 namespace Insights.Store;
 
 /// <summary>A row written once, as bytes: its digest is taken of them, and an engine binds them as they are.
-/// Each value is a tag, then eight bytes of a number, or four bytes of length and UTF-8.</summary>
+/// Each value is a tag, then eight bytes of a number, or four bytes of length and UTF-8 or plain bytes.</summary>
 public sealed class RowBuffer : IDisposable
 {
-    private const byte Null = 0, Number64 = 1, Utf8 = 2;
+    private const byte Null = 0, Number64 = 1, Utf8 = 2, Plain = 3;
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> jsonBytes = new(512);
@@ -61,9 +61,12 @@ public sealed class RowBuffer : IDisposable
             Room(1)[0] = Null;
             return;
         }
+        if (value.Contains('\0', StringComparison.Ordinal)) value = Stored.Text(value);
         int size = Encoding.UTF8.GetByteCount(value);
-        Encoding.UTF8.GetBytes(value, TextRoom(size));
+        Encoding.UTF8.GetBytes(value, LongRoom(Utf8, size));
     }
+
+    public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(LongRoom(Plain, value.Length));
 
     public void List(IReadOnlyList<string>? items)
     {
@@ -129,9 +132,10 @@ public sealed class RowBuffer : IDisposable
                     taker.Number(BinaryPrimitives.ReadInt64LittleEndian(rows[1..]));
                     rows = rows[9..];
                     break;
-                default:
+                case var tag:
                     int size = BinaryPrimitives.ReadInt32LittleEndian(rows[1..]);
-                    taker.Text(rows.Slice(5, size));
+                    if (tag == Utf8) taker.Text(rows.Slice(5, size));
+                    else taker.Bytes(rows.Slice(5, size));
                     rows = rows[(5 + size)..];
                     break;
             }
@@ -141,15 +145,15 @@ public sealed class RowBuffer : IDisposable
     private void TakeJson()
     {
         json.Flush();
-        jsonBytes.WrittenSpan.CopyTo(TextRoom(jsonBytes.WrittenCount));
+        jsonBytes.WrittenSpan.CopyTo(LongRoom(Utf8, jsonBytes.WrittenCount));
         jsonBytes.ResetWrittenCount();
         json.Reset();
     }
 
-    private Span<byte> TextRoom(int size)
+    private Span<byte> LongRoom(byte tag, int size)
     {
         Span<byte> room = Room(5 + size);
-        room[0] = Utf8;
+        room[0] = tag;
         BinaryPrimitives.WriteInt32LittleEndian(room[1..], size);
         return room[5..];
     }
@@ -171,4 +175,6 @@ public interface IValueTaker
     void Number(long value);
 
     void Text(ReadOnlySpan<byte> utf8);
+
+    void Bytes(ReadOnlySpan<byte> value);
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Insights.Store;
 
@@ -9,7 +10,6 @@ namespace Insights.Store;
 /// 1970-01-01 UTC (the source writes seven decimals), days as days since 0001-01-01, amounts as whole ten-thousandths.</summary>
 public static class Stored
 {
-
     /// <summary>The largest amount that can be kept, exclusive: nine hundred billion thousands.</summary>
     public const decimal AmountLimit = 900_000_000_000_000m;
 
@@ -27,6 +27,15 @@ public static class Stored
         : throw new OverflowException(string.Create(CultureInfo.InvariantCulture, $"The amount {amount} is too large to be kept."));
 
     public static decimal Amount(long tenThousandths) => tenThousandths / 10_000m;
+
+    /// <summary>Text as every engine can keep it: what PostgreSQL has no place for, U+0000 and half a surrogate pair, becomes U+FFFD.</summary>
+    public static string Text(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // Encoding replaces halves by itself; the way there and back is taken only by text that has one.
+        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0) text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        return text.Replace('\0', '\uFFFD');
+    }
 
     /// <summary>64 bits of a name, never 0. Two of a million names meet with a chance of one in thirty million.</summary>
     public static long Key(string name)

@@ -7,4 +7,8 @@ public enum Role : byte { ReferralsAdmin, ReferralsUser, ExecutiveViewer }
 /// <param name="OrganizationId">The store's number of the organisation; every row belongs to exactly one.</param>
 /// <param name="Role">What the reader may see.</param>
 /// <param name="Person">The reader's mail address, needed by <see cref="Role.ReferralsUser"/>; null on one's own machine.</param>
-public sealed record Scope(long OrganizationId, Role Role = Role.ReferralsAdmin, string? Person = null);
+public sealed record Scope(long OrganizationId, Role Role = Role.ReferralsAdmin, string? Person = null)
+{
+    /// <summary>Equal for readers who see the same figures: what is made for one of them may be handed to the others.</summary>
+    public Scope Sight => Role == Role.ReferralsUser ? this : new Scope(OrganizationId);
+}

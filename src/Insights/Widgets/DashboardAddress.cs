@@ -31,7 +31,8 @@ public static class DashboardAddress
     }
 
     /// <param name="values">Every value the address gives a name, in order; of what is said once, the last counts.</param>
-    public static DashboardAddressReading Read(Workspace workspace, Dashboard dashboard, Func<string, IEnumerable<string?>> values)
+    /// <param name="seesCustomers">False for who may not know customers by name, and so cannot ask for one.</param>
+    public static DashboardAddressReading Read(Workspace workspace, Dashboard dashboard, Func<string, IEnumerable<string?>> values, bool seesCustomers = true)
     {
         ArgumentNullException.ThrowIfNull(values);
         string? Text(string name) => values(name).LastOrDefault() is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
@@ -52,6 +53,11 @@ public static class DashboardAddress
             if (!tab.FilterBy.Contains(dimension))
             {
                 if (said.Length > 0) wrong.Add(new NotUnderstood(dimension.Key(), said[0], "dashboard.address.filter"));
+                continue;
+            }
+            if (dimension == Dimension.Customer && !seesCustomers)
+            {
+                if (said.Length > 0) wrong.Add(new NotUnderstood(dimension.Key(), said[0], "dashboard.address.customer"));
                 continue;
             }
             // A form of check boxes says "all" and then what is ticked: when nothing is, that is no preset either.

@@ -51,7 +51,7 @@ public sealed record DashboardView(DashboardReading Answer, Language Language, D
     }
 
     /// <summary>A value of a dimension by the name a reader knows.</summary>
-    public string NameOf(Dimension dimension, string value, string? name = null) => ListText.Value(dimension, value,
+    public string NameOf(Dimension dimension, string value, string? name = null) => dimension == Dimension.Customer && !OpensLists ? "•••" : ListText.Value(dimension, value,
         name ?? Answer.Options.GetValueOrDefault(dimension, []).FirstOrDefault(option => option.Value == value)?.Name, Language);
 
     protected override string Address(SummaryQuery query) => Links.Detail(Asked with { Summary = query });

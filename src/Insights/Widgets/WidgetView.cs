@@ -57,6 +57,9 @@ public record WidgetView(Reading Reading, Language Language, SummaryQuery Query)
     /// <summary>True when drawn for paper, where nothing can be opened, sorted or followed: everything is written out.</summary>
     public bool OnPaper { get; init; }
 
+    /// <summary>Whether its reader may see the referrals behind a number; if not, a number is no link.</summary>
+    public bool OpensLists { get; init; } = true;
+
     /// <summary>What the page hangs on every card, by the widget's key: a menu at the top, thumbs at the bottom.</summary>
     public RenderFragment<string>? More { get; init; }
 
@@ -72,7 +75,7 @@ public record WidgetView(Reading Reading, Language Language, SummaryQuery Query)
 
     /// <summary>The address of the list behind a number; null for zero and none, behind which there is nothing.</summary>
     /// <param name="days">First and last day, when the number is of other days than the reading.</param>
-    public string? ListOf(Population population, decimal? value, Filters? filters = null, (DateOnly From, DateOnly Last)? days = null) => OnPaper || value is null or 0 ? null
+    public string? ListOf(Population population, decimal? value, Filters? filters = null, (DateOnly From, DateOnly Last)? days = null) => OnPaper || !OpensLists || value is null or 0 ? null
         : ListLinks.List(days is { } d ? Query with { Range = Preset.Custom, From = d.From, To = d.Last } : Query, population, filters ?? Within);
 
     /// <inheritdoc cref="ListOf(Population, decimal?, Filters?, ValueTuple{DateOnly, DateOnly}?)"/>

@@ -67,6 +67,7 @@ internal sealed class RealProgram : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["INSIGHTS_DB"] = Store;
+        start.Environment.Remove("INSIGHTS_STORE");
         start.Environment["NO_COLOR"] = "1";
         return Process.Start(start) ?? throw new InvalidOperationException($"{Executable} does not start.");
     }
@@ -83,6 +84,9 @@ internal sealed partial class ServingProgram : IAsyncDisposable
     private ServingProgram(Process process) => this.process = process;
 
     public string Address { get; private set; } = "";
+
+    /// <summary>Signs in whoever opens it first.</summary>
+    public string Link { get; private set; } = "";
 
     /// <summary>Everything it has written to standard error so far.</summary>
     public string Talk
@@ -102,6 +106,8 @@ internal sealed partial class ServingProgram : IAsyncDisposable
             {
                 if (!ServedAt().IsMatch(line)) continue;
                 serving.Address = ServedAt().Match(line).Value;
+                if (!line.Contains("?key=", StringComparison.Ordinal)) continue;
+                serving.Link = line[line.IndexOf("http", StringComparison.Ordinal)..].Trim();
                 return serving;
             }
         }

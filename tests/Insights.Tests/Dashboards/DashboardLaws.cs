@@ -226,9 +226,9 @@ public sealed class DashboardLaws
         return System.Text.Encoding.UTF8.GetString(json.ToArray());
     }
 
-    internal static (OrganizationFacts, Facets) Import(World world, Writing? writing = null, bool oneByOne = false) => Task.Run(async () =>
+    internal static (OrganizationFacts, Facets) Import(World world, Writing? writing = null, bool oneByOne = false, StoreEngine engine = StoreEngine.Sqlite) => Task.Run(async () =>
     {
-        await using var temporary = new TemporaryStore();
+        await using var temporary = new TemporaryStore(engine);
         WrittenWorld written = WorldFiles.Write(world, Directory.CreateDirectory(temporary.Path + ".files").FullName, writing ?? new Writing());
         ReferralStore store = await temporary.OpenAsync();
         List<IReadOnlyList<string>> imports = oneByOne ? [.. written.All.Concat(written.All.Take(1)).Select(f => (IReadOnlyList<string>)[f])] : [written.All];
@@ -236,7 +236,7 @@ public sealed class DashboardLaws
             await Importer.RunAsync(store, new ImportRequest { Files = files, OrganizationId = world.OrganizationId, Observed = world.Observed }, null, null, CancellationToken.None);
         Organization organization = (await store.OrganizationsAsync(CancellationToken.None))[0];
         if (world.TimeZone != "UTC") await store.SetAsync(new Scope(organization.Id), ReportingSettings.ZoneName, world.TimeZone, CancellationToken.None);
-        Records records = (await new Holdings(store, new FactsCache(store), organization.Id).OpenAsync(CancellationToken.None))!;
+        Records records = (await new Holdings(store, new FactsCache(store)).OpenAsync(new Scope(organization.Id), CancellationToken.None))!;
         return (records.Facts, await records.FacetsAsync(CancellationToken.None));
     }).GetAwaiter().GetResult();
 }

@@ -3,14 +3,19 @@ using Insights.Facts;
 using Insights.Metrics.Dashboards;
 using Insights.Metrics.Lists;
 using Insights.Tests.Plain;
+using Insights.Tests.Store;
 using static Insights.Tests.Plain.Made;
 using Referral = Insights.Tests.Plain.Referral;
 using Registration = Insights.Tests.Plain.Registration;
 
 namespace Insights.Tests.Dashboards;
 
+public sealed class SmallDashboardWorldsOnSqlite() : SmallDashboardWorldTests(StoreEngine.Sqlite);
+
+public sealed class SmallDashboardWorldsOnPostgres() : SmallDashboardWorldTests(StoreEngine.Postgres);
+
 /// <summary>Every number only the dashboards have, in a world small enough to count by hand. From 1 January to 15 April 2022 unless said otherwise.</summary>
-public sealed class SmallDashboardWorldTests
+public abstract class SmallDashboardWorldTests(StoreEngine engine)
 {
     private static readonly Filters Everything = Filters.None;
 
@@ -146,9 +151,9 @@ public sealed class SmallDashboardWorldTests
 
     private static Referral Registered(string day, Func<Registration, Registration> told) => Outbound("2021-09-01").WonOn("2021-09-30") with { Registrations = [told(new Registration { Id = day, Registered = At(day) })] };
 
-    private static JsonObject Read(World world, DashboardTab tab, Filters filters, Query query)
+    private JsonObject Read(World world, DashboardTab tab, Filters filters, Query query)
     {
-        (OrganizationFacts facts, Facets facets) = DashboardLaws.Import(world);
+        (OrganizationFacts facts, Facets facets) = DashboardLaws.Import(world, engine: engine);
         return JsonNode.Parse(DashboardLaws.Printed(DashboardLaws.Ask(facts, facets, tab, filters, query)))!.AsObject();
     }
 }

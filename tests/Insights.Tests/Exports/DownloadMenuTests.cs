@@ -1,4 +1,5 @@
 using Deque.AxeCore.Playwright;
+using Insights.Tests.Access;
 using Insights.Tests.Page;
 using Microsoft.Playwright;
 
@@ -13,6 +14,7 @@ public sealed class DownloadMenuTests(SampleSite site) : IClassFixture<SampleSit
     {
         await using var browser = new BrowserPages();
         IPage page = await browser.NewPageAsync();
+        await page.AdmitAsync(site.Session);
         var asked = new TaskCompletionSource();
         await page.RouteAsync("**/summary.pdf*", async route => { await asked.Task; await route.ContinueAsync(); });
         await page.GotoAsync(new Uri(site.Client.BaseAddress!, "/insights/summary?range=1m").ToString());

@@ -32,7 +32,7 @@ public sealed class PdfPressTests
         builder.Services.AddSingleton(new PdfPress(() => BrowserFile.Find(_ => null, _ => false))).AddSingleton(new PdfShelf(TimeProvider.System));
         await using WebApplication app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
-        app.MapDownloads((_, _, _) => new(Readings.Full), _ => Task.FromResult("<p>page</p>"));
+        app.MapDownloads((_, _) => new(Readings.Full), _ => Task.FromResult("<p>page</p>"));
         await app.StartAsync(Cancel);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         HttpResponseMessage answer = await client.GetAsync("/api/v1/summary.pdf", Cancel);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Insights.Cli;
 using Insights.Store;
+using Insights.Tests.Access;
 using Insights.Tests.Store;
 using Microsoft.AspNetCore.Builder;
 
@@ -15,6 +16,9 @@ public sealed class SampleSite : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    /// <summary>Of whoever sits at the machine.</summary>
+    public System.Net.Cookie Session { get; private set; } = null!;
+
     /// <summary>The store's file, for the command line.</summary>
     public string StoreFile => temporary.Path;
 
@@ -26,7 +30,8 @@ public sealed class SampleSite : IAsyncLifetime
         temporary.Clock.Now = temporary.Clock.Now.AddHours(3);
         app = ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
         await app.StartAsync();
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
+        Session = await Admission.OfAsync(store, temporary.Clock, app.Urls.First());
+        Client = Session.Client(app.Urls.First());
     }
 
     public async Task<JsonObject> JsonAsync(string query) =>

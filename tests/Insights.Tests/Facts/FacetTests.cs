@@ -5,8 +5,12 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Facts;
 
+public sealed class FacetsOnSqlite() : FacetTests(StoreEngine.Sqlite);
+
+public sealed class FacetsOnPostgres() : FacetTests(StoreEngine.Postgres);
+
 /// <summary>What only the dashboards ask for, as all observations of a referral together tell it.</summary>
-public sealed class FacetTests
+public abstract class FacetTests(StoreEngine engine)
 {
     private static readonly Scope Us = new(1);
 
@@ -43,9 +47,9 @@ public sealed class FacetTests
 
     private static string Said(Facet facet) => facet.Code[0] < 0 ? "" : string.Join(' ', facet.Sets[facet.Code[0]].Select(i => facet.Values[i].Key).Order(StringComparer.Ordinal));
 
-    private static async Task<(Facets, ReferralRecord)> ReadAsync(params ReferralObservation[][] imports)
+    private async Task<(Facets, ReferralRecord)> ReadAsync(params ReferralObservation[][] imports)
     {
-        await using var temporary = new TemporaryStore();
+        await using var temporary = new TemporaryStore(engine);
         foreach (ReferralObservation[] import in imports) await temporary.ImportAsync(import);
         ReferralStore store = await temporary.OpenAsync();
         var records = new Records(store, Us, await new FactsCache(store).ReadAsync(Us, TestContext.Current.CancellationToken));

@@ -6,8 +6,12 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Facts;
 
+public sealed class FoldOnSqlite() : FoldTests(StoreEngine.Sqlite);
+
+public sealed class FoldOnPostgres() : FoldTests(StoreEngine.Postgres);
+
 /// <summary>Several observations, one referral: small worlds worked out by hand.</summary>
-public sealed class FoldTests
+public abstract class FoldTests(StoreEngine engine)
 {
     private static readonly DateOnly January = new(2026, 1, 1), March = new(2026, 3, 31);
 
@@ -16,7 +20,7 @@ public sealed class FoldTests
     [Fact]
     public async Task An_older_download_imported_later_reopens_nothing()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Won, Created = At(1, 5), Closed = At(2, 5) });
         await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.New, Created = At(1, 5) });
         (await store.FactsAsync()).State.ShouldBe([State.Won]);
@@ -25,7 +29,7 @@ public sealed class FoldTests
     [Fact]
     public async Task An_accept_moment_nobody_told_is_the_first_time_we_saw_it_accepted()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         store.Clock.Now = At(2, 1, 12);
         await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Active, Created = At(1, 20) });
         store.Clock.Now = At(3, 1, 12);
@@ -39,7 +43,7 @@ public sealed class FoldTests
     [Fact]
     public async Task A_win_that_was_never_seen_accepted_has_no_accept_event_and_a_note()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.Won, Created = At(1, 5), Closed = At(1, 9) });
         Reading reading = await store.ReadAsync(January, March);
         reading.Metrics["leads.accepted"].ShouldBe(0);
@@ -50,7 +54,7 @@ public sealed class FoldTests
     [Fact]
     public async Task Two_files_that_each_know_half_of_a_referral_tell_one()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(
             new ReferralObservation { ReferralId = "a", State = ObservedState.Won, Closed = At(2, 9), DealValue = 100, Currency = "USD" },
             new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, Created = At(2, 1) });
@@ -63,7 +67,7 @@ public sealed class FoldTests
     [Fact]
     public async Task A_day_without_a_time_does_not_blur_a_moment_known_exactly()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.New, Created = At(1, 5, 17) });
         await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.New, Created = At(1, 5, 0), City = "Utrecht" });
         (await store.FactsAsync()).Created.ShouldBe([Stored.Moment(At(1, 5, 17))]);
@@ -72,7 +76,7 @@ public sealed class FoldTests
     [Fact]
     public async Task Microsofts_side_dates_its_acceptance_and_is_no_referral_of_ours()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(
             new ReferralObservation { ReferralId = "ours", EngagementId = "e", ApiType = "Shared", Qualification = "SalesQualified", Direction = "Incoming", InvitedBy = "us", State = ObservedState.Active, Created = At(1, 5), Accepted = At(1, 5) },
             new ReferralObservation { ReferralId = "theirs", EngagementId = "e", Side = Side.Microsoft, State = ObservedState.Active, Created = At(1, 5), Accepted = At(2, 7) });
@@ -86,7 +90,7 @@ public sealed class FoldTests
     [Fact]
     public async Task A_deal_Microsoft_declined_was_not_accepted_by_Microsoft()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(
             new ReferralObservation { ReferralId = "ours", EngagementId = "e", Type = ReferralType.Outbound, State = ObservedState.Active, Created = At(1, 5), MicrosoftMsxId = "7-1" },
             new ReferralObservation { ReferralId = "theirs", EngagementId = "e", Side = Side.Microsoft, State = ObservedState.Declined, Created = At(1, 5) });
@@ -96,7 +100,7 @@ public sealed class FoldTests
     [Fact]
     public async Task One_registration_told_by_two_files_is_approved_once()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(
             new RegistrationObservation { ReferralId = "a", RegistrationId = "r1", Registered = At(1, 10, 14), Status = "Approved", Approved = At(2, 1), ContractValue = 1000, Currency = "USD" },
             new RegistrationObservation { ReferralId = "a", Registered = At(1, 10, 0), Status = "Approved", Approved = At(2, 1, 0), ContractValue = 1000, Currency = "USD" });
@@ -106,7 +110,7 @@ public sealed class FoldTests
     [Fact]
     public async Task A_registration_that_failed_after_its_approval_is_out()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(new RegistrationObservation { ReferralId = "a", Registered = At(1, 10), Status = "Failed", Approved = At(2, 1), Failed = At(2, 9), ContractValue = 1000, Currency = "USD" });
         (await store.ReadAsync(January, March)).Metrics["revenue.ip_cosell_approved_value"].ShouldBe(0);
     }
@@ -114,7 +118,7 @@ public sealed class FoldTests
     [Fact]
     public async Task A_state_word_we_do_not_know_is_noted_and_the_referral_stays()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, UnknownState = "Closed/Paused", Created = At(1, 5) });
         Reading reading = await store.ReadAsync(January, March);
         reading.Metrics["cosell.inbound"].ShouldBe(1);

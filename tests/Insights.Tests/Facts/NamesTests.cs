@@ -5,7 +5,11 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Facts;
 
-public sealed class NamesTests
+public sealed class NamesOnSqlite() : NamesTests(StoreEngine.Sqlite);
+
+public sealed class NamesOnPostgres() : NamesTests(StoreEngine.Postgres);
+
+public abstract class NamesTests(StoreEngine engine)
 {
     private static readonly Scope Us = new(1);
 
@@ -30,7 +34,7 @@ public sealed class NamesTests
     [Fact]
     public async Task A_name_is_found_by_any_part_of_it_whatever_its_case_and_its_letters()
     {
-        await using var temporary = new TemporaryStore();
+        await using var temporary = new TemporaryStore(engine);
         // Rows are in order of creation.
         await temporary.ImportAsync(Lead("lead-1", "Göteborg Café", "plant\tmonitoring", 1), Lead("lead-2", "Straße & Co", null, 2), Lead("lead-3", null, "Café opening", 3), Lead("lead-4", null, null, 4));
         Records records = await RecordsAsync(temporary);
@@ -48,7 +52,7 @@ public sealed class NamesTests
     [Fact]
     public async Task The_newest_name_stands_an_older_one_fills_what_is_not_said_and_an_undone_one_does_not()
     {
-        await using var temporary = new TemporaryStore();
+        await using var temporary = new TemporaryStore(engine);
         await temporary.ImportAsync(Lead("a", "Oldham", "first deal", 1));
         (long second, _) = await temporary.ImportAsync(Lead("a", "Newham", null, 1));
         Records records = await RecordsAsync(temporary);
@@ -92,7 +96,7 @@ public sealed class NamesTests
     [Fact]
     public async Task Customers_stand_in_the_alphabet_and_the_nameless_nowhere()
     {
-        await using var temporary = new TemporaryStore();
+        await using var temporary = new TemporaryStore(engine);
         await temporary.ImportAsync(Lead("a", "Zebra", "x", 1), Lead("b", "élan", "x", 2), Lead("c", null, "x", 3), Lead("d", "Alpha", null, 4), Lead("e", "ZEBRA", "y", 5));
         Names names = await (await RecordsAsync(temporary)).NamesAsync(TestContext.Current.CancellationToken);
         names.Customers.ShouldBe([2, 1, -1, 0, 2]);

@@ -3,29 +3,49 @@ using Insights.Tests.Plain;
 namespace Insights.Tests.Laws;
 
 /// <summary>The small worlds worked out by hand, asked of the real program.</summary>
-public sealed class ProgramSmallWorldTests() : SmallWorldTests(ProgramReading.Read);
+public sealed class ProgramSmallWorldTests() : SmallWorldTests(ProgramReading.Sqlite.Read);
+
+/// <inheritdoc cref="ProgramSmallWorldTests"/>
+public sealed class PostgresSmallWorldTests() : SmallWorldTests(ProgramReading.Postgres.Read);
 
 /// <summary>The laws of metrics.md 8 over generated worlds, asked of the real program.</summary>
 [Trait("Category", "Slow")]
-public sealed class ProgramLaws() : Plain.Laws(ProgramReading.Read)
+public sealed class ProgramLaws() : Plain.Laws(ProgramReading.Sqlite.Read)
 {
     protected override int Worlds => 40;
 }
 
+/// <inheritdoc cref="ProgramLaws"/>
+[Trait("Category", "Slow")]
+public sealed class PostgresLaws() : Plain.Laws(ProgramReading.Postgres.Read)
+{
+    protected override int Worlds => 5;
+}
+
 /// <summary>Law 6, asked of the real program.</summary>
-public sealed class ProgramBandLaws() : BandLaws(ProgramReading.Read);
+public sealed class ProgramBandLaws() : BandLaws(ProgramReading.Sqlite.Read);
+
+[Trait("Category", "Slow")]
+public sealed class TwoImplementationsOnSqlite() : TwoImplementationsTests(ProgramReading.Sqlite, worlds: 300, inPieces: 60);
+
+[Trait("Category", "Slow")]
+public sealed class TwoImplementationsOnPostgres() : TwoImplementationsTests(ProgramReading.Postgres, worlds: 60, inPieces: 15);
 
 /// <summary>The program against the plain second implementation, document by document.</summary>
-[Trait("Category", "Slow")]
-public sealed class TwoImplementationsTests
+public abstract class TwoImplementationsTests
 {
-    [Fact]
-    public void The_program_and_the_plain_reading_say_the_same_of_every_world() => ForAll(300, (world, query, _) =>
-        JsonAssert.Differences(PlainReading.Read(world, query), ProgramReading.Read(world, query)));
+    private readonly ProgramReading program;
+    private readonly int worlds, inPieces;
+
+    private protected TwoImplementationsTests(ProgramReading program, int worlds, int inPieces) => (this.program, this.worlds, this.inPieces) = (program, worlds, inPieces);
 
     [Fact]
-    public void Law_3_splitting_shuffling_and_repeating_imports_changes_nothing() => ForAll(60, (world, query, seed) =>
-        JsonAssert.Differences(ProgramReading.Read(world, query), ProgramReading.ReadInPieces(world, query, seed)));
+    public void The_program_and_the_plain_reading_say_the_same_of_every_world() => ForAll(worlds, (world, query, _) =>
+        JsonAssert.Differences(PlainReading.Read(world, query), program.Read(world, query)));
+
+    [Fact]
+    public void Law_3_splitting_shuffling_and_repeating_imports_changes_nothing() => ForAll(inPieces, (world, query, seed) =>
+        JsonAssert.Differences(program.Read(world, query), program.ReadInPieces(world, query, seed)));
 
     private static void ForAll(int worlds, Func<World, Query, int, IReadOnlyList<string>> differences)
     {

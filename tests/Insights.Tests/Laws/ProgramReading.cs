@@ -11,21 +11,25 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Laws;
 
-/// <summary>The real program as a reader of worlds: the world is written as files, imported into a store, folded into facts and
+/// <summary>The real program as a reader of worlds, on one engine: the world is written as files, imported into a store, folded into facts and
 /// printed as the document of metrics.md 7. Nothing is shortened.</summary>
-internal static class ProgramReading
+internal sealed class ProgramReading(StoreEngine engine)
 {
-    private static readonly ConditionalWeakTable<World, OrganizationFacts> Known = [];
+    private readonly ConditionalWeakTable<World, OrganizationFacts> known = [];
+
+    public static ProgramReading Sqlite { get; } = new(StoreEngine.Sqlite);
+
+    public static ProgramReading Postgres { get; } = new(StoreEngine.Postgres);
 
     /// <summary>Everything in one import.</summary>
-    public static JsonObject Read(World world, Query query) =>
+    public JsonObject Read(World world, Query query) =>
         Print(Facts(world), query);
 
     /// <summary>The facts of a world, imported once.</summary>
-    public static OrganizationFacts Facts(World world) => Known.GetValue(world, static w => Import(w, new Writing()));
+    public OrganizationFacts Facts(World world) => known.GetValue(world, w => Import(w, new Writing()));
 
     /// <summary>Split over several imports, shuffled, some of them twice, the organisation told from the data: law 3.</summary>
-    public static JsonObject ReadInPieces(World world, Query query, int seed) =>
+    public JsonObject ReadInPieces(World world, Query query, int seed) =>
         Print(Import(world, new Writing((ReferralLayout)(seed % 3), 1 + seed % 4, seed), oneByOne: true), query);
 
     public static JsonObject Print(OrganizationFacts facts, Query query)
@@ -50,9 +54,9 @@ internal static class ProgramReading
         return document;
     }
 
-    private static OrganizationFacts Import(World world, Writing writing, bool oneByOne = false) => Task.Run(async () =>
+    private OrganizationFacts Import(World world, Writing writing, bool oneByOne = false) => Task.Run(async () =>
     {
-        await using var temporary = new TemporaryStore();
+        await using var temporary = new TemporaryStore(engine);
         string folder = Directory.CreateDirectory(temporary.Path + ".files").FullName;
         WrittenWorld written = WorldFiles.Write(world, folder, writing);
         ReferralStore store = await temporary.OpenAsync();

@@ -7,11 +7,22 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Lists;
 
-/// <summary>Law 9: the list behind a number has exactly that many rows. Over generated worlds, for every number of a reading.</summary>
 [Trait("Category", "Slow")]
-public sealed class LawNineTests
+public sealed class LawNineOnSqlite() : LawNineTests(ProgramReading.Sqlite, worlds: 60);
+
+[Trait("Category", "Slow")]
+public sealed class LawNineOnPostgres() : LawNineTests(ProgramReading.Postgres, worlds: 8);
+
+/// <summary>Law 9: the list behind a number has exactly that many rows. Over generated worlds, for every number of a reading.</summary>
+public abstract class LawNineTests
 {
-    private const int Worlds = 60;
+    // Each test walks the same worlds; importing them is the slow part.
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(ProgramReading, int), OrganizationFacts> Imported = new();
+
+    private readonly ProgramReading program;
+    private readonly int worlds;
+
+    private protected LawNineTests(ProgramReading program, int worlds) => (this.program, this.worlds) = (program, worlds);
 
     [Fact]
     public void Every_metric_and_every_trend_point_has_its_list() => ForAll((facts, reading, say) =>
@@ -113,10 +124,10 @@ public sealed class LawNineTests
         if (number != list) say($"{what}: the page says {number}, the list {list}");
     }
 
-    private static void ForAll(Action<OrganizationFacts, Reading, Action<string>> check)
+    private void ForAll(Action<OrganizationFacts, Reading, Action<string>> check)
     {
         var wrong = new List<string>();
-        for (int seed = 1; seed <= Worlds; seed++)
+        for (int seed = 1; seed <= worlds; seed++)
         {
             (World world, Query query) = WorldGen.Create(seed, murky: seed % 2 == 0);
             OrganizationFacts facts = Known(seed, world);
@@ -125,8 +136,5 @@ public sealed class LawNineTests
         wrong.ShouldBeEmpty(string.Join('\n', wrong.Take(12)));
     }
 
-    // Each test walks the same worlds; importing them is the slow part.
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, OrganizationFacts> Imported = new();
-
-    private static OrganizationFacts Known(int seed, World world) => Imported.GetOrAdd(seed, _ => ProgramReading.Facts(world));
+    private OrganizationFacts Known(int seed, World world) => Imported.GetOrAdd((program, seed), _ => program.Facts(world));
 }

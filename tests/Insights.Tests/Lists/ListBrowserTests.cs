@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
+using Insights.Tests.Access;
 using Insights.Tests.Page;
 using Microsoft.Playwright;
 
@@ -27,6 +28,7 @@ public sealed class ListBrowserTests : IAsyncLifetime
     public async Task Axe_finds_nothing(string language, string theme)
     {
         IPage page = await browser.NewPageAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.AdmitAsync(site.Session);
         foreach (string list in new[] { "of=distribution&type=inbound&state=won&range=12m&q=a", "of=referrals.all&q=nobody", "of=solutions.total", "of=nonsense" })
         {
             await page.GotoAsync($"{site.Address}/insights/list?{list}&lang={language}&theme={theme}");
@@ -47,6 +49,7 @@ public sealed class ListBrowserTests : IAsyncLifetime
     public async Task Nothing_scrolls_sideways_on_a_phone_but_the_table_in_its_box()
     {
         IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 390, Height = 800 } });
+        await page.AdmitAsync(site.Session);
         await page.GotoAsync($"{site.Address}/insights/list?of=referrals.all&lang=nl&type=inbound");
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
         await page.Locator(".rows tbody th a").First.ClickAsync();
@@ -57,6 +60,7 @@ public sealed class ListBrowserTests : IAsyncLifetime
     public async Task A_point_of_a_chart_leads_to_its_list_by_keyboard_and_by_pointer()
     {
         IPage page = await browser.NewPageAsync();
+        await page.AdmitAsync(site.Session);
         await page.GotoAsync($"{site.Address}/insights/summary");
         await page.Locator("#referrals .area").FocusAsync();
         await page.Keyboard.PressAsync("Home");

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Insights.Facts;
 using Insights.Ingest;
+using Insights.Tests.Access;
 using Insights.Tests.Laws;
 using Insights.Tests.Plain;
 using Insights.Tests.Store;
@@ -53,12 +54,12 @@ public sealed class RoundTripTests
         ReferralStore store = await temporary.OpenAsync();
         await using var app = Insights.Cli.ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
         await app.StartAsync(TestContext.Current.CancellationToken);
-        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using HttpClient client = (await Admission.OfAsync(store, temporary.Clock, app.Urls.First())).Client(app.Urls.First());
         string file = await client.GetStringAsync("/api/v1/list.csv?of=referrals.all&sort=created", TestContext.Current.CancellationToken);
         file.ShouldContain("'=1+1");
         file.ShouldContain("'=id");
         await using Served again = await Import(file, null);
-        Records records = (await new Holdings(again.Store, new FactsCache(again.Store)).OpenAsync(CancellationToken.None))!;
+        Records records = (await new Holdings(again.Store, new FactsCache(again.Store)).OpenAsync(new Scope(1), CancellationToken.None))!;
         for (int i = 0; i < names.Length; i++)
             (await records.FindAsync(i == 0 ? "=id" : $"r{i}", CancellationToken.None))!.Known.CustomerName.ShouldBe(names[i]);
     }

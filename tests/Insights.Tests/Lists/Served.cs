@@ -4,6 +4,7 @@ using Insights.Cli;
 using Insights.Ingest;
 using Insights.Metrics;
 using Insights.Store;
+using Insights.Tests.Access;
 using Insights.Tests.Plain;
 using Insights.Tests.Store;
 using Insights.Vocabulary;
@@ -18,15 +19,21 @@ internal sealed class Served : IAsyncDisposable
     private readonly WebApplication app;
     private readonly HttpClient client;
 
-    private Served(TemporaryStore temporary, ReferralStore store, WebApplication app)
+    private Served(TemporaryStore temporary, ReferralStore store, WebApplication app, System.Net.Cookie session)
     {
-        (this.temporary, Store, this.app) = (temporary, store, app);
-        client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        (this.temporary, Store, this.app, Session) = (temporary, store, app, session);
+        client = session.Client(app.Urls.First());
     }
 
     public ReferralStore Store { get; }
 
+    /// <summary>Of whoever sits at the machine.</summary>
+    public System.Net.Cookie Session { get; }
+
     public string Address => app.Urls.First();
+
+    /// <summary>Signed in, at the address.</summary>
+    public HttpClient Client => client;
 
     public static Task<Served> SampleAsync(int size) => OpenAsync((store, clock) => SampleVerb.LoadAsync(store, size, SampleVerb.DefaultSeed, clock.GetUtcNow(), CancellationToken.None));
 
@@ -76,6 +83,6 @@ internal sealed class Served : IAsyncDisposable
         await fill(store, temporary.Clock);
         WebApplication app = ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new Served(temporary, store, app);
+        return new Served(temporary, store, app, await Admission.OfAsync(store, temporary.Clock, app.Urls.First()));
     }
 }

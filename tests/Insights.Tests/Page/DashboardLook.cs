@@ -1,4 +1,5 @@
 using Insights.Metrics;
+using Insights.Tests.Access;
 using Insights.Tests.Widgets;
 using Microsoft.Playwright;
 
@@ -25,6 +26,7 @@ public sealed class DashboardLook
         async Task ShootAt(string address, string name, string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, Func<IPage, Task>? act = null, bool top = false, int height = 900)
         {
             IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await page.AdmitAsync(live.Session);
             await page.GotoAsync(address + path);
             if (act is not null) await act(page);
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = !top });

@@ -6,20 +6,26 @@ using Insights.Metrics;
 using Insights.Metrics.Qrp;
 using Insights.Page.Panels;
 using Insights.Store;
+using Insights.Tests.Access;
+using Insights.Tests.Store;
 using Insights.Tests.Widgets;
 using Insights.Widgets;
 
 namespace Insights.Tests.Page;
 
+public sealed class DeskOnSqlite() : DeskTests(StoreEngine.Sqlite);
+
+public sealed class DeskOnPostgres() : DeskTests(StoreEngine.Postgres);
+
 /// <summary>Feedback and settings over real addresses, without a browser: what is kept, what is refused, and why.</summary>
-public sealed class DeskTests
+public abstract class DeskTests(StoreEngine engine)
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Feedback_is_kept_answered_and_the_answer_seen_by_its_sender_alone()
     {
-        await using LiveSite site = await LiveSite.OpenAsync(sample: false);
+        await using LiveSite site = await LiveSite.OpenAsync(engine, sample: false);
         using HttpClient sender = Client(site), stranger = Client(site);
         HttpResponseMessage given = await Give(sender, "/feedback/new?widget=leads&at=%2Finsights%2Fsummary%3Frange%3D6m%23leads", PngPictureTests.Png(8, 4), ("thumb", "down"), ("details", "Too few"));
         given.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -52,7 +58,7 @@ public sealed class DeskTests
     [Fact]
     public async Task What_cannot_be_taken_is_refused_with_a_reason_and_nothing_is_kept()
     {
-        await using LiveSite site = await LiveSite.OpenAsync(sample: false);
+        await using LiveSite site = await LiveSite.OpenAsync(engine, sample: false);
         using HttpClient client = Client(site);
         // What is too large is refused unread; a client that asks first is not cut off while it sends.
         client.DefaultRequestHeaders.ExpectContinue = true;
@@ -76,7 +82,7 @@ public sealed class DeskTests
     [Fact]
     public async Task The_gate_lets_ten_a_minute_in_from_one_address()
     {
-        await using LiveSite site = await LiveSite.OpenAsync(sample: false);
+        await using LiveSite site = await LiveSite.OpenAsync(engine, sample: false);
         using HttpClient client = Client(site);
         for (int i = 0; i < Gate.PerMinute; i++) (await Give(client, "/feedback/new", null, ("details", "x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Give(client, "/feedback/new", null, ("details", "x"))).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
@@ -87,7 +93,7 @@ public sealed class DeskTests
     [Fact]
     public async Task Settings_change_the_numbers_at_once_and_say_who_changed_what()
     {
-        await using LiveSite site = await LiveSite.OpenAsync();
+        await using LiveSite site = await LiveSite.OpenAsync(engine);
         using HttpClient client = Client(site);
         IHtmlDocument page = await Get(client, "/settings");
         (await Post(client, SettingsLinks.Reporting, page, ("zone", "Europe/Amsterdam"), ("currency", "eur"), ("outbound", "outbound"))).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
@@ -111,7 +117,7 @@ public sealed class DeskTests
     [InlineData(SettingsLinks.Programs, "program", "contact_request", "from", "yesterday")]
     public async Task A_setting_that_cannot_be_changes_nothing(string path, string name, string value, string name2, string value2)
     {
-        await using LiveSite site = await LiveSite.OpenAsync(sample: false);
+        await using LiveSite site = await LiveSite.OpenAsync(engine, sample: false);
         using HttpClient client = Client(site);
         HttpResponseMessage answer = await Post(client, path, await Get(client, "/settings"), (name, value), (name2, value2));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -122,7 +128,7 @@ public sealed class DeskTests
     [Fact]
     public async Task Targets_of_ones_own_are_those_of_the_table_from_their_day_on()
     {
-        await using LiveSite site = await LiveSite.OpenAsync();
+        await using LiveSite site = await LiveSite.OpenAsync(engine);
         using HttpClient client = Client(site);
         IHtmlDocument page = await Get(client, "/settings");
         (string, string)[] targets = [.. ProgramTable.Shipped.All[0].On(new DateOnly(2026, 3, 1)).Kpis.SelectMany(k => new[] { ("achieved." + k.Key, $"{k.Achieved}"), ("approaching." + k.Key, $"{k.Approaching}") })];
@@ -137,7 +143,7 @@ public sealed class DeskTests
     [Fact]
     public async Task A_late_source_is_named_on_its_cards_and_a_rhythm_of_nothing_silences_it()
     {
-        await using LiveSite site = await LiveSite.OpenAsync(sample: false);
+        await using LiveSite site = await LiveSite.OpenAsync(engine, sample: false);
         using HttpClient client = Client(site);
         (await Get(client, "/insights/summary")).QuerySelectorAll(".caveat.late").ShouldBeEmpty();
         site.Clock.Now += TimeSpan.FromDays(8);
@@ -153,7 +159,7 @@ public sealed class DeskTests
     [Fact]
     public async Task Language_and_theme_are_remembered_and_an_address_goes_before()
     {
-        await using LiveSite site = await LiveSite.OpenAsync(sample: false);
+        await using LiveSite site = await LiveSite.OpenAsync(engine, sample: false);
         using HttpClient client = Client(site);
         await Post(client, SettingsLinks.Reader, await Get(client, "/settings"), ("language", "nl"), ("theme", "dark"));
         IElement html = (await Get(client, "/insights/summary")).DocumentElement;
@@ -165,7 +171,7 @@ public sealed class DeskTests
     [Fact]
     public async Task News_can_be_put_away_without_script()
     {
-        await using LiveSite site = await LiveSite.OpenAsync(sample: false);
+        await using LiveSite site = await LiveSite.OpenAsync(engine, sample: false);
         using HttpClient client = Client(site);
         IHtmlDocument page = await Get(client, "/insights/summary");
         page.QuerySelector("#news-button .dot").ShouldNotBeNull();
@@ -173,8 +179,7 @@ public sealed class DeskTests
         (await Get(client, "/insights/summary")).QuerySelector("#news-button .dot").ShouldBeNull();
     }
 
-    private static HttpClient Client(LiveSite site) =>
-        new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(site.Address) };
+    private static HttpClient Client(LiveSite site) => site.Session.Client(site.Address, follow: false);
 
     private static async Task<IHtmlDocument> Get(HttpClient client, string address)
     {

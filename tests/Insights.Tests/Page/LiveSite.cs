@@ -1,6 +1,7 @@
 using Insights.Cli;
 using Insights.Exports.Share;
 using Insights.Store;
+using Insights.Tests.Access;
 using Insights.Tests.Store;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Builder;
@@ -11,21 +12,32 @@ namespace Insights.Tests.Page;
 /// <summary>The whole program over a store of its own: with the sample organisation, or with one referral of a real one.</summary>
 internal sealed class LiveSite : IAsyncDisposable
 {
-    private readonly TemporaryStore files = new();
+    private readonly TemporaryStore files;
     private WebApplication app = null!;
+
+    private LiveSite(StoreEngine engine) => files = new TemporaryStore(engine);
 
     public ReferralStore Store { get; private set; } = null!;
     public StoppedClock Clock => files.Clock;
     public string Address => app.Urls.First();
     public Scope Scope { get; private set; } = null!;
 
+    /// <summary>Of whoever sits at the machine.</summary>
+    public System.Net.Cookie Session { get; private set; } = null!;
+
     /// <summary>Tells the courier that a test put something in the outbox.</summary>
     public void Wake() => app.Services.GetRequiredService<Courier>().Wake();
 
+    /// <summary>Signs in anew: a session runs out when the clock is moved far.</summary>
+    public async Task ComeAgainAsync() => Session = await Admission.OfAsync(Store, Clock, Address);
+
     /// <param name="settings">Configuration of the program, by name.</param>
-    public static async Task<LiveSite> OpenAsync(bool sample = true, params (string Name, string? Value)[] settings)
+    public static Task<LiveSite> OpenAsync(bool sample = true, params (string Name, string? Value)[] settings) => OpenAsync(StoreEngine.Sqlite, sample, settings);
+
+    /// <inheritdoc cref="OpenAsync(bool, ValueTuple{string, string?}[])"/>
+    public static async Task<LiveSite> OpenAsync(StoreEngine engine, bool sample = true, params (string Name, string? Value)[] settings)
     {
-        var site = new LiveSite();
+        var site = new LiveSite(engine);
         CancellationToken cancel = TestContext.Current.CancellationToken;
         site.Store = await site.files.OpenAsync();
         if (sample) await SampleVerb.LoadAsync(site.Store, 400, 7, site.Clock.Now, cancel);
@@ -45,6 +57,7 @@ internal sealed class LiveSite : IAsyncDisposable
         site.Scope = new Scope((await site.Store.OrganizationsAsync(cancel))[0].Id);
         site.app = ServeVerb.Build(site.Store, site.Clock, null, "http://127.0.0.1:0", settings.Select(s => KeyValuePair.Create(s.Name, s.Value)));
         await site.app.StartAsync(cancel);
+        await site.ComeAgainAsync();
         return site;
     }
 

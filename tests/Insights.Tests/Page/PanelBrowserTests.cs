@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Insights.Store;
+using Insights.Tests.Access;
 using Insights.Widgets;
 using Microsoft.Playwright;
 
@@ -205,6 +206,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
     public async Task Nothing_scrolls_sideways_on_a_phone()
     {
         IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 390, Height = 800 } });
+        await page.AdmitAsync(site.Session);
         await site.Store.FeedbackBox.PutAsync(site.Scope, new FeedbackGiven(new string('a', 32), "/insights/summary?" + new string('x', 300), "leads", true, ["other"], new string('w', 300)), PngPictureTests.Png(800, 4), Cancel);
         foreach (string path in new[] { "/insights/summary?lang=nl", "/feedback?lang=nl", "/feedback/new?lang=nl", "/settings?lang=nl" })
         {
@@ -217,6 +219,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
     private async Task<IPage> OpenAsync(string path)
     {
         IPage page = await browser.NewPageAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.AdmitAsync(site.Session);
         await page.GotoAsync(site.Address + path);
         return page;
     }

@@ -1,4 +1,5 @@
 using Insights.Store;
+using Insights.Tests.Access;
 using Microsoft.Playwright;
 
 namespace Insights.Tests.Page;
@@ -20,6 +21,7 @@ public sealed class PanelLook
         async Task Shoot(string name, LiveSite of, string path, Func<IPage, Task>? act = null, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, bool full = false)
         {
             IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await page.AdmitAsync(of.Session);
             await page.GotoAsync(of.Address + path);
             if (act is not null) await act(page);
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = full });

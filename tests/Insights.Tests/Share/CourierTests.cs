@@ -10,15 +10,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insights.Tests.Share;
 
+public sealed class CourierOnSqlite() : CourierTests(StoreEngine.Sqlite);
+
+public sealed class CourierOnPostgres() : CourierTests(StoreEngine.Postgres);
+
 /// <summary>From the outbox to the other side, on a clock of the test's own: against a real mail server, and against stand-ins for Graph and Teams.</summary>
-public sealed class CourierTests : IAsyncLifetime
+public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
     private static readonly MailAddress From = new("insights@example.com");
     private static readonly SharedReading Mail = new(WayOut.Mail, "/insights/summary", "Figures of März", "Plain words", "<p>Rich words <img src=\"cid:page\"></p>");
     private static readonly SharedReading Post = new(WayOut.Teams, "/insights/summary", "Figures", "Plain words", """{"type":"message"}""");
 
-    private readonly TemporaryStore files = new();
+    private readonly TemporaryStore files = new(engine);
     private ReferralStore store = null!;
     private Scope scope = null!;
 
@@ -29,7 +33,11 @@ public sealed class CourierTests : IAsyncLifetime
         scope = new Scope((await store.OrganizationsAsync(Cancel))[0].Id);
     }
 
-    public ValueTask DisposeAsync() => files.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await files.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_mail_server_that_is_down_gets_the_mail_when_it_is_back_and_once()

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Deque.AxeCore.Playwright;
 using Insights.Exports.Share;
 using Insights.Store;
+using Insights.Tests.Access;
 using Insights.Tests.Page;
 using Microsoft.Playwright;
 
@@ -77,6 +78,7 @@ public sealed class ShareBrowserTests : IAsyncLifetime
     {
         await using IBrowserContext context = await browser.NewContextAsync(new() { JavaScriptEnabled = false });
         IPage page = await context.NewPageAsync();
+        await page.AdmitAsync(site.Session);
         await page.GotoAsync(site.Address + "/insights/summary?lang=nl");
         await page.GetByRole(AriaRole.Link, new() { Name = "Delen", Exact = true }).ClickAsync();
         await page.GetByLabel("Aan", new() { Exact = true }).FillAsync("ann@example.com");
@@ -93,6 +95,7 @@ public sealed class ShareBrowserTests : IAsyncLifetime
     {
         await using IBrowserContext context = await browser.NewContextAsync(new() { Permissions = ["clipboard-read", "clipboard-write"], ReducedMotion = ReducedMotion.Reduce });
         IPage page = await context.NewPageAsync();
+        await page.AdmitAsync(site.Session);
         await page.GotoAsync(site.Address + "/insights/summary?compare=none&theme=dark");
         await OpenDialog(page);
         ILocator said = page.Locator("#share [data-done]");
@@ -161,6 +164,7 @@ public sealed class ShareBrowserTests : IAsyncLifetime
     private async Task<IPage> OpenAsync(string path)
     {
         IPage page = await browser.NewPageAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.AdmitAsync(site.Session);
         await page.GotoAsync(site.Address + path);
         return page;
     }

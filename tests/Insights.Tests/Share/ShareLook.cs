@@ -1,6 +1,7 @@
 using System.Globalization;
 using Insights.Exports.Share;
 using Insights.Store;
+using Insights.Tests.Access;
 using Insights.Tests.Page;
 using Microsoft.Playwright;
 
@@ -24,6 +25,7 @@ public sealed class ShareLook
         async Task Shoot(string name, LiveSite of, string path, Func<IPage, Task>? act = null, int width = 1280, int height = 1000, ColorScheme scheme = ColorScheme.Light, bool full = false)
         {
             IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await page.AdmitAsync(of.Session);
             await page.GotoAsync(path.StartsWith("file:", StringComparison.Ordinal) ? path : of.Address + path);
             if (act is not null) await act(page);
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = full });

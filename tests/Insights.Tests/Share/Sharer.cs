@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Insights.Store;
+using Insights.Tests.Access;
 using Insights.Tests.Page;
 using Insights.Tests.Widgets;
 
@@ -11,7 +12,7 @@ namespace Insights.Tests.Share;
 /// <summary>Somebody who shares, without script: fills in the form of /share and sends it.</summary>
 internal sealed class Sharer(LiveSite site) : IDisposable
 {
-    private readonly HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(site.Address) };
+    private readonly HttpClient client = site.Session.Client(site.Address, follow: false);
 
     public HttpClient Client => client;
 

@@ -4,7 +4,21 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Store;
 
-public sealed class ImportSessionTests
+public sealed class ImportSessionOnSqlite() : ImportSessionTests(StoreEngine.Sqlite)
+{
+    [Fact]
+    public async Task A_file_that_is_no_store_is_refused_in_a_sentence()
+    {
+        await using var store = new TemporaryStore();
+        await File.WriteAllTextAsync(store.Path, "This is not a database, but it is long enough to look like one at first sight.");
+        StoreException refused = await Should.ThrowAsync<StoreException>(store.OpenAsync);
+        refused.Message.ShouldContain("cannot be opened");
+    }
+}
+
+public sealed class ImportSessionOnPostgres() : ImportSessionTests(StoreEngine.Postgres);
+
+public abstract class ImportSessionTests(StoreEngine engine)
 {
     private static readonly DateOnly January = new(2026, 1, 1), March = new(2026, 3, 31);
 
@@ -20,7 +34,7 @@ public sealed class ImportSessionTests
     [Fact]
     public async Task The_same_rows_again_are_unchanged_and_change_no_number()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         (await store.ImportAsync(Lead("a"), Lead("b"))).Outcomes.ShouldBe([Outcome.New, Outcome.New]);
         Reading before = await store.ReadAsync(January, March);
         (await store.ImportAsync(Lead("b"), Lead("a"), Lead("a"))).Outcomes.ShouldBe([Outcome.Unchanged, Outcome.Unchanged, Outcome.Unchanged]);
@@ -30,7 +44,7 @@ public sealed class ImportSessionTests
     [Fact]
     public async Task A_known_referral_with_news_is_changed_and_counts_once()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(Lead("a"));
         (await store.ImportAsync(Lead("a", ObservedState.Won))).Outcomes.ShouldBe([Outcome.Changed]);
         Reading reading = await store.ReadAsync(January, March);
@@ -41,7 +55,7 @@ public sealed class ImportSessionTests
     [Fact]
     public async Task An_import_undone_leaves_the_facts_as_if_it_had_never_been()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(Lead("a"));
         Reading before = await store.ReadAsync(January, March);
         (long second, _) = await store.ImportAsync(Lead("a", ObservedState.Won), Lead("b"));
@@ -54,7 +68,7 @@ public sealed class ImportSessionTests
     [Fact]
     public async Task What_a_later_import_told_as_well_survives_the_undo_of_the_first()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         (long first, _) = await store.ImportAsync(Lead("a"), Lead("b"));
         await store.ImportAsync(Lead("b"));
         await (await store.OpenAsync()).UndoAsync(new Scope(1), first, CancellationToken.None);
@@ -64,7 +78,7 @@ public sealed class ImportSessionTests
     [Fact]
     public async Task What_was_undone_is_new_when_it_is_imported_again()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         (long first, _) = await store.ImportAsync(Lead("a"));
         await (await store.OpenAsync()).UndoAsync(new Scope(1), first, CancellationToken.None);
         (await store.ReadAsync(January, March)).Metrics["leads.received"].ShouldBe(0);
@@ -75,7 +89,7 @@ public sealed class ImportSessionTests
     [Fact]
     public async Task An_import_is_undone_only_once_and_only_if_it_is_there()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         (long first, _) = await store.ImportAsync(Lead("a"));
         ReferralStore opened = await store.OpenAsync();
         await opened.UndoAsync(new Scope(1), first, CancellationToken.None);
@@ -86,7 +100,7 @@ public sealed class ImportSessionTests
     [Fact]
     public async Task An_import_given_up_before_its_commit_leaves_nothing()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         ReferralStore opened = await store.OpenAsync();
         await using (ImportSession session = await opened.BeginImportAsync(null, "us", "Us", false, null, CancellationToken.None))
             for (int i = 0; i < 5_000; i++) session.Add(Lead($"r{i}"));
@@ -96,18 +110,9 @@ public sealed class ImportSessionTests
     [Fact]
     public async Task A_strangers_facts_are_refused_not_empty()
     {
-        await using var store = new TemporaryStore();
+        await using var store = new TemporaryStore(engine);
         await store.ImportAsync(Lead("a"));
         ReferralStore opened = await store.OpenAsync();
         await Should.ThrowAsync<StoreException>(() => new Insights.Facts.FactsCache(opened).ReadAsync(new Scope(2), CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task A_file_that_is_no_store_is_refused_in_a_sentence()
-    {
-        await using var store = new TemporaryStore();
-        await File.WriteAllTextAsync(store.Path, "This is not a database, but it is long enough to look like one at first sight.");
-        StoreException refused = await Should.ThrowAsync<StoreException>(store.OpenAsync);
-        refused.Message.ShouldContain("cannot be opened");
     }
 }

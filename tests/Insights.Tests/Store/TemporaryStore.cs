@@ -5,16 +5,25 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Store;
 
-/// <summary>A store in a folder of its own that goes with the test.</summary>
-internal sealed class TemporaryStore : IAsyncDisposable
+/// <summary>Which database the store of a test stands in.</summary>
+public enum StoreEngine { Sqlite, Postgres }
+
+/// <summary>A store of its own that goes with the test, and a folder beside it.</summary>
+internal sealed class TemporaryStore(StoreEngine engine = StoreEngine.Sqlite) : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("insights-test-").FullName;
+    private Task<string>? database;
 
+    /// <summary>A path in the test's own folder; an SQLite store stands there.</summary>
     public string Path => System.IO.Path.Combine(folder, "store.db");
 
     public StoppedClock Clock { get; } = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
 
-    public Task<ReferralStore> OpenAsync() => ReferralStore.OpenAsync(Path, Clock, CancellationToken.None);
+    /// <summary>Where the store stands, as `--store` takes it.</summary>
+    public async Task<string> PlaceAsync() => engine == StoreEngine.Sqlite ? Path
+        : (await PrivatePostgres.Shared).PlaceOf(await (database ??= (await PrivatePostgres.Shared).NewDatabaseAsync()));
+
+    public async Task<ReferralStore> OpenAsync() => await ReferralStore.OpenAsync(await PlaceAsync(), Clock, CancellationToken.None);
 
     /// <summary>One import of the given observations into the store's only organisation, made when it is not there.</summary>
     public async Task<(long ImportId, IReadOnlyList<Outcome> Outcomes)> ImportAsync(params Observation[] observations)
@@ -37,11 +46,11 @@ internal sealed class TemporaryStore : IAsyncDisposable
     public async Task<Reading> ReadAsync(DateOnly from, DateOnly last) =>
         Summary.Read(await FactsAsync(), new SummaryQuestion(Preset.Custom, from, last), Clock.GetUtcNow());
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (database is not null) await (await PrivatePostgres.Shared).DropAsync(await database);
         Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 }
 

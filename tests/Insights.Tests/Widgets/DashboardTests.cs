@@ -4,6 +4,7 @@ using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Metrics.Lists;
 using Insights.Page;
+using Insights.Tests.Access;
 using Insights.Tests.Exports;
 using Insights.Tests.Page;
 using Insights.Vocabulary;
@@ -176,7 +177,7 @@ public sealed class DashboardTests
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await using LiveSite site = await LiveSite.OpenAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(site.Address) };
+        using HttpClient client = site.Session.Client(site.Address);
         async Task<IHtmlDocument> Get(string address) => WidgetTests.Parse(await client.GetStringAsync(address, cancel));
         IHtmlDocument page = await Get("/referrals/leads?tab=qualified&country=US&range=12m&lang=nl");
 

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Insights.Access;
 using Insights.Exports.Data;
 using Insights.Facts;
 using Insights.Metrics;
@@ -71,7 +72,7 @@ public static class ListRoutes
         if (address.NotUnderstood.Count > 0)
             return (Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The address is not understood.",
                 detail: string.Join(" ", address.NotUnderstood.Select(n => $"{n.Name} = {n.Value}: {Language.English[n.Reason]}"))), address.Query, null, null);
-        Records? records = await context.RequestServices.GetRequiredService<Holdings>().OpenAsync(context.RequestAborted);
+        Records? records = await context.RequestServices.GetRequiredService<Holdings>().OpenAsync(context.Scope(), context.RequestAborted);
         if (records is null)
             return (Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "The store is empty.", detail: "Import referrals first: insights import FILE."), address.Query, null, null);
         DateTimeOffset now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();

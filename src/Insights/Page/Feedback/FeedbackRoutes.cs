@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Metrics;
 using Insights.Page.Panels;
 using Insights.Store;
@@ -37,7 +38,7 @@ public static class FeedbackRoutes
         FeedbackForm form = FeedbackForm.Read(name => sent.Fields[name]);
         if (sent.Problem is { } refused) return await Form(context, forms, form, refused, sent.Status);
         if (form.Problem is { } problem) return await Form(context, forms, form, problem, StatusCodes.Status400BadRequest);
-        if (await desk.ScopeAsync(context.RequestAborted) is not { } scope) return await Form(context, forms, form, "form.problem.nobody", StatusCodes.Status409Conflict);
+        if (context.Scope() is not { } scope) return await Form(context, forms, form, "form.problem.nobody", StatusCodes.Status409Conflict);
 
         await desk.Store.FeedbackBox.PutAsync(scope, new FeedbackGiven(Sender.OfOrNew(context), form.GivenOn, form.Widget, form.ThumbUp, form.Reasons, form.Details), sent.Picture, context.RequestAborted);
         return await Form(context, forms, form, null, StatusCodes.Status200OK, sent: true);
@@ -60,7 +61,7 @@ public static class FeedbackRoutes
 
     private static async Task<IResult> Inbox(HttpContext context, IAntiforgery forms, Desk desk)
     {
-        Scope? scope = await desk.ScopeAsync(context.RequestAborted);
+        Scope? scope = context.Scope();
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
         return await Drawing.PageAsync<InboxPage>(context, new()
         {
@@ -76,7 +77,7 @@ public static class FeedbackRoutes
 
     private static async Task<IResult> Picture(long id, HttpContext context, Desk desk)
     {
-        if (await desk.ScopeAsync(context.RequestAborted) is not { } scope || await desk.Store.FeedbackBox.PictureAsync(scope, id, context.RequestAborted) is not { } picture)
+        if (context.Scope() is not { } scope || await desk.Store.FeedbackBox.PictureAsync(scope, id, context.RequestAborted) is not { } picture)
             return Results.NotFound();
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
@@ -88,7 +89,7 @@ public static class FeedbackRoutes
     private static async Task<IResult> Answer(long id, HttpContext context, IAntiforgery forms, Desk desk)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-        if (await desk.ScopeAsync(context.RequestAborted) is not { } scope || ParseStatus(context.Request.Form["status"]) is not { } status) return Results.BadRequest();
+        if (context.Scope() is not { } scope || ParseStatus(context.Request.Form["status"]) is not { } status) return Results.BadRequest();
         string answer = context.Request.Form["answer"].ToString().ReplaceLineEndings("\n").Trim();
         if (answer.Length > FeedbackForm.LongestDetails) return Results.BadRequest();
         // Who writes an answer and leaves the status as it was means that it is answered.
@@ -101,7 +102,7 @@ public static class FeedbackRoutes
     private static async Task<IResult> Read(long id, HttpContext context, IAntiforgery forms, Desk desk)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-        if (await desk.ScopeAsync(context.RequestAborted) is { } scope && Sender.Of(context.Request) is { } sender)
+        if (context.Scope() is { } scope && Sender.Of(context.Request) is { } sender)
             await desk.Store.FeedbackBox.ReadByAsync(scope, id, sender, context.RequestAborted);
         return Answers.SeeOther(context, Answers.OwnAddress(context.Request.Form["at"]) ?? "/");
     }

@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Facts;
 using Insights.Metrics;
 using Insights.Metrics.Lists;
@@ -34,7 +35,7 @@ public static class ListRoutes
         string text = context.Request.Query["q"].ToString().Trim();
         context.Response.Headers.CacheControl = "private, no-cache";
         bool asked = text.Length is >= 2 and <= 200;
-        return Results.Json(asked && await holdings.OpenAsync(context.RequestAborted) is { } records ? await records.CustomersAsync(text, Suggestions, context.RequestAborted) : []);
+        return Results.Json(asked && await holdings.OpenAsync(context.Scope(), context.RequestAborted) is { } records ? await records.CustomersAsync(text, Suggestions, context.RequestAborted) : []);
     }
 
     private static async Task<IResult> List(Workspace workspace, HttpContext context, Holdings holdings, TimeProvider clock)
@@ -42,7 +43,7 @@ public static class ListRoutes
         ListReading address = ListAddress.Read(workspace, name => context.Request.Query[name]);
         ListQuery query = address.Query;
         Language language = ReaderLanguage.Of(query.Summary, context.Request);
-        if (await holdings.OpenAsync(context.RequestAborted) is not { } records) return await Empty(context, language, query.Summary);
+        if (await holdings.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query.Summary);
 
         DateTimeOffset now = clock.GetUtcNow();
         Period period = query.Summary.Period(now, ReportingSettings.Of(records.Facts.Settings).Zone);
@@ -66,7 +67,7 @@ public static class ListRoutes
     {
         SummaryQuery query = ListAddress.Read(workspace, name => context.Request.Query[name]).Query.Summary;
         Language language = ReaderLanguage.Of(query, context.Request);
-        if (await holdings.OpenAsync(context.RequestAborted) is not { } records) return await Empty(context, language, query);
+        if (await holdings.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query);
         if (await records.FindAsync(id, context.RequestAborted) is not { } record)
         {
             return await Drawing.PageAsync<NoReferralPage>(context, new() { ["Language"] = language, ["Query"] = query, ["Id"] = id }, StatusCodes.Status404NotFound);

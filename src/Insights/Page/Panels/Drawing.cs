@@ -1,3 +1,4 @@
+using Insights.Access;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 
@@ -20,7 +21,7 @@ internal static class Drawing
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";
-        await Html.PageAsync<TPage>(parameters, context.Response.BodyWriter);
+        await Html.PageAsync<Seen>(new Dictionary<string, object?> { ["By"] = Visitor.Of(context), ["Page"] = typeof(TPage), ["Parameters"] = parameters }, context.Response.BodyWriter);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         return Results.Empty;
     }

@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Metrics.Dashboards;
 using Insights.Vocabulary;
 using Insights.Widgets;
@@ -32,11 +33,11 @@ public static class Reader
             foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
             {
                 if (path != Links.DetailPath(workspace, dashboard)) continue;
-                DashboardQuery query = DashboardAddress.Read(workspace, dashboard, name => asked[name]).Query;
-                return await readings.DashboardAsync(query, context.RequestAborted) is { } answer ? new DashboardView(answer, ReaderLanguage.Of(query.Summary, context.Request), query) : null;
+                DashboardQuery query = DashboardAddress.Read(workspace, dashboard, name => asked[name], context.May(Right.SeeReferrals)).Query;
+                return await readings.DashboardAsync(context.Scope(), query, context.RequestAborted) is { } answer ? new DashboardView(answer, ReaderLanguage.Of(query.Summary, context.Request), query) : null;
             }
         SummaryQuery summary = Summary(path, asked);
-        return await readings.SummaryAsync(summary, context.RequestAborted) is { } reading ? new WidgetView(reading, ReaderLanguage.Of(summary, context.Request), summary) : null;
+        return await readings.SummaryAsync(context.Scope(), summary, context.RequestAborted) is { } reading ? new WidgetView(reading, ReaderLanguage.Of(summary, context.Request), summary) : null;
     }
 
     /// <summary>The theme of the address, else the one chosen in the settings.</summary>

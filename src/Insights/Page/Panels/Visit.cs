@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Page.Feedback;
 using Insights.Page.News;
 using Insights.Store;
@@ -20,7 +21,7 @@ public sealed record Visit(AntiforgeryTokenSet Form, string? SeenVersion, bool H
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(forms);
         Desk? desk = context.RequestServices.GetService<Desk>();
-        Scope? scope = desk is null ? null : await desk.ScopeAsync(context.RequestAborted);
+        Scope? scope = desk is null ? null : context.Scope();
         IReadOnlyList<FeedbackEntry> answers = scope is not null && Sender.Of(context.Request) is { } sender
             ? await desk!.Store.FeedbackBox.AnswersForAsync(scope, sender, context.RequestAborted)
             : [];

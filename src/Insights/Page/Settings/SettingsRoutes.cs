@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Metrics;
 using Insights.Page.Panels;
 using Insights.Store;
@@ -27,7 +28,7 @@ public static class SettingsRoutes
         app.MapPost(path, async (HttpContext context, IAntiforgery forms, Desk desk) =>
         {
             if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-            if (await desk.ScopeAsync(context.RequestAborted) is not { } scope) return Answers.SeeOther(context, SettingsLinks.Page);
+            if (context.Scope() is not { } scope) return Answers.SeeOther(context, SettingsLinks.Page);
             SettingsForm form = read(await desk.Store.SettingsAsync(scope, context.RequestAborted), context.Request.Form);
             if (form.Problems.Count > 0) return await Draw(context, forms, desk, form.Problems, StatusCodes.Status400BadRequest, context.Request.Form["json"]);
             await desk.Store.SetAllAsync(scope, form.Changes, context.RequestAborted);
@@ -55,7 +56,7 @@ public static class SettingsRoutes
     {
         CancellationToken cancel = context.RequestAborted;
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, status == StatusCodes.Status200OK ? null : Back(context));
-        Scope? scope = await desk.ScopeAsync(cancel);
+        Scope? scope = context.Scope();
         IReadOnlyDictionary<string, string> stored = scope is null ? new Dictionary<string, string>() : await desk.Store.SettingsAsync(scope, cancel);
         return await Drawing.PageAsync<SettingsPage>(context, new()
         {
@@ -65,7 +66,7 @@ public static class SettingsRoutes
             ["LanguageChosen"] = Language.Find(context.Request.Cookies[Reader.LanguageCookie])?.Code,
             ["ThemeChosen"] = Reader.ThemeOf(new SummaryQuery(), context.Request),
             ["Token"] = forms.GetAndStoreTokens(context),
-            ["HasOrganization"] = scope is not null,
+            ["HasOrganization"] = scope is not null && context.May(Right.ChangeSettings),
             ["Stored"] = stored,
             ["Today"] = Period.Today(desk.Clock.GetUtcNow(), ReportingSettings.Of(stored).Zone),
             ["Formats"] = scope is null ? [] : (await desk.Store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).SelectMany(i => i.Files).Select(f => f.Format).Distinct(StringComparer.Ordinal).ToArray(),

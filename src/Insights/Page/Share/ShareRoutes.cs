@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Metrics;
 using Insights.Page.Panels;
 using Insights.Store;
@@ -33,7 +34,7 @@ public static class ShareRoutes
         if (sent.Problem is { } refused) return await Again(refused, null, sent.Status);
         if (form.Problem(mailroom) is { } problem) return await Again(problem.Word, problem.Place, StatusCodes.Status400BadRequest);
 
-        if (await desk.ScopeAsync(cancel) is not { } scope || await Reader.ViewAsync(context, readings, form.At) is not { } view) return await Again("form.problem.nobody", null, StatusCodes.Status409Conflict);
+        if (context.Scope() is not { } scope || await Reader.ViewAsync(context, readings, form.At) is not { } view) return await Again("form.problem.nobody", null, StatusCodes.Status409Conflict);
         SharedReading shared = await mailroom.WriteAsync(form.Way, view, Link(context, mailroom, view), form.Message, sent.Picture is not null);
         await desk.Store.Outbox.PutAsync(scope, shared, form.Recipients, form.Way == WayOut.Mail ? sent.Picture : null, cancel);
         mailroom.Wake();
@@ -65,7 +66,7 @@ public static class ShareRoutes
     private static async Task<IResult> Log(HttpContext context, IAntiforgery forms, Desk desk)
     {
         CancellationToken cancel = context.RequestAborted;
-        Scope? scope = await desk.ScopeAsync(cancel);
+        Scope? scope = context.Scope();
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
         return await Drawing.PageAsync<LogPage>(context, new()
         {
@@ -82,7 +83,7 @@ public static class ShareRoutes
     private static async Task<IResult> Retry(long id, HttpContext context, IAntiforgery forms, Desk desk, Mailroom mailroom)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-        if (await desk.ScopeAsync(context.RequestAborted) is { } scope && await desk.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"].ToString(), context.RequestAborted)) mailroom.Wake();
+        if (context.Scope() is { } scope && await desk.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"].ToString(), context.RequestAborted)) mailroom.Wake();
         return Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? ShareLinks.Log) + $"#share-{id}");
     }
 }

@@ -12,7 +12,9 @@ public sealed class SqliteEngine(string path) : Engine
 
     public override string Location { get; } = Path.GetFullPath(path);
 
-    public override async Task<DbConnection> ConnectAsync(CancellationToken cancel)
+    /// <summary>A connection of its own, ready for use.</summary>
+    /// <exception cref="StoreException">The file cannot be opened; says why and what to do.</exception>
+    public async Task<DbConnection> ConnectAsync(CancellationToken cancel)
     {
         _ = Provider.Value;
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -37,22 +39,56 @@ public sealed class SqliteEngine(string path) : Engine
         }
     }
 
-    public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancel)
+    protected override async Task<Session> OpenAsync(long? organization, Turn? turn, CancellationToken cancel)
     {
-        // Readers walk once and need no cache; an import meets the index at random places, which a large one keeps in memory.
-        await ExecuteAsync(connection, "PRAGMA cache_size = -65536;", cancel);
-        // Microsoft.Data.Sqlite begins IMMEDIATE for serializable transactions: two imports queue instead of failing at commit.
-        return await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel);
+        DbConnection connection = await ConnectAsync(cancel);
+        if (turn is null) return new Session(this, connection, null);
+        try
+        {
+            // Readers walk once and need no cache; an import meets the index at random places, which a large one keeps in memory.
+            await ExecuteAsync(connection, "PRAGMA cache_size = -65536;", cancel);
+            // Microsoft.Data.Sqlite begins IMMEDIATE for serializable transactions: two imports queue instead of failing at commit.
+            return new Session(this, connection, await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
-    public override IRowAppender Append(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns) =>
-        new StatementAppender(((SqliteConnection)connection).Handle ?? throw new InvalidOperationException("The connection is closed."), table, columns);
+    protected override string ColumnNames => "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid";
 
-    public override Task TidyAsync(DbConnection connection, CancellationToken cancel) =>
-        ExecuteAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE);", cancel);
+    protected override bool IsPassing(DbException failure) => false;
 
-    public override RowCursor Walk(DbConnection connection, DbCommand command) =>
-        new StatementCursor(((SqliteConnection)connection).Handle ?? throw new InvalidOperationException("The connection is closed."), command);
+    internal override StoreException Told(DbException failure) => new(failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED }
+        ? $"The store {Location} is busy: somebody else has been writing it for a minute. Nothing was changed; try again when they are done."
+        : $"The store {Location} could not be used: {failure.Message} What was begun was not kept.", failure);
+
+    internal override IRowAppender Append(Session session, string table, IReadOnlyList<string> columns) => new StatementAppender(Handle(session.Connection), table, columns);
+
+    internal override RowCursor Walk(DbCommand command) => new StatementCursor(Handle(command.Connection!), command);
+
+    /// <summary>The audit trail is only ever added to; it goes with the sample alone.</summary>
+    internal override async Task PrepareAsync(CancellationToken cancel)
+    {
+        if (await ReadAsync(null, session => session.CountAsync("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'", cancel), cancel) == 2) return;
+        await WriteAsync(null, session => session.RunAsync(
+            """
+            CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
+            CREATE TRIGGER IF NOT EXISTS audit_is_not_shortened BEFORE DELETE ON audit
+            WHEN NOT EXISTS (SELECT 1 FROM organization o WHERE o.organization_id = OLD.organization_id AND o.is_sample = 1)
+            BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
+            """, cancel), cancel, Turn.Schema);
+    }
+
+    internal override async Task TidyAsync(CancellationToken cancel)
+    {
+        await using DbConnection connection = await ConnectAsync(cancel);
+        await ExecuteAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE);", cancel);
+    }
+
+    private static sqlite3 Handle(DbConnection connection) => ((SqliteConnection)connection).Handle ?? throw new InvalidOperationException("The connection is closed.");
 
     private static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancel)
     {
@@ -134,12 +170,19 @@ public sealed class SqliteEngine(string path) : Engine
 
         public void Append(ReadOnlySpan<byte> rows) => RowBuffer.Read(rows, this);
 
+        public void Complete()
+        {
+            // Every row was written when it came.
+        }
+
         public void Null() => Bound(raw.sqlite3_bind_null(statement, next));
 
         public void Number(long value) => Bound(raw.sqlite3_bind_int64(statement, next, value));
 
         // An empty span has no address, and SQLite takes no address for NULL.
         public void Text(ReadOnlySpan<byte> utf8) => Bound(utf8.IsEmpty ? raw.sqlite3_bind_text(statement, next, "") : raw.sqlite3_bind_text(statement, next, utf8));
+
+        public void Bytes(ReadOnlySpan<byte> value) => Bound(value.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, next, 0) : raw.sqlite3_bind_blob(statement, next, value));
 
         public void Dispose() => statement.Dispose();
 

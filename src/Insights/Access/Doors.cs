@@ -1,0 +1,56 @@
+namespace Insights.Access;
+
+/// <summary>One address of the program.</summary>
+/// <param name="Right">What one must be allowed to do; null for what is open to everybody.</param>
+/// <param name="Audit">What is written into the audit trail when somebody came through; null for nothing.</param>
+/// <param name="Programs">Whether a token opens it.</param>
+public sealed record Door(string Method, string Pattern, Right? Right, string? Audit = null, bool Programs = false);
+
+/// <summary>Every address of the program and what it asks for. What is not here is closed.</summary>
+public static class Doors
+{
+    private static readonly string[] Workspaces = ["insights", "referrals"];
+
+    public static IReadOnlyList<Door> All { get; } =
+    [
+        Open("GET", "/assets/{name}"), Open("GET", "/health/live"), Open("GET", "/health/ready"),
+        Open("GET", "/sign-in"), Open("POST", "/sign-in"), Open("POST", "/sign-out"),
+        Page("/", Right.SeeNumbers),
+        .. Workspaces.SelectMany(workspace => (Door[])
+        [
+            Page($"/{workspace}/summary", Right.SeeNumbers), Page($"/{workspace}/leads", Right.SeeNumbers), Page($"/{workspace}/cosell", Right.SeeNumbers),
+            Page($"/{workspace}/list", Right.SeeReferrals), Page($"/{workspace}/referral/{{id}}", Right.SeeReferrals),
+        ]),
+        .. new[] { "summary", "leads", "cosell" }.SelectMany(page => (Door[])[Numbers($"/api/v1/{page}"), Numbers($"/api/v1/{page}.pdf", "export")]),
+        Numbers("/api/v1/summary.csv", "export"), Numbers("/api/v1/summary.xlsx", "export"),
+        .. new[] { "", ".csv", ".tsv", ".xlsx" }.Select(ending => new Door("GET", "/api/v1/list" + ending, Right.SeeReferrals, "export", Programs: true)),
+        new("GET", "/api/v1/customers", Right.SeeReferrals),
+        Form("/news/seen", Right.SeeNumbers), Form("/sample/remove", Right.ChangeSettings, "sample"),
+        Page("/share", Right.Share), Form("/share", Right.Share, "share"), Page("/share/log", Right.SeeDeliveries), Form("/share/{id:long}/retry", Right.SeeDeliveries, "share"),
+        Page("/share/links", Right.Share), Form("/share/links", Right.Share, "link"), Form("/share/links/{id:long}/revoke", Right.Share, "link"),
+        // A link's word is its key; a link to the page as it is leads to a door of its own.
+        Open("GET", "/s/{word}"), Open("POST", "/s/{word}"),
+        Page("/feedback/new", Right.GiveFeedback), Form("/feedback", Right.GiveFeedback), Form("/feedback/{id:long}/read", Right.GiveFeedback),
+        Page("/feedback", Right.AnswerFeedback), Page("/feedback/{id:long}.png", Right.AnswerFeedback), Form("/feedback/{id:long}", Right.AnswerFeedback),
+        new("GET", "/feedback.csv", Right.AnswerFeedback, "export"),
+        // The page has each reader's own language and theme; what is everybody's is drawn for who may change it.
+        Page("/settings", Right.SeeNumbers), Form("/settings/reader", Right.SeeNumbers),
+        Form("/settings/reporting", Right.ChangeSettings, "settings"), Form("/settings/rhythm", Right.ChangeSettings, "settings"), Form("/settings/programs", Right.ChangeSettings, "settings"),
+        Page("/access", Right.ManageAccess), Form("/access/tokens", Right.ManageAccess, "token"), Form("/access/tokens/{id:long}/revoke", Right.ManageAccess, "token"),
+        Page("/access/audit", Right.ReadAudit), new("GET", "/access/audit.csv", Right.ReadAudit, "export"),
+    ];
+
+    /// <summary>The door of an address; null for one nobody put into the table.</summary>
+    /// <param name="method">HEAD is GET without its body.</param>
+    public static Door? Of(string method, string? pattern) => Known.GetValueOrDefault((method == "HEAD" ? "GET" : method, pattern ?? ""));
+
+    private static readonly Dictionary<(string, string), Door> Known = All.ToDictionary(door => (door.Method, door.Pattern));
+
+    private static Door Open(string method, string pattern) => new(method, pattern, null);
+
+    private static Door Page(string pattern, Right right) => new("GET", pattern, right);
+
+    private static Door Numbers(string pattern, string? audit = null) => new("GET", pattern, Right.SeeNumbers, audit, Programs: true);
+
+    private static Door Form(string pattern, Right right, string? audit = null) => new("POST", pattern, right, audit);
+}

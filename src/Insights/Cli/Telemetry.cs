@@ -1,0 +1,32 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Insights.Cli;
+
+/// <summary>Traces of requests and the runtime's and web server's measures, sent by OTLP to where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says;
+/// nowhere when it says nothing. No address is in them but its pattern, so no id and no name leaves.</summary>
+internal sealed class Telemetry : IDisposable
+{
+    private readonly TracerProvider traces;
+    private readonly MeterProvider measures;
+
+    private Telemetry()
+    {
+        ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService("referral-insights", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString());
+        traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Microsoft.AspNetCore", "Npgsql").AddOtlpExporter().Build();
+        measures = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
+            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql")
+            .AddOtlpExporter().Build();
+    }
+
+    /// <summary>Null when nobody listens.</summary>
+    public static Telemetry? Start() => Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } ? new Telemetry() : null;
+
+    public void Dispose()
+    {
+        traces.Dispose();
+        measures.Dispose();
+    }
+}

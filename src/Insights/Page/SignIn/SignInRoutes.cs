@@ -1,0 +1,127 @@
+using Insights.Access;
+using Insights.Page.Panels;
+using Insights.Store;
+using Insights.Vocabulary;
+using Insights.Widgets;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Insights.Page.SignIn;
+
+/// <summary>By which ways one can come in.</summary>
+/// <param name="Provider">The authentication scheme of the company's identity provider; null when there is none.</param>
+/// <param name="Contact">Whom to ask for a role; null when nobody said.</param>
+public sealed record SignInWays(string? Provider, string? Contact);
+
+/// <summary>Signing in and out, and what somebody is told who may not come in.</summary>
+public static class SignInRoutes
+{
+    public static void MapSignIn(this WebApplication app)
+    {
+        if (app.Services.GetService<SignInWays>() is null) return;
+        app.MapGet(SignInLinks.Page, Come);
+        app.MapPost(SignInLinks.Page, IResult (HttpContext context, SignInWays ways) =>
+            ways.Provider is { } scheme ? Results.Challenge(new AuthenticationProperties { RedirectUri = Back(context) }, [scheme]) : Results.NotFound());
+        app.MapPost(SignInLinks.Out, Leave);
+    }
+
+    /// <summary>The page, or document, for somebody who is not let in.</summary>
+    public static async Task TurnAwayAsync(HttpContext context, Denial denial, Right? needed)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        SignInWays ways = context.RequestServices.GetRequiredService<SignInWays>();
+        int status = denial == Denial.NotSignedIn ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
+        bool reads = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        if (!reads)
+        {
+            if (denial == Denial.NotSignedIn) context.Response.Headers.WWWAuthenticate = "Bearer";
+            string why = Language.English["denial." + Key(denial)] + (needed is { } right ? " " + Language.English.Say("denial.needed", string.Join(", ", RoleTable.Of(right).Select(role => Language.English["role." + Visitor.Key(role)]))) : "");
+            await Results.Problem(statusCode: status, title: status == StatusCodes.Status401Unauthorized ? "Sign in first." : "Not for you.", detail: why).ExecuteAsync(context);
+            return;
+        }
+        string path = context.Request.PathBase + context.Request.Path + context.Request.QueryString;
+        if (denial == Denial.NotSignedIn && ways.Provider is { } scheme && HttpMethods.IsGet(context.Request.Method))
+        {
+            await context.ChallengeAsync(scheme, new AuthenticationProperties { RedirectUri = path });
+            return;
+        }
+        await DrawAsync(context, denial, needed, null, status);
+    }
+
+    private static async Task<IResult> Come(HttpContext context, ReferralStore store)
+    {
+        if (context.Request.Query["key"].ToString() is { Length: > 0 } word)
+        {
+            if (Secret.Read(word.Trim()) is not { } secret || !await store.OneTimeLinks.UseAsync(secret.OrganizationId, secret.Hash, context.RequestAborted))
+                return await DrawAsync(context, Denial.NotSignedIn, null, "signin.problem.link", StatusCodes.Status401Unauthorized);
+            await context.SignInAsync(SessionTickets.Scheme, PersonClaims.AtTheMachine(secret.OrganizationId, SessionTickets.Scheme),
+                new AuthenticationProperties { ExpiresUtc = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + SessionTickets.AtTheMachine });
+            Scope scope = secret.OrganizationId > 0 ? new Scope(secret.OrganizationId) : await store.ServedAsync(null, context.RequestAborted) ?? new Scope(0);
+            await store.Audit.WriteAsync(scope, "signin", "link", context.RequestAborted);
+            // The key must not stay in the address, where it would be copied and shared.
+            return Answers.SeeOther(context, Back(context));
+        }
+        string problem = context.Request.Query["problem"].ToString();
+        return await DrawAsync(context, Denial.NotSignedIn, null, problem.Length > 0 ? Known(problem) : null, StatusCodes.Status200OK);
+
+        static string Known(string code) => Language.English.Has("signin.problem." + code) ? "signin.problem." + code : "signin.problem.other";
+    }
+
+    private static async Task<IResult> Leave(HttpContext context, IAntiforgery forms, ReferralStore store, SignInWays ways)
+    {
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
+        AuthenticateResult known = await context.AuthenticateAsync(SessionTickets.Scheme);
+        if (!known.Succeeded) return Answers.SeeOther(context, SignInLinks.Page);
+        await store.Audit.WriteAsync(await ScopeOf(known.Principal, store, context.RequestAborted), "signout", "", context.RequestAborted);
+        bool byProvider = ways.Provider is not null && known.Principal.HasClaim(claim => claim.Type == PersonClaims.Issuer);
+        return byProvider
+            ? Results.SignOut(new AuthenticationProperties { RedirectUri = SignInLinks.Page }, [SessionTickets.Scheme, ways.Provider!])
+            : Results.SignOut(new AuthenticationProperties { RedirectUri = SignInLinks.Page }, [SessionTickets.Scheme]);
+    }
+
+    /// <summary>Whose audit trail a person's coming and going belongs into; 0 for nobody's yet.</summary>
+    public static async Task<Scope> ScopeOf(System.Security.Claims.ClaimsPrincipal person, ReferralStore store, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        ArgumentNullException.ThrowIfNull(store);
+        string? Claim(string type) => person.FindFirst(type)?.Value;
+        long id = Claim(PersonClaims.Organization) is { } theirs ? (await store.FindAsync(theirs, cancel))?.Id ?? 0
+            : long.TryParse(Claim(PersonClaims.OrganizationNumber), out long number) && number > 0 ? number : (await store.ServedAsync(null, cancel))?.OrganizationId ?? 0;
+        return new Scope(id, Person: Claim(PersonClaims.Mail) ?? (Claim(PersonClaims.Issuer) is null ? null : Claim(PersonClaims.Subject)));
+    }
+
+    private static async Task<IResult> DrawAsync(HttpContext context, Denial denial, Right? needed, string? problem, int status)
+    {
+        (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
+        AuthenticateResult known = await context.AuthenticateAsync(SessionTickets.Scheme);
+        return await Drawing.PageAsync<SignInPage>(context, new()
+        {
+            ["Language"] = language,
+            ["Query"] = query,
+            ["Theme"] = theme,
+            ["Why"] = status == StatusCodes.Status200OK ? null : denial,
+            ["Needed"] = needed,
+            ["Problem"] = problem,
+            ["Person"] = known.Succeeded ? known.Principal : null,
+            ["Ways"] = context.RequestServices.GetRequiredService<SignInWays>(),
+            ["Token"] = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context),
+            ["Back"] = Back(context),
+        }, status);
+    }
+
+    private static string Back(HttpContext context)
+    {
+        string? asked = context.Request.HasFormContentType ? context.Request.Form["return"] : context.Request.Query["return"];
+        if (Answers.OwnAddress(asked) is { } own) return own;
+        PathString here = context.Request.Path;
+        return here == SignInLinks.Page || here == SignInLinks.Out || !HttpMethods.IsGet(context.Request.Method) ? "/" : here + context.Request.QueryString;
+    }
+
+    private static string Key(Denial denial) => denial switch { Denial.NotSignedIn => "signin", Denial.NoOrganization => "organization", Denial.NoRole => "role", Denial.NoRight => "right", _ => "closed" };
+
+    /// <summary>The word for a denial.</summary>
+    public static string Word(Denial denial) => "denial." + Key(denial);
+}

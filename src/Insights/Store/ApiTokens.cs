@@ -1,0 +1,64 @@
+using Insights.Vocabulary;
+
+namespace Insights.Store;
+
+/// <summary>A program's way in. The token itself is shown once, when it is made; kept is its SHA-256.</summary>
+/// <param name="Reach">What it may be used for, by its key.</param>
+/// <param name="UsedAt">To the minute; null when it never was.</param>
+public sealed record ApiToken(long Id, string Name, string Reach, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? UsedAt);
+
+/// <summary>The tokens of an organisation's programs. Reached through <see cref="ReferralStore.ApiTokens"/>.</summary>
+public sealed class ApiTokens
+{
+    private const string Columns = "token_id, name, reach, created_at, created_by, expires_at, revoked_at, used_at";
+    private readonly Engine engine;
+    private readonly TimeProvider clock;
+
+    internal ApiTokens(Engine engine, TimeProvider clock) => (this.engine, this.clock) = (engine, clock);
+
+    /// <summary>Returns the token's number.</summary>
+    public Task<long> PutAsync(Scope scope, string hash, string name, string reach, DateTimeOffset expiresAt, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return engine.WriteAsync(scope.OrganizationId, async session =>
+        {
+            long id = 1 + await session.CountAsync("SELECT COALESCE(MAX(token_id), 0) FROM api_token WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
+            await session.RunAsync(
+                "INSERT INTO api_token (organization_id, token_id, token_hash, name, reach, created_at, created_by, expires_at) VALUES (@org, @id, @hash, @name, @reach, @now, @by, @expires)", cancel,
+                ("@org", scope.OrganizationId), ("@id", id), ("@hash", hash), ("@name", name), ("@reach", reach), ("@now", Stored.Moment(clock.GetUtcNow())), ("@by", scope.Person ?? ""), ("@expires", Stored.Moment(expiresAt)));
+            return id;
+        }, cancel);
+    }
+
+    /// <summary>The token that is neither revoked nor expired and has this hash; else null. Remembers, to the minute, that it was used.</summary>
+    public async Task<ApiToken?> UseAsync(long organizationId, string hash, CancellationToken cancel)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        if (await ReadAsync("AND token_hash = @hash AND revoked_at IS NULL AND expires_at > @now", organizationId, cancel, ("@hash", hash), ("@now", Stored.Moment(now))) is not [var token, ..]) return null;
+        if (token.UsedAt is not { } used || now - used >= TimeSpan.FromMinutes(1))
+            await engine.WriteAsync(organizationId, session => session.RunAsync("UPDATE api_token SET used_at = @now WHERE organization_id = @org AND token_id = @id", cancel,
+                ("@now", Stored.Moment(now)), ("@org", organizationId), ("@id", token.Id)), cancel);
+        return token;
+    }
+
+    /// <summary>All tokens ever made, newest first.</summary>
+    public Task<IReadOnlyList<ApiToken>> ListAsync(Scope scope, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return ReadAsync("ORDER BY token_id DESC", scope.OrganizationId, cancel);
+    }
+
+    /// <summary>False when there is no such token, or it was revoked before.</summary>
+    public async Task<bool> RevokeAsync(Scope scope, long id, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return await engine.WriteAsync(scope.OrganizationId, session => session.RunAsync(
+            "UPDATE api_token SET revoked_at = @now WHERE organization_id = @org AND token_id = @id AND revoked_at IS NULL", cancel,
+            ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id)), cancel) == 1;
+    }
+
+    private async Task<IReadOnlyList<ApiToken>> ReadAsync(string which, long organizationId, CancellationToken cancel, params (string, object?)[] parameters) => await engine.ReadAsync(organizationId, session =>
+        session.ListAsync($"SELECT {Columns} FROM api_token WHERE organization_id = @org {which}",
+            reader => new ApiToken(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Stored.Moment(reader.GetInt64(3)), reader.GetString(4), Stored.Moment(reader.GetInt64(5)), reader.Moment(6), reader.Moment(7)),
+            cancel, [("@org", organizationId), .. parameters]), cancel);
+}

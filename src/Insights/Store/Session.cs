@@ -1,0 +1,100 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Insights.Store;
+
+/// <summary>One conversation with the database: statements with named parameters, without ceremony. Given up unless it is committed.</summary>
+/// <param name="transaction">Null on an engine that reads without one.</param>
+public sealed class Session(Engine engine, DbConnection connection, DbTransaction? transaction) : IAsyncDisposable
+{
+    public DbConnection Connection => connection;
+
+    internal Engine Engine => engine;
+
+    internal DbCommand Ask(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        foreach ((string name, object? value) in parameters)
+        {
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value switch { null => DBNull.Value, string text => Stored.Text(text), _ => value };
+            command.Parameters.Add(parameter);
+        }
+        return command;
+    }
+
+    internal Task<int> RunAsync(string sql, CancellationToken cancel, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        return ExecuteAsync(Ask(sql, parameters), cancel);
+
+        static async Task<int> ExecuteAsync(DbCommand command, CancellationToken cancel)
+        {
+            await using (command) return await command.ExecuteNonQueryAsync(cancel);
+        }
+    }
+
+    /// <summary>The one value a statement answers with; null when it has none.</summary>
+    internal Task<object?> ValueAsync(string sql, CancellationToken cancel, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        return ExecuteAsync(Ask(sql, parameters), cancel);
+
+        static async Task<object?> ExecuteAsync(DbCommand command, CancellationToken cancel)
+        {
+            await using (command) return await command.ExecuteScalarAsync(cancel) is var value && value is DBNull ? null : value;
+        }
+    }
+
+    /// <summary>The one whole number a statement answers with; 0 when it has none.</summary>
+    internal async Task<long> CountAsync(string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
+        Convert.ToInt64(await ValueAsync(sql, cancel, parameters) ?? 0L, CultureInfo.InvariantCulture);
+
+    /// <summary>What every row of the answer is read as.</summary>
+    internal Task<List<T>> ListAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancel, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        return ExecuteAsync(Ask(sql, parameters), read, cancel);
+
+        static async Task<List<T>> ExecuteAsync(DbCommand command, Func<DbDataReader, T> read, CancellationToken cancel)
+        {
+            await using (command)
+            {
+                await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
+                var rows = new List<T>();
+                while (await reader.ReadAsync(cancel)) rows.Add(read(reader));
+                return rows;
+            }
+        }
+    }
+
+    /// <summary>Keeps what was changed.</summary>
+    /// <exception cref="StoreException">It was not kept, or it is not known whether it was; the sentence says which.</exception>
+    internal async Task CommitAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await transaction!.CommitAsync(cancel);
+        }
+        catch (DbException e)
+        {
+            throw engine.ToldAtCommit(e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (transaction is not null) await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}
+
+/// <summary>Values that may be missing.</summary>
+internal static class ReaderValues
+{
+    public static string? Text(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public static long? Number(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
+
+    public static DateTimeOffset? Moment(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : Stored.Moment(reader.GetInt64(column));
+}

@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Insights.Cli;
+using Insights.Facts;
+using Insights.Metrics;
+using Insights.Store;
+using Insights.Tests.Cli;
+using Insights.Tests.Laws;
+using Insights.Tests.Plain;
+using Insights.Vocabulary;
+
+namespace Insights.Tests.Store;
+
+/// <summary>Nothing wrong is shown and nothing confirmed is lost when the database, or the program, is killed at work.</summary>
+[Trait("Category", "Slow")]
+public sealed class OutageTests
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static readonly Query Year = Query.Last("12m", "2026-03-15");
+
+    [Fact]
+    public async Task A_database_restarted_under_load_shows_no_wrong_number_and_loses_nothing_it_confirmed()
+    {
+        await using PrivatePostgres server = await PrivatePostgres.StartAsync();
+        ReferralStore store = await ReferralStore.OpenAsync(server.PlaceOf(await server.NewDatabaseAsync()), TimeProvider.System, Cancel);
+        await SampleVerb.LoadAsync(store, 1_000, 5, new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), Cancel);
+        var scope = new Scope((await store.OrganizationsAsync(Cancel))[0].Id);
+        string expected = await ReadAsync(store, scope);
+
+        var sent = new ConcurrentBag<string>();
+        var told = new ConcurrentBag<string>();
+        long reads = 0, imports = 0;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        Task[] load =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => LoopAsync(async () =>
+            {
+                (await ReadAsync(store, scope)).ShouldBe(expected);
+                Interlocked.Increment(ref reads);
+            })),
+            .. Enumerable.Range(0, 3).Select(_ => LoopAsync(async () =>
+            {
+                string details = Guid.NewGuid().ToString();
+                await store.FeedbackBox.PutAsync(scope, new FeedbackGiven("s", "/", null, null, [], details), null, Cancel);
+                sent.Add(details);
+            })),
+            LoopAsync(async () =>
+            {
+                await using ImportSession session = await store.BeginImportAsync(null, "another", "another", false, null, Cancel);
+                long number = Interlocked.Read(ref imports);
+                for (int i = 0; i < 50; i++) session.Add(new ReferralObservation { ReferralId = $"{number}-{i}", Type = ReferralType.Qualified, State = ObservedState.New });
+                await session.CommitAsync([new FileReceipt("test", "api", 50, 50, 0, 0, 0)], Cancel);
+                Interlocked.Increment(ref imports);
+            }),
+        ];
+        for (int restart = 0; restart < 3; restart++)
+        {
+            (long readBefore, int sentBefore, long importsBefore) = (Interlocked.Read(ref reads), sent.Count, Interlocked.Read(ref imports));
+            await UntilAsync(() => Interlocked.Read(ref reads) > readBefore + 3 && sent.Count > sentBefore + 3 && Interlocked.Read(ref imports) > importsBefore);
+            await server.RestartAsync();
+        }
+        (long readLast, int sentLast, long importsLast) = (Interlocked.Read(ref reads), sent.Count, Interlocked.Read(ref imports));
+        await UntilAsync(() => Interlocked.Read(ref reads) > readLast + 3 && sent.Count > sentLast + 3 && Interlocked.Read(ref imports) > importsLast);
+        await stop.CancelAsync();
+        await Task.WhenAll(load);
+
+        HashSet<string> kept = [.. (await store.FeedbackBox.ListAsync(scope, Cancel)).Select(f => f.Feedback.Details)];
+        sent.Where(s => !kept.Contains(s)).ShouldBeEmpty("what was answered as sent is there");
+        told.ShouldAllBe(message => message.EndsWith('.') && message.Contains("insights", StringComparison.OrdinalIgnoreCase) || message.Contains("t1 at", StringComparison.Ordinal));
+        Organization another = (await store.OrganizationsAsync(Cancel)).Single(o => !o.IsSample);
+        ((await new FactsCache(store).ReadAsync(new Scope(another.Id), Cancel)).Count % 50).ShouldBe(0, "an import is there as a whole or not at all");
+
+        async Task LoopAsync(Func<Task> work)
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                try
+                {
+                    await Task.Run(work, Cancel);
+                }
+                catch (StoreException e)
+                {
+                    told.Add(e.Message);
+                }
+            }
+        }
+
+        async Task UntilAsync(Func<bool> condition)
+        {
+            long began = Stopwatch.GetTimestamp();
+            while (!condition())
+            {
+                if (load.FirstOrDefault(t => t.IsFaulted) is { } broken) await broken;
+                Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(1), $"it must recover; last told: {told.LastOrDefault()}");
+                await Task.Delay(20, Cancel);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_migration_whose_connections_are_cut_at_random_moments_is_finished_by_the_next_start_on_PostgreSQL()
+    {
+        PrivatePostgres server = await PrivatePostgres.Shared;
+        await using var whole = new TemporaryStore(StoreEngine.Postgres);
+        string[] expected = await ColumnsAsync(await whole.OpenAsync());
+        var random = new Random(7);
+        int struck = 0;
+        for (int run = 0; run < 12; run++)
+        {
+            string database = await server.NewDatabaseAsync(empty: true), place = server.PlaceOf(database);
+            // Two programs start together, as they do behind a load balancer.
+            Task<bool>[] opening = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() => OpensAsync(place)))];
+            await Task.Delay(random.Next(10 + 12 * run), Cancel);
+            await server.AsSuperuserAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+            foreach (bool opened in await Task.WhenAll(opening))
+                if (!opened) struck++;
+            (await ColumnsAsync(await ReferralStore.OpenAsync(place, TimeProvider.System, Cancel))).ShouldBe(expected, $"run {run}");
+            await server.DropAsync(database);
+        }
+        struck.ShouldBeGreaterThan(0, "some of the cuts must have struck");
+    }
+
+    [Fact]
+    public async Task A_migration_killed_at_random_moments_is_finished_by_the_next_start_on_SQLite()
+    {
+        await using var whole = new TemporaryStore();
+        string[] expected = await ColumnsAsync(await whole.OpenAsync());
+        using var program = new RealProgram();
+        program.Write("leads.csv", "nothing");
+        var random = new Random(7);
+        for (int run = 0; run < 8; run++)
+        {
+            string store = $"run{run}.db";
+            using Process process = program.Start("import", "leads.csv", "--store", store);
+            // The file is there as soon as the first connection is: what follows is the migration.
+            while (!File.Exists(program.At(store)) && !process.HasExited) await Task.Delay(1, Cancel);
+            await Task.Delay(random.Next(12), Cancel);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(Cancel);
+            (await ColumnsAsync(await ReferralStore.OpenAsync(program.At(store), TimeProvider.System, Cancel))).ShouldBe(expected, $"run {run}");
+        }
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    [Fact]
+    public async Task What_one_process_imports_another_shows_within_a_second()
+    {
+        await using var temporary = new TemporaryStore(StoreEngine.Postgres);
+        string place = await temporary.PlaceAsync();
+        var cache = new FactsCache(await temporary.OpenAsync());
+        using var program = new RealProgram();
+        program.Write("leads.csv", "Referral ID,Type,State,Created\nr1,qualified,pending,2026-02-01T00:00:00Z\n");
+        program.Write("more.csv", "Referral ID,Type,State,Created\nr2,qualified,pending,2026-02-02T00:00:00Z\nr3,qualified,pending,2026-02-03T00:00:00Z\n");
+        (await program.RunAsync("import", "leads.csv", "--organization", "us", "--store", place)).Ended(0);
+        Scope scope = new((await (await temporary.OpenAsync()).OrganizationsAsync(Cancel))[0].Id);
+        (await cache.ReadAsync(scope, Cancel)).Count.ShouldBe(1);
+        (await program.RunAsync("import", "more.csv", "--organization", "us", "--store", place)).Ended(0);
+        long began = Stopwatch.GetTimestamp();
+        while ((await cache.ReadAsync(scope, Cancel)).Count != 3) Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    private static async Task<bool> OpensAsync(string place)
+    {
+        try
+        {
+            await ReferralStore.OpenAsync(place, TimeProvider.System, Cancel);
+            return true;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<string[]> ColumnsAsync(ReferralStore store) => [.. (await store.TablesAsync(Cancel)).OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => $"{t.Name}: {string.Join(' ', t.Columns)}")];
+
+    private static async Task<string> ReadAsync(ReferralStore store, Scope scope) =>
+        ProgramReading.Print(await new FactsCache(store).ReadAsync(scope, Cancel), Year).ToJsonString();
+}
