@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Insights.Store;
+using Insights.Tests.Access;
 using Microsoft.Playwright;
 
 namespace Insights.Tests.Page;
@@ -26,6 +27,7 @@ public sealed class PanelAxeTests : IAsyncLifetime
     public async Task Axe_finds_nothing_on_any_page_or_panel(string language, string theme)
     {
         IPage page = await browser.NewPageAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.AdmitAsync(site.Session);
         await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}");
         foreach (string panel in new[] { "refresh", "news", "shortcuts" })
         {
