@@ -33,7 +33,11 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
         scope = new Scope((await store.OrganizationsAsync(Cancel))[0].Id);
     }
 
-    public ValueTask DisposeAsync() => files.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await files.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_mail_server_that_is_down_gets_the_mail_when_it_is_back_and_once()
