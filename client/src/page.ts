@@ -6,6 +6,7 @@ import { switchSeries } from "./legend";
 import { tendPanels } from "./panels";
 import { offerShare } from "./share";
 import { listenForShortcuts } from "./shortcuts";
+import { suggest } from "./suggest";
 import { pointAt } from "./tooltip";
 import { offerTours } from "./tours";
 
@@ -23,6 +24,7 @@ for (const chart of document.querySelectorAll<HTMLElement>("[data-chart][data-ki
 for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu:has(a[data-download])")) downloads(menu);
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-submit-on-change]")) form.addEventListener("change", () => form.requestSubmit());
+for (const field of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) suggest(field);
 // A date typed means a custom range.
 for (const day of document.querySelectorAll<HTMLInputElement>("input[type=date]"))
   day.addEventListener("change", () => {

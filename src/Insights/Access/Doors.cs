@@ -23,6 +23,7 @@ public static class Doors
         ]),
         .. new[] { "summary", "leads", "cosell" }.SelectMany(page => (Door[])[Numbers($"/api/v1/{page}"), Numbers($"/api/v1/{page}.pdf", "export")]),
         Numbers("/api/v1/summary.csv", "export"), Numbers("/api/v1/summary.xlsx", "export"),
+        Page("/api/v1/customers", Right.SeeReferrals),
         .. new[] { "", ".csv", ".tsv", ".xlsx" }.Select(ending => new Door("GET", "/api/v1/list" + ending, Right.SeeReferrals, "export", Programs: true)),
         Form("/news/seen", Right.SeeNumbers), Form("/sample/remove", Right.ChangeSettings, "sample"),
         Page("/share", Right.Share), Form("/share", Right.Share, "share"), Page("/share/log", Right.SeeDeliveries), Form("/share/{id:long}/retry", Right.SeeDeliveries, "share"),

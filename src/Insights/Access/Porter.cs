@@ -95,6 +95,8 @@ public sealed class Porter(ReferralStore store, long? served, DenialAnswer answe
                 ? (new Visitor(person.FindFirstValue(PersonClaims.Name) ?? mail, new Scope(organization.Id, role, mail), VisitorKind.SignedIn, rights), default)
                 : (null, Denial.NoOrganization);
         }
+        // Who was sent by somebody else never counts as who sits at the machine.
+        if (person.HasClaim(claim => claim.Type == PersonClaims.Issuer)) return (null, Denial.NoOrganization);
         Scope? scope = long.TryParse(person.FindFirstValue(PersonClaims.OrganizationNumber), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
             ? served is null || served == number ? new Scope(number, role) : null
             : await store.ServedAsync(served, cancel);

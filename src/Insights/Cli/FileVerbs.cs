@@ -14,11 +14,8 @@ internal static class FileVerbs
         var paper = new Option<string>("--paper") { Description = "a4 (default) or letter.", DefaultValueFactory = _ => "a4", HelpName = "PAPER" };
         var orientation = new Option<string>("--orientation") { Description = "portrait (default) or landscape.", DefaultValueFactory = _ => "portrait", HelpName = "WAY" };
         Command command = File("pdf", "Write the Summary as a PDF, with every definition. Needs Chromium, Chrome or Edge on this machine.\n\nExample: insights pdf --range 6m --lang nl -o summary.pdf",
-            parsed => Sheet(parsed.GetValue(paper)!, parsed.GetValue(orientation)!), clock, async (view, sheet, cancel) =>
-            {
-                await using var press = new PdfPress();
-                return await press.PrintAsync(SummaryPdf.Of(view, sheet, await Html.OnPaperAsync(view)), cancel);
-            });
+            parsed => new Printing(Sheet(parsed.GetValue(paper)!, parsed.GetValue(orientation)!)), clock,
+            async (view, printing, cancel) => await printing.Press.PrintAsync(SummaryPdf.Of(view, printing.Paper, await Html.OnPaperAsync(view)), cancel));
         command.Options.Add(paper);
         command.Options.Add(orientation);
         return command;
@@ -39,6 +36,7 @@ internal static class FileVerbs
         command.SetAction(async (parsed, cancel) =>
         {
             T wanted = read(parsed);
+            await using IAsyncDisposable? until = wanted as IAsyncDisposable;
             string? path = parsed.GetValue(output);
             if (path is null && !text && !Console.IsOutputRedirected) throw new UsageException($"Say where the file goes: -o summary.{name}.");
             WidgetView view = await asked.ReadAsync(parsed, clock, cancel);
@@ -57,6 +55,23 @@ internal static class FileVerbs
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>A press whose browser starts while the facts are still being read.</summary>
+    private sealed class Printing : IAsyncDisposable
+    {
+        private readonly Task warm;
+
+        public Printing(Paper paper) => (Paper, warm) = (paper, Task.Run(() => Press.WarmAsync(CancellationToken.None)));
+
+        public Paper Paper { get; }
+        public PdfPress Press { get; } = new();
+
+        public async ValueTask DisposeAsync()
+        {
+            await warm;
+            await Press.DisposeAsync();
+        }
     }
 
     private static Paper Sheet(string size, string orientation) => new(

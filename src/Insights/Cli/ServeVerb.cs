@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Insights.Access;
+using Insights.Access.OpenId;
 using Insights.Exports;
 using Insights.Exports.Lists;
 using Insights.Exports.Pdf;
@@ -42,9 +43,10 @@ internal static class ServeVerb
                 await Console.Error.WriteLineAsync("The store is empty: loading the sample organisation.");
                 await SampleVerb.LoadAsync(store, SampleVerb.DefaultSize, SampleVerb.DefaultSeed, clock.GetUtcNow(), cancel);
             }
-            // With one organisation, or none yet, the page follows the store; with several, somebody has to say which.
+            // With one organisation, or none yet, the page follows the store; with several, somebody has to say which: this option, or
+            // each reader's sign-in.
             string? id = parsed.GetValue(organization);
-            bool several = (await store.OrganizationsAsync(cancel)).Count(o => !o.IsSample) > 1;
+            bool several = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(OpenIdSettings.AuthorityName)) && (await store.OrganizationsAsync(cancel)).Count(o => !o.IsSample) > 1;
             Organization? chosen = id is not null || several ? await StoreOption.ChooseAsync(store, id, cancel) : null;
 
             using Telemetry? telemetry = Telemetry.Start();
@@ -59,7 +61,8 @@ internal static class ServeVerb
                 throw new UsageException($"--urls: cannot listen there: {e.Message}");
             }
             await Console.Out.WriteLineAsync($"Referral Insights is at {string.Join(" and ", app.Urls)} (store {store.Location}). Ctrl+C stops it.");
-            await Console.Out.WriteLineAsync($"Sign in, once: {await LinkVerb.NewAsync(store, clock, 0, app.Urls.First(), cancel)}");
+            // In a company the company says who is who; `link` still makes a link for who runs the program.
+            if (app.Services.GetRequiredService<SignInWays>().Provider is null) await Console.Out.WriteLineAsync($"Sign in, once: {await LinkVerb.NewAsync(store, clock, 0, app.Urls.First(), cancel)}");
             await app.WaitForShutdownAsync(cancel);
             await warm;
             return ExitCode.Done;
@@ -67,12 +70,15 @@ internal static class ServeVerb
         return command;
     }
 
-    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts.</summary>
+    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts; then starts the browser, so that nobody
+    /// waits for that either.</summary>
     private static async Task WarmAsync(IServiceProvider services, Scope? scope, CancellationToken cancel)
     {
         try
         {
-            if (await Task.Run(async () => await services.GetRequiredService<IReadings>().SummaryAsync(scope, new SummaryQuery(), cancel), cancel) is { } reading) await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
+            if (await Task.Run(async () => await services.GetRequiredService<IReadings>().SummaryAsync(scope, new SummaryQuery(), cancel), cancel) is { } reading)
+                await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
+            await services.GetRequiredService<PdfPress>().WarmAsync(cancel);
         }
         catch (StoreException e)
         {
@@ -112,13 +118,17 @@ internal static class ServeVerb
         builder.Services.AddSingleton<IReadings>(new StoreReadings(store, facts, clock));
         builder.Services.AddSingleton(new Desk(store, clock));
         builder.Services.AddSingleton(new Holdings(store, facts));
-        builder.Services.AddSingleton(new SignInWays(null, builder.Configuration["INSIGHTS_CONTACT"]));
-        builder.Services.AddAccess(store, clock);
+        builder.AddSignIn(store, clock);
+        builder.Services.AddHostedService(_ => new ReadAhead(facts, clock));
         builder.Services.AddPage();
         builder.AddSharing(store, clock);
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
+        // Not over TLS, where the length of a packed page could tell what is in it.
+        builder.Services.AddResponseCompression();
         WebApplication app = builder.Build();
         Proxies(app);
+        app.Use(AnswerHeadLikeGet);
+        app.UseResponseCompression();
         app.UseSafeHeaders();
         app.Use(SayWhatWentWrong);
         app.UseAccess(store, organizationId, SignInRoutes.TurnAwayAsync);
@@ -164,6 +174,13 @@ internal static class ServeVerb
             await store.FindAsync(0, cancel);
             return Results.Text("ready");
         });
+    }
+
+    /// <summary>The server itself leaves the body of such an answer out.</summary>
+    private static Task AnswerHeadLikeGet(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
+        return next(context);
     }
 
     private static async Task SayWhatWentWrong(HttpContext context, RequestDelegate next)

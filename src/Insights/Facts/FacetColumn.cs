@@ -18,7 +18,7 @@ internal sealed class FacetColumn
 
     /// <param name="names">Better names than the sources', by key.</param>
     public Facet Facet(int[] rows, IReadOnlyDictionary<string, string>? names = null) =>
-        new(rows, sets, [.. values.Select(v => names is not null && names.TryGetValue(v.Key, out string? name) ? new FacetValue(v.Key, name) : v)]);
+        new(new Codes(rows), sets, [.. values.Select(v => names is not null && names.TryGetValue(v.Key, out string? name) ? new FacetValue(v.Key, name) : v)]);
 
     private int Index(FacetValue value)
     {
@@ -65,7 +65,7 @@ internal sealed class OfferColumn(Coder ids, Coder names)
     /// <summary>The offer of a name; a new one when nobody told of it with a lead.</summary>
     public int IndexOf(string name) => byName.TryGetValue(name, out int known) ? known : Index(name, null);
 
-    public Facet Facet(int[] rows) => new(rows, [.. values.Select((_, i) => new[] { i })], values);
+    public Facet Facet(int[] rows) => new(new Codes(rows), [.. values.Select((_, i) => new[] { i })], values);
 
     private int Index(string key, string? name)
     {

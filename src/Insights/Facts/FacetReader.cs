@@ -78,7 +78,7 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
             Action = Facet(Word.Action, FacetWords.Action),
             Intent = Facet(Word.Intent, FacetWords.One),
             Macc = Facet(Word.Macc, FacetWords.One),
-            Track = new Facet(track, [[0], [1]], [new("ip", null), new("services", null)]),
+            Track = new Facet(new Codes(track), [[0], [1]], [new("ip", null), new("services", null)]),
             Customer = customer,
             RegistrationRow = [.. facts.Registrations.Select(r => keys.GetValueOrDefault(Stored.Key(r.ReferralId), -1))],
             Views = listings,

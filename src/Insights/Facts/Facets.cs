@@ -8,7 +8,7 @@ public readonly record struct FacetValue(string Key, string? Name);
 /// <summary>A column of which a row can have several values: rows hold codes, a code stands for a set of values.</summary>
 /// <param name="Code">By row; -1 where nobody said any.</param>
 /// <param name="Sets">By code, indexes of <paramref name="Values"/>.</param>
-public sealed record Facet(int[] Code, IReadOnlyList<int[]> Sets, IReadOnlyList<FacetValue> Values);
+public sealed record Facet(Codes Code, IReadOnlyList<int[]> Sets, IReadOnlyList<FacetValue> Values);
 
 /// <summary>Page views and clicks of one day, source, country and listing.</summary>
 /// <param name="Country">Empty where the source does not split by it.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Insights.Store;
 using Insights.Vocabulary;
 
@@ -11,7 +12,11 @@ namespace Insights.Facts;
 public sealed class FactsCache(ReferralStore store, int capacity = 3_000_000)
 {
     private readonly ConcurrentDictionary<long, Entry> entries = new();
+    private readonly Channel<Records> justRead = Channel.CreateBounded<Records>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private long uses;
+
+    /// <summary>Facts as they are read, at the start and after each import; only the newest waits for who listens.</summary>
+    public ChannelReader<Records> JustRead => justRead.Reader;
 
     /// <summary>What the scope's reader may see of the organisation.</summary>
     /// <exception cref="StoreException">There is no such organisation.</exception>
@@ -35,6 +40,8 @@ public sealed class FactsCache(ReferralStore store, int capacity = 3_000_000)
             if (entry.Facts is { } read && read.ChangeNumber >= now.ChangeNumber) return read;
             OrganizationFacts facts = await Task.Run(() => new FactsReader(store, scope, cancel).ReadAsync(), cancel);
             entry.Facts = facts;
+            // The whole of it, whoever came first.
+            justRead.Writer.TryWrite(new Records(store, new Scope(scope.OrganizationId), facts));
             Evict(scope.OrganizationId);
             return facts;
         }

@@ -9,6 +9,9 @@ namespace Insights.Facts;
 /// believed, as in <see cref="Fold"/>. Immutable.</summary>
 public sealed class Names
 {
+    // Who still finds so many types on rather than reads them.
+    private const int EnoughCustomers = 500;
+
     private const byte Between = (byte)'\t', End = (byte)'\n';
 
     // A line for each row that has a name, upper case, in the order the store told them; a million take some sixty megabytes.
@@ -40,6 +43,28 @@ public sealed class Names
             found.Add(rows[line]);
             from = ends[line];
         }
+    }
+
+    /// <summary>A row of each different customer whose name has the text somewhere: those that begin with it first, then by name.</summary>
+    /// <param name="most">How many at most.</param>
+    public IReadOnlyList<int> FindCustomers(string part, int most)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(part);
+        string text = part.Trim().ToUpperInvariant();
+        byte[] wanted = Encoding.UTF8.GetBytes(text);
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int from = 0; found.Count < EnoughCustomers;)
+        {
+            int at = this.text.Span[from..].IndexOf(wanted);
+            if (at < 0) break;
+            int line = Array.BinarySearch(ends, from + at + 1);
+            if (line < 0) line = ~line;
+            ReadOnlySpan<byte> whole = this.text.Span[(line == 0 ? 0 : ends[line - 1])..ends[line]];
+            ReadOnlySpan<byte> customer = whole[..whole.IndexOf(Between)];
+            if (customer.IndexOf(wanted) >= 0) found.TryAdd(Encoding.UTF8.GetString(customer), rows[line]);
+            from = ends[line];
+        }
+        return [.. found.OrderBy(f => !f.Key.StartsWith(text, StringComparison.Ordinal)).ThenBy(f => f.Key, StringComparer.InvariantCulture).Take(most).Select(f => f.Value)];
     }
 
     /// <param name="lives">Whether a version was told by an import that lives; takes version and import.</param>

@@ -34,9 +34,9 @@ public sealed class OrganizationFacts
     /// <summary>Which of a row's moments were observed rather than told.</summary>
     public required ObservedMoments[] Observed { get; init; }
     /// <summary>Codes of <see cref="Words"/>; -1 when unknown.</summary>
-    public required int[] Country { get; init; }
-    public required int[] Program { get; init; }
-    public required int[] Currency { get; init; }
+    public required Codes Country { get; init; }
+    public required Codes Program { get; init; }
+    public required Codes Currency { get; init; }
     /// <summary>Deal value in ten-thousandths of <see cref="Currency"/>, and the source's own conversion to USD.</summary>
     public required long[] Value { get; init; }
     public required long[] ValueUsd { get; init; }

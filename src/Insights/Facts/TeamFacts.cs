@@ -44,6 +44,7 @@ internal static class TeamFacts
             }
         int[] rows = [.. Enumerable.Range(0, facts.Count).Where(row => theirs.Contains(facts.VersionId[row]))];
         T[] Of<T>(T[] column) => Array.ConvertAll(rows, row => column[row]);
+        Codes Coded(Codes column) => new(Array.ConvertAll(rows, row => column[row]));
         return new OrganizationFacts
         {
             OrganizationName = facts.OrganizationName,
@@ -58,9 +59,9 @@ internal static class TeamFacts
             MicrosoftAccepted = Of(facts.MicrosoftAccepted),
             Closed = Of(facts.Closed),
             Observed = Of(facts.Observed),
-            Country = Of(facts.Country),
-            Program = Of(facts.Program),
-            Currency = Of(facts.Currency),
+            Country = Coded(facts.Country),
+            Program = Coded(facts.Program),
+            Currency = Coded(facts.Currency),
             Value = Of(facts.Value),
             ValueUsd = Of(facts.ValueUsd),
             VersionId = Of(facts.VersionId),

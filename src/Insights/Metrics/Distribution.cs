@@ -13,12 +13,12 @@ internal static class Distribution
         int[] counts = new int[Classes.Count * Tally.States];
         for (int leaf = 0; leaf < counts.Length; leaf++) counts[leaf] = tally.CreatedAtLeaf(leaf, from, to);
 
-        Moves closes = tally.Closes;
+        DatedMoves closes = tally.Closes;
         (int first, int length) = closes.Slice(from, to).GetOffsetAndLength(closes.Leaf.Length);
         for (int i = first; i < first + length; i++)
             if (closes.CreatedDay[i] < from) counts[closes.Leaf[i]]++;
 
-        Moves accepts = tally.Accepts;
+        DatedMoves accepts = tally.Accepts;
         (first, length) = accepts.Slice(from, to).GetOffsetAndLength(accepts.Leaf.Length);
         for (int i = first; i < first + length; i++)
         {

@@ -1,30 +1,40 @@
 using Insights.Facts;
+using Insights.Vocabulary;
 
 namespace Insights.Metrics;
 
-/// <summary>One kind of state change in day order, with what a distribution must know of its referral: a period is a slice.</summary>
-internal sealed class Moves
+/// <summary>One kind of event in day order, with class and state of its referral beside it: a period is a slice, and most walks need no other column.</summary>
+internal class Moves
 {
     private readonly DayOrder order;
 
-    public Moves(OrganizationFacts facts, int[] day, int[] createdDay, int[] closedDay)
+    /// <param name="day">By row of the facts, the day it happened, or <see cref="DayOrder.Never"/>.</param>
+    public Moves(OrganizationFacts facts, int[] day)
     {
         order = new DayOrder(day);
-        CreatedDay = Array.ConvertAll(Rows, row => createdDay[row]);
-        ClosedDay = Array.ConvertAll(Rows, row => closedDay[row]);
         Leaf = Array.ConvertAll(Rows, row => (byte)Tally.Leaf(facts.Class[row], facts.State[row]));
     }
 
     /// <summary>The row of the facts each move belongs to.</summary>
     public int[] Rows => order.Items;
-    public int[] CreatedDay { get; }
-    public int[] ClosedDay { get; }
+
     /// <summary>Class and state of today, see <see cref="Tally.Leaf"/>.</summary>
     public byte[] Leaf { get; }
 
     /// <summary>The slice of days <c>[from, to)</c>.</summary>
     public Range Slice(int from, int to) => order.Slice(from, to);
+}
 
-    /// <summary>The rows of that slice.</summary>
-    public ReadOnlySpan<int> Of(int from, int to) => order.Of(from, to);
+/// <summary>Moves with what a distribution must know besides.</summary>
+internal sealed class DatedMoves : Moves
+{
+    /// <inheritdoc cref="Moves(OrganizationFacts, int[])"/>
+    public DatedMoves(OrganizationFacts facts, int[] day, int[] createdDay, int[] closedDay) : base(facts, day)
+    {
+        CreatedDay = Array.ConvertAll(Rows, row => createdDay[row]);
+        ClosedDay = Array.ConvertAll(Rows, row => closedDay[row]);
+    }
+
+    public int[] CreatedDay { get; }
+    public int[] ClosedDay { get; }
 }

@@ -89,9 +89,9 @@ internal sealed class Tally
         NewestReferral = Newest(facts);
         NewestView = visits.Length == 0 ? null : new DateTimeOffset(DateOnly.FromDayNumber(visits.Max()), TimeOnly.MinValue, TimeSpan.Zero);
 
-        Moves? accepts = null, closes = null;
+        DatedMoves? accepts = null, closes = null;
         Cohorts? cohorts = null;
-        Parallel.Invoke(() => accepts = new Moves(facts, accepted, created, closed), () => closes = new Moves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local, Settings.Programs));
+        Parallel.Invoke(() => accepts = new DatedMoves(facts, accepted, created, closed), () => closes = new DatedMoves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local, Settings.Programs));
         (Accepts, Closes, Cohorts) = (accepts!, closes!, cohorts!);
         OddAmounts = [.. odd.Select(o => new OddAmount(o.Key.Day, o.Key.Metric, o.Key.LeftOut, o.Key.Currency, o.Value.Count, o.Value.Amount))];
 
@@ -120,8 +120,8 @@ internal sealed class Tally
     public ReportingSettings Settings { get; }
     public Cohorts Cohorts { get; }
     /// <summary>Accept and close moments in day order: the population of a distribution walks a slice of each.</summary>
-    public Moves Accepts { get; }
-    public Moves Closes { get; }
+    public DatedMoves Accepts { get; }
+    public DatedMoves Closes { get; }
     public IReadOnlyList<OddAmount> OddAmounts { get; }
 
     /// <summary>The latest moment any referral tells of; none when there are none.</summary>

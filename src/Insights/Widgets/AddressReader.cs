@@ -37,8 +37,16 @@ public static class AddressReader
         string? language = value("lang") is { Length: > 0 } code ? Language.Find(code.ToLowerInvariant())?.Code : null;
         if (language is null && value("lang") is { Length: > 0 } unknown) wrong.Add(new NotUnderstood("lang", unknown, "address.lang"));
 
+        string? kept = Text(value("keep"));
+        if (kept is not null && DashboardAddress.Kept(new SummaryQuery { Kept = kept }) is null)
+        {
+            wrong.Add(new NotUnderstood("keep", kept, "address.keep"));
+            kept = null;
+        }
+
         return new AddressReading(new SummaryQuery
         {
+            Kept = kept,
             Workspace = workspace,
             Range = range,
             From = from,

@@ -3,6 +3,8 @@ using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Metrics.Lists;
 using Insights.Widgets.Lists;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace Insights.Widgets;
 
@@ -12,6 +14,22 @@ public static class DashboardAddress
     /// <summary>How an address says that a preset filter was removed.</summary>
     public const string Everything = "all";
 
+    /// <summary>The dashboard the Summary keeps for the way back (<see cref="SummaryQuery.Kept"/>); null when it keeps none, or what is none.</summary>
+    public static DashboardQuery? Kept(SummaryQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Kept is not { } kept) return null;
+        string[] parts = kept.Split('?', 2);
+        foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
+        {
+            if (parts[0] != Links.DetailName(dashboard)) continue;
+            Dictionary<string, StringValues> said = QueryHelpers.ParseQuery(parts.ElementAtOrDefault(1));
+            DashboardAddressReading reading = Read(query.Workspace, dashboard, name => said.GetValueOrDefault(name));
+            return reading.NotUnderstood.Count > 0 ? null : reading.Query with { Summary = query with { Kept = null } };
+        }
+        return null;
+    }
+
     /// <param name="values">Every value the address gives a name, in order; of what is said once, the last counts.</param>
     /// <param name="seesCustomers">False for who may not know customers by name, and so cannot ask for one.</param>
     public static DashboardAddressReading Read(Workspace workspace, Dashboard dashboard, Func<string, IEnumerable<string?>> values, bool seesCustomers = true)
@@ -19,7 +37,7 @@ public static class DashboardAddress
         ArgumentNullException.ThrowIfNull(values);
         string? Text(string name) => values(name).LastOrDefault() is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
         // The Summary's own program, country and sort mean its QRP table.
-        AddressReading page = AddressReader.Read(workspace, name => name is "program" or "country" or "sort" ? null : Text(name));
+        AddressReading page = AddressReader.Read(workspace, name => name is "program" or "country" or "sort" or "keep" ? null : Text(name));
         var wrong = new List<NotUnderstood>(page.NotUnderstood);
 
         DashboardTab tab = DashboardTab.Of(dashboard).First();

@@ -54,6 +54,9 @@ public sealed record DashboardQuery(SummaryQuery Summary, DashboardTab Tab, Filt
         return new DashboardQuery(list.Summary, tab, tab.FilterBy.Aggregate(Filters.None, (all, dimension) => all.With(dimension, list.Filters[dimension])));
     }
 
+    /// <summary>A dashboard: this tab of it, or the other's first.</summary>
+    public DashboardQuery On(Dashboard dashboard) => On(Tab.Dashboard == dashboard ? Tab : DashboardTab.Of(dashboard).First());
+
     /// <summary>Another tab, of this dashboard or the other, with every filter it has too: filters follow the reader. What it has preset and this
     /// tab could not say is preset again; what is compared starts afresh.</summary>
     public DashboardQuery On(DashboardTab tab)

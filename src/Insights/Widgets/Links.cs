@@ -19,9 +19,20 @@ public static class Links
     /// <summary>The path alone: where the time range form goes.</summary>
     public static string SummaryPath(Workspace workspace) => $"/{Folder(workspace)}/summary";
 
-    /// <summary>A dashboard, for the same period.</summary>
-    public static string Detail(SummaryQuery query, Dashboard dashboard) =>
-        $"{DetailPath(query.Workspace, dashboard)}{Query(query, withQrp: false)}";
+    /// <summary>The Summary, which keeps what the dashboard was filtered by for the way back.</summary>
+    public static string Summary(DashboardQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        KeyValuePair<string, string>[] said = [.. Parts(new DashboardQuery(new SummaryQuery(), query.Tab, query.Filters))];
+        return Summary(query.Summary with { Kept = said.Length == 0 ? null : DetailName(query.Tab.Dashboard) + Text(said) });
+    }
+
+    /// <summary>A dashboard, for the same period, with the filters the reader left it with.</summary>
+    public static string Detail(SummaryQuery query, Dashboard dashboard)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return DashboardAddress.Kept(query) is { } kept ? Detail(kept.On(dashboard)) : $"{DetailPath(query.Workspace, dashboard)}{Query(query, withQrp: false)}";
+    }
 
     /// <summary>A dashboard with its tab, filters and comparison.</summary>
     public static string Detail(DashboardQuery query)
@@ -40,7 +51,7 @@ public static class Links
     public static string JsonPath(Dashboard dashboard) => dashboard == Dashboard.Leads ? "/api/v1/leads" : "/api/v1/cosell";
 
     public static string DetailPath(Workspace workspace, Dashboard dashboard) =>
-        $"/{Folder(workspace)}/{(dashboard == Dashboard.Leads ? "leads" : "cosell")}";
+        $"/{Folder(workspace)}/{DetailName(dashboard)}";
 
     /// <summary>A page beside the Summary that keeps the Summary's state, so that one can go back to it.</summary>
     public static string At(string path, SummaryQuery query) => path + Query(query, withQrp: true);
@@ -75,6 +86,7 @@ public static class Links
         if (query.Program is not null) yield return new("program", query.Program);
         if (query.Country is not null) yield return new("country", query.Country);
         if (query.Sort != defaults.Sort) yield return new("sort", query.Sort.Key);
+        if (query.Kept is not null) yield return new("keep", query.Kept);
     }
 
     /// <summary>What a dashboard's address holds besides its path, as name and value, defaults left out. A preset that was removed is spelt
@@ -110,6 +122,8 @@ public static class Links
 
     /// <summary>ISO 8601, as addresses and date inputs want it.</summary>
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    internal static string DetailName(Dashboard dashboard) => dashboard == Dashboard.Leads ? "leads" : "cosell";
 
     internal static string Folder(Workspace workspace) => workspace == Workspace.Referrals ? "referrals" : "insights";
 

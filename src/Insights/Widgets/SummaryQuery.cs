@@ -53,6 +53,9 @@ public sealed record SummaryQuery
     public string? Program { get; init; }
     public string? Country { get; init; }
     public QrpSort Sort { get; init; } = QrpSort.Newest;
+    /// <summary>The dashboard a reader came from with what it was filtered by, as its address says it (<c>cosell?country=NL</c>): the Summary counts everything and
+    /// keeps it for the way back. Null when nothing was filtered.</summary>
+    public string? Kept { get; init; }
 
     /// <summary>The period asked for, at a moment, in the organisation's zone.</summary>
     public Period Period(DateTimeOffset now, TimeZoneInfo zone) => Range == Preset.Custom && From is { } from && To is { } to

@@ -13,11 +13,15 @@ using System.Security.Claims;
 
 namespace Insights.Tests.Access;
 
+public sealed class RoutesOnSqlite() : RouteTests(StoreEngine.Sqlite);
+
+public sealed class RoutesOnPostgres() : RouteTests(StoreEngine.Postgres);
+
 /// <summary>Every address of the program × every role × one's own and another organisation, against the one table of who may do what.</summary>
-public sealed class RouteTests : IAsyncLifetime
+public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
 {
     private const string OurCustomer = "Ours-Wagner-AG", TheirCustomer = "Theirs-Keller-AG", OurId = "our-referral", TheirId = "their-referral";
-    private readonly TemporaryStore temporary = new();
+    private readonly TemporaryStore temporary = new(engine);
     private ReferralStore store = null!;
     private WebApplication app = null!;
 
@@ -39,6 +43,7 @@ public sealed class RouteTests : IAsyncLifetime
     {
         await app.DisposeAsync();
         await temporary.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -158,6 +163,33 @@ public sealed class RouteTests : IAsyncLifetime
             await store.OneTimeLinks.PutAsync(1, secret.Hash, temporary.Clock.Now.AddHours(1), Cancel);
             bool[] let = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.OneTimeLinks.UseAsync(1, secret.Hash, Cancel))));
             let.Count(l => l).ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_changes_the_audit_trail_not_even_past_the_program()
+    {
+        await store.Audit.WriteAsync(new Scope(1), "export", "a", Cancel);
+        foreach (string sql in new[] { "UPDATE audit SET person = 'somebody else' WHERE organization_id = 1", "DELETE FROM audit WHERE organization_id = 1" })
+            await PastTheProgram(sql);
+        (await store.Audit.ListAsync(new Scope(1), 9, null, Cancel)).Select(e => (e.Person, e.Subject)).ShouldBe([("", "a"), ("", "1: test")]);
+    }
+
+    /// <summary>Runs a statement on a connection of its own, as the role the program has; what it is refused does not matter.</summary>
+    private async Task PastTheProgram(string sql)
+    {
+        string place = await temporary.PlaceAsync();
+        await using System.Data.Common.DbConnection connection = engine == StoreEngine.Sqlite ? new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={place}") : new Npgsql.NpgsqlConnection(place);
+        await connection.OpenAsync(Cancel);
+        await using System.Data.Common.DbCommand command = connection.CreateCommand();
+        command.CommandText = (engine == StoreEngine.Sqlite ? "" : "SET insights.organization_id = '1'; ") + sql;
+        try
+        {
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            return;
         }
     }
 

@@ -66,6 +66,34 @@ public abstract class NamesTests(StoreEngine engine)
     }
 
     [Fact]
+    public async Task Customers_are_suggested_as_they_are_spelt_those_that_begin_so_first()
+    {
+        await using var temporary = new TemporaryStore();
+        await temporary.ImportAsync(Lead("a", "Villa Café", "x", 1), Lead("b", "Café de Zon", "x", 2), Lead("c", null, "Café opening", 3), Lead("d", "Café de Zon", "y", 4), Lead("e", "Alpha", "café", 5), Lead("f", "Café Aan Zee", null, 6));
+        Records records = await RecordsAsync(temporary);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        (await records.CustomersAsync("café", 10, cancel)).ShouldBe(["Café Aan Zee", "Café de Zon", "Villa Café"]);
+        (await records.CustomersAsync("café", 1, cancel)).ShouldBe(["Café Aan Zee"]);
+        (await records.CustomersAsync("nobody", 10, cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_searches_and_dashboards_ask_is_read_behind_the_facts()
+    {
+        await using var temporary = new TemporaryStore();
+        await temporary.ImportAsync(Lead("a", "Zebra", "x", 1));
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        ReferralStore store = await temporary.OpenAsync();
+        var cache = new FactsCache(store);
+        using var ahead = new ReadAhead(cache, TimeProvider.System);
+        await ahead.StartAsync(cancel);
+        var records = new Records(store, Us, await cache.ReadAsync(Us, cancel));
+        records.IsReadAhead.ShouldBeFalse();
+        while (!records.IsReadAhead) await Task.Delay(20, cancel);
+        await ahead.StopAsync(cancel);
+    }
+
+    [Fact]
     public async Task Customers_stand_in_the_alphabet_and_the_nameless_nowhere()
     {
         await using var temporary = new TemporaryStore(engine);

@@ -102,10 +102,15 @@ public abstract class LawNineTests
         foreach (string column in ListSort.Columns)
             foreach (bool descending in new[] { false, true })
             {
-                Listing listing = Listings.Read(facts, new ListQuestion(new Population(Population.All), Filters.None, reading.Period, new ListSort(column, descending)), reading.Now);
+                var question = new ListQuestion(new Population(Population.All), Filters.None, reading.Period, new ListSort(column, descending)) { Customers = [.. all.Select(row => row * 7 % 13 - 1)] };
+                Listing listing = Listings.Read(facts, question, reading.Now);
                 if (!listing.Rows.Order().SequenceEqual(all)) say($"sorted by {column} the rows differ");
+                foreach ((int From, int Count) page in Enumerable.Range(0, (all.Length + 9) / 10).Select(i => (i * 10, 10)))
+                    if (!Shown(Listings.Read(facts, question with { Page = page }, reading.Now), page).SequenceEqual(Shown(listing, page))) say($"sorted by {column} the rows from {page.From} on differ");
             }
     });
+
+    private static IEnumerable<int> Shown(Listing listing, (int From, int Count) page) => listing.Rows.Skip(page.From).Take(page.Count);
 
     private static decimal Figure(OrganizationFacts facts, Reading reading, Population population, Filters? filters = null, Period? period = null)
     {

@@ -23,6 +23,43 @@ public sealed class ListPageTests
     }
 
     [Fact]
+    public async Task A_head_is_answered_like_a_get_without_its_body_and_pages_are_packed_for_who_can_unpack_them()
+    {
+        await using Served site = await Served.SampleAsync(60);
+        using var client = new HttpClient { BaseAddress = new Uri(site.Address) };
+        foreach (string path in new[] { "/insights/summary", "/insights/list?of=referrals.all", "/api/v1/summary", "/api/v1/list.csv?of=referrals.all" })
+        {
+            using HttpResponseMessage got = await client.GetAsync(path, TestContext.Current.CancellationToken), head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), TestContext.Current.CancellationToken);
+            (head.StatusCode, head.Content.Headers.ContentType).ShouldBe((got.StatusCode, got.Content.Headers.ContentType), path);
+            (await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        }
+        (await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/nowhere"), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        using var asking = new HttpRequestMessage(HttpMethod.Get, "/insights/summary");
+        asking.Headers.Add("Accept-Encoding", "br");
+        using HttpResponseMessage packed = await client.SendAsync(asking, TestContext.Current.CancellationToken);
+        packed.Content.Headers.ContentEncoding.ShouldBe(["br"]);
+        using var page = new StreamReader(new System.IO.Compression.BrotliStream(await packed.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), System.IO.Compression.CompressionMode.Decompress));
+        (await page.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldEndWith("</html>", customMessage: "the whole page");
+    }
+
+    [Fact]
+    public async Task Filters_wait_for_the_way_back_while_their_reader_is_on_the_summary()
+    {
+        await using Served site = await Served.SampleAsync(60);
+        static string Link(IHtmlDocument page, string path) => page.QuerySelector($".navigation a[href^='{path}']")!.GetAttribute("href")!;
+        IHtmlDocument summary = await site.PageAsync(Link(await site.PageAsync("/insights/cosell?tab=ip&country=NL&customer=A%26B&range=6m"), "/insights/summary"));
+        summary.QuerySelectorAll(".kept .chips span").Select(s => s.TextContent).ShouldBe(["Country: Netherlands", "Deal type: Co-sell", "Deal type: Partner-led", "Customer: A&B"], ignoreOrder: true);
+        summary.QuerySelector("#cosell .figure")!.TextContent.ShouldBe((await site.PageAsync("/insights/summary?range=6m")).QuerySelector("#cosell .figure")!.TextContent, "the Summary counts everything");
+        Link(summary, "/insights/cosell").ShouldBe("/insights/cosell?tab=ip&customer=A%26B&country=NL&range=6m");
+        Link(summary, "/insights/leads").ShouldBe("/insights/leads?customer=A%26B&country=NL&range=6m");
+        summary.QuerySelector("#cosell .card-foot a")!.GetAttribute("href").ShouldBe(Link(summary, "/insights/cosell"));
+        IHtmlDocument dropped = await site.PageAsync(summary.QuerySelector(".kept .all a")!.GetAttribute("href")!);
+        dropped.QuerySelectorAll(".kept").ShouldBeEmpty();
+        Link(dropped, "/insights/cosell").ShouldBe("/insights/cosell?range=6m");
+    }
+
+    [Fact]
     public async Task A_list_is_sorted_searched_paged_and_filtered_by_its_address()
     {
         await using Served site = await Served.SampleAsync(400);

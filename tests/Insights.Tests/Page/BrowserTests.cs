@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Insights.Tests.Widgets;
 using Microsoft.Playwright;
@@ -8,22 +7,11 @@ namespace Insights.Tests.Page;
 
 /// <summary>The page in a real browser: nothing for axe to find, everything by keyboard, nothing sideways on a phone.</summary>
 [Trait("Category", "Browser")]
-public sealed class BrowserTests : IAsyncLifetime
+public sealed class BrowserTests : IAsyncDisposable
 {
-    private IPlaywright playwright = null!;
-    private IBrowser browser = null!;
+    private readonly BrowserPages browser = new();
 
-    public async ValueTask InitializeAsync()
-    {
-        playwright = await Playwright.CreateAsync();
-        browser = await Chromium.LaunchAsync(playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await browser.DisposeAsync();
-        playwright.Dispose();
-    }
+    public ValueTask DisposeAsync() => browser.DisposeAsync();
 
     [Theory]
     [InlineData("en", "light"), InlineData("en", "dark"), InlineData("nl", "light"), InlineData("nl", "dark")]
@@ -33,13 +21,13 @@ public sealed class BrowserTests : IAsyncLifetime
         IPage page = await browser.NewPageAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}");
         await page.EvaluateAsync("for (const d of document.querySelectorAll('details.as-table, .tree details')) d.open = true");
-        Nothing(await page.RunAxe());
+        (await page.RunAxe()).ShouldFindNothing();
         await page.Locator(".range > summary").ClickAsync();
         await page.Locator("[popovertarget=cosell-about]").ClickAsync();
-        Nothing(await page.RunAxe());
+        (await page.RunAxe()).ShouldFindNothing();
         site.Reading = Readings.Quiet;
         await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}&range=x");
-        Nothing(await page.RunAxe());
+        (await page.RunAxe()).ShouldFindNothing();
     }
 
     [Theory, InlineData("leads?lang=nl&theme=light&"), InlineData("leads?tab=qualified&country=NL&lang=en&theme=dark&"), InlineData("cosell?flows=value&countries.find=e&lang=en&theme=light&"), InlineData("cosell?tab=ip&lang=nl&theme=dark&")]
@@ -50,7 +38,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.GotoAsync($"{site.Address}/insights/{address}oops=1");
         await page.EvaluateAsync("for (const d of document.querySelectorAll('details.as-table')) d.open = true");
         await page.Locator("#filters > summary").ClickAsync();
-        Nothing(await page.RunAxe());
+        (await page.RunAxe()).ShouldFindNothing();
     }
 
     [Fact]
@@ -135,7 +123,4 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Workspaces" }).GetByRole(AriaRole.Link, new() { Name = "Leads" }).First.ClickAsync();
         page.Url.ShouldEndWith("/insights/leads?country=NL&range=6m");
     }
-
-    private static void Nothing(AxeResult result) =>
-        result.Violations.Select(v => $"{v.Id} ({v.Impact}): {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}").ShouldBeEmpty();
 }

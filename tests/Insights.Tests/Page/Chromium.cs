@@ -1,4 +1,8 @@
+using Deque.AxeCore.Commons;
+using Insights.Tests.Page;
 using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(SharedChromium))]
 
 namespace Insights.Tests.Page;
 
@@ -18,4 +22,65 @@ internal static class Chromium
         // Root, in a container, cannot have the sandbox; our own page is all it opens.
         return playwright.Chromium.LaunchAsync(new() { ExecutablePath = found, Args = ["--no-sandbox"] });
     }
+}
+
+/// <summary>One browser for all tests, started by the first that asks for it and closed after the last.</summary>
+public sealed class SharedChromium : IAsyncDisposable
+{
+    private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> Started = new(StartAsync);
+
+    internal static async Task<IBrowser> BrowserAsync() => (await Started.Value).Browser;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!Started.IsValueCreated || !Started.Value.IsCompletedSuccessfully) return;
+        (IPlaywright playwright, IBrowser browser) = await Started.Value;
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    private static async Task<(IPlaywright, IBrowser)> StartAsync()
+    {
+        IPlaywright playwright = await Playwright.CreateAsync();
+        return (playwright, await Chromium.LaunchAsync(playwright));
+    }
+}
+
+/// <summary>A test's own pages in the shared browser: each in a context of its own, as a person with a fresh profile has it, and all closed with the test.</summary>
+internal sealed class BrowserPages : IAsyncDisposable
+{
+    private readonly List<IBrowserContext> contexts = [];
+
+    public async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null) => await (await NewContextAsync(options)).NewPageAsync();
+
+    public async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
+    {
+        IBrowserContext context = await (await SharedChromium.BrowserAsync()).NewContextAsync(options);
+        contexts.Add(context);
+        return context;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IBrowserContext context in contexts) await context.CloseAsync();
+    }
+}
+
+/// <summary>What several browser tests do with a page.</summary>
+internal static class BrowserActs
+{
+    public static async Task TabTo(this IPage page, string selector)
+    {
+        for (int i = 0; i < 150; i++)
+        {
+            if (await page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector)) return;
+            await page.Keyboard.PressAsync("Tab");
+        }
+        Assert.Fail($"Tab never came to {selector}.");
+    }
+
+    /// <summary>Axe found nothing.</summary>
+    public static void ShouldFindNothing(this AxeResult result, string where = "") =>
+        result.Violations.Select(v => $"{where}: {v.Id} ({v.Impact}): {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}").ShouldBeEmpty();
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Insights.Store;
 using Insights.Tests.Access;
@@ -13,58 +12,18 @@ namespace Insights.Tests.Page;
 public sealed class PanelBrowserTests : IAsyncLifetime
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
-    private IPlaywright playwright = null!;
-    private IBrowser browser = null!;
+    private readonly BrowserPages browser = new();
     private LiveSite site = null!;
 
     public async ValueTask InitializeAsync()
     {
         site = await LiveSite.OpenAsync();
-        playwright = await Playwright.CreateAsync();
-        browser = await Chromium.LaunchAsync(playwright);
     }
 
     public async ValueTask DisposeAsync()
     {
         await browser.DisposeAsync();
-        playwright.Dispose();
         await site.DisposeAsync();
-    }
-
-    [Theory]
-    [InlineData("en", "light"), InlineData("en", "dark"), InlineData("nl", "light"), InlineData("nl", "dark")]
-    public async Task Axe_finds_nothing_on_any_page_or_panel(string language, string theme)
-    {
-        IPage page = await OpenAsync($"/insights/summary?lang={language}&theme={theme}");
-        foreach (string panel in new[] { "refresh", "news", "shortcuts" })
-        {
-            await page.EvaluateAsync($"document.getElementById('{panel}').showPopover()");
-            await page.EvaluateAsync("for (const d of document.querySelectorAll('.side-panel details')) d.open = true");
-            Nothing(await page.RunAxe(), panel);
-            await page.Keyboard.PressAsync("Escape");
-        }
-        await page.Locator("#more-menu > summary").ClickAsync();
-        Nothing(await page.RunAxe(), "menu");
-        await page.Keyboard.PressAsync("Escape");
-        await page.Locator("#leads .more summary").ClickAsync();
-        Nothing(await page.RunAxe(), "card menu");
-        await page.Keyboard.PressAsync("Escape");
-        await page.Locator("#leads [data-thumb=up]").ClickAsync();
-        await Pictured(page);
-        Nothing(await page.RunAxe(), "feedback");
-        await page.Keyboard.PressAsync("Escape");
-        await page.Keyboard.PressAsync("g");
-        await page.Locator(".driver-popover").WaitForAsync();
-        Nothing(await page.RunAxe(), "tour");
-
-        await site.Store.FeedbackBox.PutAsync(site.Scope, new FeedbackGiven(new string('a', 32), "/insights/summary", "leads", true, ["other"], "A word"), PngPictureTests.Png(8, 4), Cancel);
-        await site.Store.SetAsync(site.Scope, "rhythm_days.solutions", language == "en" ? "3" : "4", Cancel);
-        foreach (string path in new[] { "/feedback", "/feedback/new", "/feedback/new?widget=leads", "/settings" })
-        {
-            await page.GotoAsync($"{site.Address}{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}&theme={theme}");
-            await page.EvaluateAsync("for (const d of document.querySelectorAll('main details')) d.open = true");
-            Nothing(await page.RunAxe(), path);
-        }
     }
 
     [Theory, InlineData("quick", 7), InlineData("guide", 9)]
@@ -141,7 +100,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         box[1].Feedback.Reasons.ShouldBe(["missing"]);
 
         IPage inbox = await OpenAsync("/feedback");
-        (await inbox.EvaluateAsync<int>("document.querySelector('#feedback-1 img').naturalWidth")).ShouldBeGreaterThan(600);
+        (await inbox.EvaluateAsync<int>("document.querySelector('#feedback-1 img').decode().then(() => document.querySelector('#feedback-1 img').naturalWidth)")).ShouldBeGreaterThan(600);
         await inbox.Locator("#feedback-1 textarea").FillAsync("It comes tomorrow.");
         await inbox.Locator("#feedback-1 button").ClickAsync();
         await page.ReloadAsync();
@@ -199,8 +158,8 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await page.Keyboard.PressAsync("Tab");
         (await page.EvaluateAsync<bool>("document.querySelector('main').contains(document.activeElement)")).ShouldBeTrue("the skip link skips");
 
-        await TabTo(page, "#news-button");
-        await TabTo(page, "#more-menu > summary");
+        await page.TabTo("#news-button");
+        await page.TabTo("#more-menu > summary");
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
@@ -215,12 +174,12 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("4");
         (await Focused(page)).ShouldBe("leads");
-        await TabTo(page, "#leads [data-thumb=up]");
+        await page.TabTo("#leads [data-thumb=up]");
         await page.Keyboard.PressAsync("Enter");
         await Pictured(page);
-        await TabTo(page, "dialog textarea");
+        await page.TabTo("dialog textarea");
         await page.Keyboard.TypeAsync("good? 4");
-        await TabTo(page, "dialog .primary");
+        await page.TabTo("dialog .primary");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("dialog .thanks").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
@@ -228,14 +187,14 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel)).ShouldHaveSingleItem().Feedback.Details.ShouldBe("good? 4");
 
         await page.Keyboard.PressAsync("?");
-        await TabTo(page, "#shortcuts-on");
+        await page.TabTo("#shortcuts-on");
         await page.Keyboard.PressAsync("Space");
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("r");
         (await page.Locator("#refresh").IsVisibleAsync()).ShouldBeFalse("single keys can be switched off");
 
         await page.GotoAsync(site.Address + "/settings");
-        await TabTo(page, "select[name=theme]");
+        await page.TabTo("select[name=theme]");
         await page.Keyboard.TypeAsync("Dark");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
@@ -249,7 +208,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 390, Height = 800 } });
         await page.AdmitAsync(site.Session);
         await site.Store.FeedbackBox.PutAsync(site.Scope, new FeedbackGiven(new string('a', 32), "/insights/summary?" + new string('x', 300), "leads", true, ["other"], new string('w', 300)), PngPictureTests.Png(800, 4), Cancel);
-        foreach (string path in new[] { "/insights/summary?lang=nl", "/feedback?lang=nl", "/feedback/new?lang=nl", "/settings?lang=nl" })
+        foreach (string path in new[] { "/insights/summary?lang=nl", "/feedback?lang=nl", "/feedback/new?lang=nl", "/settings?lang=nl", "/sign-in?lang=nl", "/access?lang=nl", "/access/audit?lang=nl", "/share/links?lang=nl" })
         {
             await page.GotoAsync(site.Address + path);
             await page.EvaluateAsync("for (const d of document.querySelectorAll('main .program')) d.open = true");
@@ -278,17 +237,4 @@ public sealed class PanelBrowserTests : IAsyncLifetime
     }
 
     private static Task<string> Focused(IPage page) => page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.tagName");
-
-    private static async Task TabTo(IPage page, string selector)
-    {
-        for (int i = 0; i < 150; i++)
-        {
-            if (await page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector)) return;
-            await page.Keyboard.PressAsync("Tab");
-        }
-        Assert.Fail($"Tab never came to {selector}.");
-    }
-
-    private static void Nothing(AxeResult result, string where) =>
-        result.Violations.Select(v => $"{where}: {v.Id} ({v.Impact}): {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}").ShouldBeEmpty();
 }

@@ -44,7 +44,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
     {
         MailServer server = await MailServer.StartAsync();
         await server.DisposeAsync();
-        Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, tls: false, null, null), From));
+        Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From));
         await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], PngPictureTests.Png(8, 4), Cancel);
         await courier.CarryDueAsync(Cancel);
         Delivery waiting = await OnlyAsync();
@@ -75,7 +75,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
     public async Task What_one_refuses_holds_up_nobody_else_and_a_day_of_trying_is_enough()
     {
         await using MailServer server = await MailServer.StartAsync();
-        Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, tls: false, null, null), From));
+        Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From));
         await store.Outbox.PutAsync(scope, Mail, ["nobody@example.com", "ann@example.com", "busy@example.com"], null, Cancel);
         await courier.CarryDueAsync(Cancel);
         (await server.NextAsync()).GetProperty("to")[0].GetString().ShouldBe("ann@example.com");
@@ -113,7 +113,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
 
         // The one that took it died; another program opens the same store.
         store = await files.OpenAsync();
-        Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, tls: false, null, null), From));
+        Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From));
         files.Clock.Now += Outbox.Lease - TimeSpan.FromTicks(1);
         await courier.CarryDueAsync(Cancel);
         server.Unread.ShouldBe(0, "it may still be at it");
@@ -142,7 +142,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
     public async Task A_share_put_in_the_box_leaves_at_once_and_a_broken_one_holds_up_no_other()
     {
         await using MailServer server = await MailServer.StartAsync();
-        using Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, tls: false, null, null), From));
+        using Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From));
         await courier.StartAsync(Cancel);
         await store.Outbox.PutAsync(scope, Mail with { Subject = "Two\r\nlines" }, ["ann@example.com"], null, Cancel);
         await store.Outbox.PutAsync(scope, Post, [""], null, Cancel);
@@ -165,18 +165,39 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
             await Carrying(new SmtpCarrier(settings, From)).CarryDueAsync(Cancel);
             return (await store.Outbox.ListAsync(scope, 1, Cancel))[0];
         }
-        (await Try(new SmtpServer("127.0.0.1", server.Port, tls: false, "ann", "s3cret"))).State.ShouldBe(DeliveryState.Accepted);
+        (await Try(new SmtpServer("127.0.0.1", server.Port, Encryption.None, "ann", "s3cret"))).State.ShouldBe(DeliveryState.Accepted);
         (await server.NextAsync()).GetProperty("user").GetString().ShouldBe("ann");
 
-        Delivery refused = await Try(new SmtpServer("127.0.0.1", server.Port, tls: false, "ann", "wrong"));
+        Delivery refused = await Try(new SmtpServer("127.0.0.1", server.Port, Encryption.None, "ann", "wrong"));
         refused.State.ShouldBe(DeliveryState.Refused);
         refused.Said!.ShouldStartWith("5");
         refused.Said!.ShouldNotContain("wrong");
 
-        Delivery untrusted = await Try(new SmtpServer("127.0.0.1", server.Port, tls: true, "ann", "s3cret"));
+        Delivery untrusted = await Try(new SmtpServer("127.0.0.1", server.Port, Encryption.StartTls, "ann", "s3cret"));
         (untrusted.State, untrusted.Reason).ShouldBe((DeliveryState.Waiting, "unreachable"));
         untrusted.Said!.ShouldContain("certificate");
         server.Unread.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_server_that_speaks_TLS_from_the_first_byte_is_sent_to_through_it_when_its_certificate_is_trusted()
+    {
+        await using MailServer server = await MailServer.StartAsync(0, "tls", "ann", "s3cret");
+        async Task<Delivery> Try(bool trusted)
+        {
+            var settings = new SmtpServer("127.0.0.1", server.Port, Encryption.FromFirstByte, "ann", "s3cret");
+            await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], PngPictureTests.Png(8, 4), Cancel);
+            await Carrying(new SmtpCarrier(settings, From) { Trust = trusted ? (_, certificate, _, _) => certificate is { Subject.Length: > 0 } : null }).CarryDueAsync(Cancel);
+            return (await store.Outbox.ListAsync(scope, 1, Cancel))[0];
+        }
+        Delivery untrusted = await Try(trusted: false);
+        (untrusted.State, untrusted.Reason).ShouldBe((DeliveryState.Waiting, "unreachable"));
+        untrusted.Said!.ShouldContain("certificate");
+        server.Unread.ShouldBe(0);
+
+        (await Try(trusted: true)).State.ShouldBe(DeliveryState.Accepted);
+        JsonElement mail = await server.NextAsync();
+        (mail.GetProperty("user").GetString(), mail.GetProperty("attachments").GetArrayLength()).ShouldBe(("ann", 1));
     }
 
     [Fact]

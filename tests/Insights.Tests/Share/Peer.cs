@@ -48,10 +48,10 @@ internal sealed class MailServer : IAsyncDisposable
     public int Unread => arrived.Reader.Count;
 
     /// <param name="port">0 takes a free one.</param>
-    /// <param name="account">A user and a password, without which no mail is taken.</param>
-    public static async Task<MailServer> StartAsync(int port = 0, params string[] account)
+    /// <param name="words">"tls" for a server that speaks it from the first byte; then a user and a password, without which no mail is taken.</param>
+    public static async Task<MailServer> StartAsync(int port = 0, params string[] words)
     {
-        var server = new MailServer(Peer.Start("smtp.mjs", [port.ToString(CultureInfo.InvariantCulture), .. account]));
+        var server = new MailServer(Peer.Start("smtp.mjs", [port.ToString(CultureInfo.InvariantCulture), .. words]));
         string? first = await server.process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         server.Port = JsonDocument.Parse(first.ShouldNotBeNull("the mail server must start")).RootElement.GetProperty("port").GetInt32();
         server.reading = server.ReadAsync();

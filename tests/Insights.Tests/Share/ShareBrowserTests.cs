@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Insights.Exports.Share;
 using Insights.Store;
@@ -15,8 +14,7 @@ namespace Insights.Tests.Share;
 public sealed class ShareBrowserTests : IAsyncLifetime
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
-    private IPlaywright playwright = null!;
-    private IBrowser browser = null!;
+    private readonly BrowserPages browser = new();
     private MailServer server = null!;
     private LiveSite site = null!;
 
@@ -25,14 +23,11 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         server = await MailServer.StartAsync();
         site = await LiveSite.OpenAsync(sample: true, (ShareSettings.SmtpHost, "127.0.0.1"), (ShareSettings.SmtpPort, server.Port.ToString(CultureInfo.InvariantCulture)),
             (ShareSettings.SmtpTls, "off"), (ShareSettings.From, "insights@example.com"), (ShareSettings.Teams, "http://127.0.0.1:9/"));
-        playwright = await Playwright.CreateAsync();
-        browser = await Chromium.LaunchAsync(playwright);
     }
 
     public async ValueTask DisposeAsync()
     {
         await browser.DisposeAsync();
-        playwright.Dispose();
         await site.DisposeAsync();
         await server.DisposeAsync();
     }
@@ -47,7 +42,7 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         await page.Keyboard.TypeAsync("ann.example.com");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("How about this?");
-        await TabTo(page, "#share [value=mail]");
+        await page.TabTo("#share [value=mail]");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(dialog.Locator("[data-problem]")).ToContainTextAsync("Not a mail address: “ann.example.com”");
         await dialog.GetByLabel("To", new() { Exact = true }).FocusAsync();
@@ -55,7 +50,7 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         await page.Keyboard.TypeAsync("ann@example.com");
         await dialog.Locator(".preview img").WaitForAsync();
         string seen = (await dialog.Locator(".preview img").GetAttributeAsync("src"))!;
-        await TabTo(page, "#share [value=mail]");
+        await page.TabTo("#share [value=mail]");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(dialog.Locator(".sent [role=status]")).ToBeFocusedAsync();
 
@@ -68,9 +63,9 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         await page.Keyboard.PressAsync("Escape");
         (await page.Locator("#share").CountAsync()).ShouldBe(0);
         (await page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("share-button", "focus comes back to where it began");
-        await TabTo(page, "#more-menu > summary");
+        await page.TabTo("#more-menu > summary");
         await page.Keyboard.PressAsync("Enter");
-        await TabTo(page, "#more-menu a[href^='/share/log']");
+        await page.TabTo("#more-menu a[href^='/share/log']");
         using var sharer = new Sharer(site);
         await sharer.SettledAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -153,12 +148,12 @@ public sealed class ShareBrowserTests : IAsyncLifetime
             await OpenDialog(page);
             await page.Locator("#share [value=mail]").ClickAsync();
             await Assertions.Expect(page.Locator("#share [data-problem]")).ToBeVisibleAsync();
-            Nothing(await page.Locator("#share").RunAxe(), "dialog " + state);
+            (await page.Locator("#share").RunAxe()).ShouldFindNothing("dialog " + state);
             foreach (string address in new[] { site.Address + "/share" + state, bare.Address + "/share" + state, site.Address + "/share/log" + state + "#sent" })
             {
                 await page.SetViewportSizeAsync(1280, 900);
                 await page.GotoAsync(address);
-                Nothing(await page.RunAxe(), address);
+                (await page.RunAxe()).ShouldFindNothing(address);
                 await page.SetViewportSizeAsync(390, 800);
                 (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, address);
             }
@@ -179,17 +174,4 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         await page.Locator("#share-button").ClickAsync();
         await page.Locator("#share .preview img").WaitForAsync();
     }
-
-    private static async Task TabTo(IPage page, string selector)
-    {
-        for (int i = 0; i < 150; i++)
-        {
-            if (await page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector)) return;
-            await page.Keyboard.PressAsync("Tab");
-        }
-        Assert.Fail($"Tab never came to {selector}.");
-    }
-
-    private static void Nothing(AxeResult result, string where) =>
-        result.Violations.Select(v => $"{where}: {v.Id} ({v.Impact}): {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}").ShouldBeEmpty();
 }

@@ -229,7 +229,7 @@ public sealed class ShareTests
     [InlineData("INSIGHTS_SMTP_HOST=mail.example.com", "INSIGHTS_MAIL_FROM is not set")]
     [InlineData("INSIGHTS_SMTP_HOST=mail.example.com INSIGHTS_MAIL_FROM=nobody", "INSIGHTS_MAIL_FROM is no mail address")]
     [InlineData("INSIGHTS_SMTP_HOST=mail.example.com INSIGHTS_MAIL_FROM=a@b.c INSIGHTS_SMTP_PORT=70000", "INSIGHTS_SMTP_PORT")]
-    [InlineData("INSIGHTS_SMTP_HOST=mail.example.com INSIGHTS_MAIL_FROM=a@b.c INSIGHTS_SMTP_TLS=yes", "INSIGHTS_SMTP_TLS is on or off")]
+    [InlineData("INSIGHTS_SMTP_HOST=mail.example.com INSIGHTS_MAIL_FROM=a@b.c INSIGHTS_SMTP_TLS=yes", "INSIGHTS_SMTP_TLS is on, implicit or off")]
     [InlineData("INSIGHTS_SMTP_HOST=mail.example.com INSIGHTS_MAIL_FROM=a@b.c INSIGHTS_SMTP_USER=a", "belong together")]
     [InlineData("INSIGHTS_SMTP_HOST=mail.example.com INSIGHTS_MAIL_FROM=a@b.c INSIGHTS_SMTP_USER=a INSIGHTS_SMTP_PASSWORD=s3cret INSIGHTS_SMTP_TLS=off", "in the open")]
     [InlineData("INSIGHTS_GRAPH_TENANT=x INSIGHTS_MAIL_FROM=a@b.c", "belong together")]

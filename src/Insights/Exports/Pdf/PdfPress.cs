@@ -1,3 +1,4 @@
+using Insights.Widgets;
 using Microsoft.Playwright;
 
 namespace Insights.Exports.Pdf;
@@ -19,6 +20,20 @@ public sealed class PdfPress(Func<string> findBrowser) : IAsyncDisposable
 
     /// <summary>The browser that is running now; null before the first document.</summary>
     internal WarmBrowser? Running => browser;
+
+    /// <summary>Starts the browser and prints an empty sheet, so that the first document does not wait for either. Without a browser nothing happens: who asks
+    /// for a document is told.</summary>
+    public async Task WarmAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await PrintAsync(new PdfDocument("<!DOCTYPE html><title> </title>", new Paper(PaperSize.A4, Orientation.Portrait), "en", ("", ""), "", "{0} {1}"), cancel);
+        }
+        catch (Exception e) when (e is BrowserMissingException or PlaywrightException or TimeoutException)
+        {
+            // The next document starts it anew, and says what is wrong.
+        }
+    }
 
     /// <exception cref="BrowserMissingException">There is no browser, or it does not start.</exception>
     public async Task<byte[]> PrintAsync(PdfDocument document, CancellationToken cancel)

@@ -9,12 +9,15 @@ namespace Insights.Exports.Share;
 /// <param name="Secret">True for what must be on no page and in no log.</param>
 public sealed record ShareSetting(string Name, string For, bool Needed = false, bool Secret = false);
 
-/// <summary>A mail server, reached over SMTP with STARTTLS.</summary>
-public sealed class SmtpServer(string host, int port, bool tls, string? user, string? password)
+/// <summary>How what is said to a mail server is kept from others: not at all, from STARTTLS on, or from the first byte.</summary>
+public enum Encryption { None, StartTls, FromFirstByte }
+
+/// <summary>A mail server, reached over SMTP.</summary>
+public sealed class SmtpServer(string host, int port, Encryption encryption, string? user, string? password)
 {
     public string Host => host;
     public int Port => port;
-    public bool Tls => tls;
+    public Encryption Encryption => encryption;
     public string? User => user;
     public string? Password => password;
 }
@@ -78,11 +81,11 @@ public sealed class ShareSettings
         if (Text(SmtpHost) is { } host)
         {
             int port = settings.Port(Text(SmtpPort));
-            bool tls = settings.Switch(Text(SmtpTls));
+            Encryption encryption = settings.Encrypted(Text(SmtpTls), port);
             (string? user, string? password) = (Text(SmtpUser), Text(SmtpPassword));
             if (user is null != password is null) settings.problems.Add($"{SmtpUser} and {SmtpPassword} belong together: set both, or neither.");
-            if (password is not null && !tls && !IsThisMachine(host)) settings.problems.Add($"{SmtpTls} is off, so the password would travel in the open. Leave it on, or set no password.");
-            settings.Smtp = new SmtpServer(host, port, tls, user, password);
+            if (password is not null && encryption == Encryption.None && !IsThisMachine(host)) settings.problems.Add($"{SmtpTls} is off, so the password would travel in the open. Leave it on, or set no password.");
+            settings.Smtp = new SmtpServer(host, port, encryption, user, password);
         }
         string?[] graph = [Text(GraphTenant), Text(GraphClient), Text(GraphSecret)];
         if (graph is [{ } tenant, { } client, { } secret])
@@ -102,11 +105,21 @@ public sealed class ShareSettings
         return 587;
     }
 
-    private bool Switch(string? text)
+    private Encryption Encrypted(string? text, int port)
     {
-        if (text is null or "on" or "off") return text != "off";
-        problems.Add($"{SmtpTls} is on or off.");
-        return true;
+        switch (text)
+        {
+            case null or "on":
+                // The port that is registered for it.
+                return port == 465 ? Encryption.FromFirstByte : Encryption.StartTls;
+            case "implicit":
+                return Encryption.FromFirstByte;
+            case "off":
+                return Encryption.None;
+            default:
+                problems.Add($"{SmtpTls} is on, implicit or off.");
+                return Encryption.StartTls;
+        }
     }
 
     // What comes after the host may be a secret, so the value is not repeated.

@@ -23,7 +23,7 @@ public static class Dashboards
         Reading frame = Summary.Frame(tally, question.Time, now);
         // The two narrow different things, so something is always left; an address cannot ask otherwise.
         Filters within = tab.Within.And(question.Filters) ?? throw new ArgumentException("The filters contradict what the tab is of.", nameof(question));
-        var selection = new Selection(facts, facets, within);
+        var selection = new Selection(facts, facets, within, new Days(frame.Period.From, frame.Period.To));
         var work = new Work(selection, new Numbers(facts, tally.Settings), frame, Trends.Cut(frame.Period, question.Time.Granularity, now));
 
         List<PivotFigures> figures = [];
@@ -121,9 +121,7 @@ public static class Dashboards
         public void Breakdowns(IGrouping<Dimension, BreakdownPlan> plans, ConcurrentDictionary<BreakdownPlan, List<Breakdown>> breakdowns)
         {
             DimensionColumn column = DimensionColumn.Of(selection.Facts, selection.Facets, plans.Key);
-            var cells = new ValueCells(selection.Facets, plans.Key, column, Rows(selection, plans.Key, column));
-            Happenings wanted = Wanted.By(plans.SelectMany(plan => plan.Metrics));
-            selection.Count(period, wanted, cells);
+            ValueCells cells = ValueCells.Count(selection, period, Wanted.By(plans.SelectMany(plan => plan.Metrics)), plans.Key, new ValueSets(column, Rows(selection, plans.Key, column)));
             bool visitsByValue = selection.KnowsVisits && cells.KnowVisits;
             foreach (BreakdownPlan plan in plans)
             {
@@ -152,18 +150,18 @@ public static class Dashboards
             Metric metric = Catalogue.Get(key);
             Happenings wanted = Wanted.By([key]);
             // Kinds of lead are compared over both tabs: on one of them there would be nothing to compare.
-            Selection among = by == Dimension.LeadKind ? new Selection(selection.Facts, selection.Facets, question.Filters.And(new Filters { Group = ReferralGroup.Leads })!) : selection;
+            Selection among = by == Dimension.LeadKind ? new Selection(selection.Facts, selection.Facets, question.Filters.And(new Filters { Group = ReferralGroup.Leads })!, period) : selection;
             DimensionColumn column = DimensionColumn.Of(among.Facts, among.Facets, by);
             decimal Of(Counts? cell) => cell is null ? 0 : numbers.Of(metric, cell.Of(null, false)) ?? 0;
 
             int[]? rows = Rows(among, by, column);
             (string Value, int Index)[] chosen = [.. question.CompareValues.Take(Comparing.Most).Select(v => (v, column.IndexOf(v)))];
             // One walk for both, which are the largest and when, unless that were too many cells.
-            bool named = chosen.Length > 0, together = !named && column.Values.Count * pieces.Count <= MostCells;
+            bool named = chosen.Length > 0, together = !named && column.Sets * pieces.Count <= MostCells;
             ValueCells[] cells = together ? ByPiece(rows) : [];
             if (!named)
             {
-                ValueCells[] all = together ? cells : [Counted(period, rows)];
+                ValueCells[] all = together ? cells : [ValueCells.Count(among, period, wanted, by, new ValueSets(column, rows))];
                 chosen = [.. Enumerable.Range(0, column.Values.Count).Select(i => (Index: i, Total: all.Sum(cell => Of(cell[i])))).Where(v => v.Total > 0)
                     .OrderByDescending(v => v.Total).ThenBy(v => column.Values[v.Index].Key, StringComparer.Ordinal).Take(Comparing.Most).Select(v => (column.Values[v.Index].Key, v.Index))];
             }
@@ -174,13 +172,10 @@ public static class Dashboards
                 [.. chosen.Select((c, i) => new CompareSeries(c.Value, c.Index < 0 ? null : column.Values[c.Index].Name, among.Filters.With(by, c.Value),
                     [.. pieces.Select((p, at) => new TrendPoint(p.From, points[i][at], p.Partial))], points[i].Sum(), Share(points[i].Sum(), sum)))], column.Overlaps);
 
-            ValueCells[] ByPiece(int[]? only) => [.. pieces.Select(p => Counted(new Days(p.From, p.To), only))];
-
-            ValueCells Counted(Days days, int[]? only)
+            ValueCells[] ByPiece(int[]? only)
             {
-                var cells = new ValueCells(among.Facets, by, column, only);
-                among.Count(days, wanted, cells);
-                return cells;
+                var sets = new ValueSets(column, only);
+                return [.. pieces.Select(p => ValueCells.Count(among, new Days(p.From, p.To), wanted, by, sets))];
             }
         }
 

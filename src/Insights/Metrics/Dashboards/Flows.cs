@@ -27,21 +27,22 @@ internal static class Flows
         foreach (Dimension dimension in plan.Within.Narrowed)
             foreach ((int of, bool has) in DimensionColumn.ClassesOf(dimension, plan.Within[dimension])!.Index()) classes[of] &= has;
 
-        foreach (int row in selection.Timeline.Created(days)) Take(row);
-        foreach (int row in selection.Timeline.Accepted(days))
-            if (!window.Holds(facts.Created[row])) Take(row);
-        foreach (int row in selection.Timeline.Closed(days))
-            if (!window.Holds(facts.Created[row]) && !window.Holds(facts.Accepted[row])) Take(row);
+        PassingMoves.Slice created = selection.Of(selection.Timeline.Created, days), accepts = selection.Of(selection.Timeline.Accepted, days), closes = selection.Of(selection.Timeline.Closed, days);
+        for (int i = 0; i < created.Count; i++)
+            if (classes[(int)created.Class(i)]) Take(created.Rows[i], created.Class(i), created.State(i), isNew: true);
+        for (int i = 0; i < accepts.Count; i++)
+            if (classes[(int)accepts.Class(i)] && !window.Holds(facts.Created[accepts.Rows[i]])) Take(accepts.Rows[i], accepts.Class(i), accepts.State(i), isNew: false);
+        for (int i = 0; i < closes.Count; i++)
+            if (classes[(int)closes.Class(i)] && !window.Holds(facts.Created[closes.Rows[i]]) && !window.Holds(facts.Accepted[closes.Rows[i]]))
+                Take(closes.Rows[i], closes.Class(i), closes.State(i), isNew: false);
 
-        void Take(int row)
+        void Take(int row, ReferralClass of, State state, bool isNew)
         {
-            ReferralClass of = facts.Class[row];
-            if (!classes[(int)of] || !selection.Passes(row)) return;
             bool accepted = window.Holds(facts.Accepted[row]), closed = window.Holds(facts.Closed[row]);
-            if (FlowSteps.WayOf(of, facts.State[row], window.Holds(facts.Created[row]), accepted, window.IsBefore(facts.Accepted[row]), closed) is not { } way) return;
+            if (FlowSteps.WayOf(of, state, isNew, accepted, window.IsBefore(facts.Accepted[row]), closed) is not { } way) return;
             sums.Add(way, selection.Amounts[row]);
             if (accepted && !of.IsOurs()) sums.ToAccept(LocalDays.Elapsed(facts.Created[row], facts.Accepted[row]));
-            if (closed && facts.State[row] == State.Won) sums.ToWin(LocalDays.Elapsed(facts.Created[row], facts.Closed[row]));
+            if (closed && state == State.Won) sums.ToWin(LocalDays.Elapsed(facts.Created[row], facts.Closed[row]));
         }
     }
 

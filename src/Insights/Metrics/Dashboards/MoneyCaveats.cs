@@ -11,8 +11,8 @@ internal static class MoneyCaveats
     {
         OrganizationFacts facts = selection.Facts;
         var odd = new List<int>();
-        foreach (int row in selection.Timeline.Closed(days))
-            if (selection.Passes(row) && selection.Amounts.OriginOf(row) is DealAmounts.Origin.NoRate or DealAmounts.Origin.EarlierRate) odd.Add(row);
+        foreach (int row in selection.Of(selection.Timeline.Closed, days).Rows)
+            if (selection.Amounts.OriginOf(row) is DealAmounts.Origin.NoRate or DealAmounts.Origin.EarlierRate) odd.Add(row);
         var caveats = new Dictionary<string, MoneyCaveat>(StringComparer.Ordinal);
         foreach (Metric metric in Catalogue.All)
         {

@@ -8,17 +8,31 @@ namespace Insights.Metrics.Dashboards;
 /// <summary>What passes some filters, ready to be counted into cells over the days of a period.</summary>
 internal sealed class Selection
 {
+    private readonly bool[] classes = new bool[Classes.Count];
     private readonly bool[]? passing;
     private readonly Func<ListingViews, bool>? views;
     private readonly Func<int, bool> registrations;
     private readonly Conversion conversion;
+    private readonly Days period;
+    private readonly Dictionary<Moves, Lazy<PassingMoves>> ofPeriod;
 
-    public Selection(OrganizationFacts facts, Facets facets, Filters filters)
+    /// <param name="period">The days that are asked for again and again; others are too, now and then.</param>
+    public Selection(OrganizationFacts facts, Facets facets, Filters filters, Days period)
     {
+        this.period = period;
         (Facts, Facets, Filters, Timeline, Amounts) = (facts, facets, filters, Timeline.Of(facts, facets), DealAmounts.Of(facts));
         conversion = new Conversion(facts);
+        ofPeriod = new[] { Timeline.Created, Timeline.Accepted, Timeline.AcceptedByMicrosoft, Timeline.Closed }.ToDictionary(m => m, m => new Lazy<PassingMoves>(() => Sort(m, period)));
         views = ViewFilter.Passes(facets, filters);
         registrations = RegistrationFilter.Passes(facts, facets, filters);
+        Array.Fill(classes, true);
+        foreach (Dimension dimension in filters.Narrowed)
+        {
+            if (DimensionColumn.ClassesOf(dimension, filters[dimension]) is not { } has) continue;
+            // What the class decides needs no column of its own.
+            for (int of = 0; of < classes.Length; of++) classes[of] &= has[of];
+            filters = filters.Without(dimension);
+        }
         if (Populations.Passes(facts, facets, filters) is not { } passes || facts.Count == 0) return;
         bool[] all = new bool[facts.Count];
         Parallel.ForEach(Partitioner.Create(0, all.Length), range =>
@@ -37,20 +51,21 @@ internal sealed class Selection
     /// <summary>False when views cannot be narrowed by the filters: their number is unknown then, not 0.</summary>
     public bool KnowsVisits => views is not null;
 
-    public bool Passes(int row) => passing is null || passing[row];
+    /// <summary>What of a kind of moves passes on some days.</summary>
+    public PassingMoves.Slice Of(Moves moves, Days days) =>
+        (period.From <= days.From && days.To <= period.To && ofPeriod.TryGetValue(moves, out Lazy<PassingMoves>? known) ? known.Value : Sort(moves, days)).Of(days);
+
+    private PassingMoves Sort(Moves moves, Days days) => new(moves, days, classes, passing, Amounts);
 
     public bool PassesRegistration(int index) => registrations(index);
 
-    /// <summary>Counts what happened on some days into the cells an <paramref name="into"/> names.</summary>
+    /// <summary>Counts what happened on some days into the cells <paramref name="into"/> names.</summary>
     public void Count<T>(Days days, Happenings wanted, T into) where T : ICells
     {
-        if (wanted.HasFlag(Happenings.Created)) Count(Timeline.Created(days), EventKind.Created, into);
-        if (wanted.HasFlag(Happenings.Accepted)) Count(Timeline.Accepted(days), EventKind.Accepted, into);
-        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Timeline.AcceptedByMicrosoft(days), EventKind.AcceptedByMicrosoft, into);
-        if (wanted.HasFlag(Happenings.Closed))
-            foreach (int row in Timeline.Closed(days))
-                if (Passes(row))
-                    foreach (Counts cell in into.Of(row)) cell.CountClose(Facts.State[row], Facts.Class[row], Amounts[row]);
+        if (wanted.HasFlag(Happenings.Created)) Count(Of(Timeline.Created, days), EventKind.Created, into);
+        if (wanted.HasFlag(Happenings.Accepted)) Count(Of(Timeline.Accepted, days), EventKind.Accepted, into);
+        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Of(Timeline.AcceptedByMicrosoft, days), EventKind.AcceptedByMicrosoft, into);
+        if ((wanted & Happenings.Closed) != 0) CountCloses(Of(Timeline.Closed, days), wanted, into);
         if (wanted.HasFlag(Happenings.Registrations))
             foreach (RegistrationEvent happened in Enum.GetValues<RegistrationEvent>())
                 foreach (int index in Timeline.Registrations(happened, days))
@@ -64,11 +79,18 @@ internal sealed class Selection
         }
     }
 
-    private void Count<T>(ReadOnlySpan<int> rows, EventKind kind, T into) where T : ICells
+    private static void Count<T>(PassingMoves.Slice moves, EventKind kind, T into) where T : ICells
     {
-        foreach (int row in rows)
-            if (Passes(row))
-                foreach (Counts cell in into.Of(row)) cell.Count(kind, Facts.Class[row]);
+        for (int i = 0; i < moves.Count; i++) into.Of(moves.Rows[i]).Count(kind, moves.Class(i));
+    }
+
+    private static void CountCloses<T>(PassingMoves.Slice moves, Happenings wanted, T into) where T : ICells
+    {
+        // One table look-up a move: which of them are wanted follows no pattern that could be guessed.
+        bool[] counted = [.. Enum.GetValues<State>().Select(state => Wanted.ByState(state, wanted))];
+        ReadOnlySpan<decimal> values = (wanted & (Happenings.Won | Happenings.Lost)) != 0 ? moves.Values : default;
+        for (int i = 0; i < moves.Count; i++)
+            if (counted[(int)moves.State(i)]) into.Of(moves.Rows[i]).CountClose(moves.State(i), moves.Class(i), values.IsEmpty ? 0 : values[i]);
     }
 
     /// <summary>A registration's value by the month of a moment; 0 where it is not known.</summary>
@@ -82,22 +104,22 @@ internal sealed class Selection
         long moment = RegistrationFilter.MomentOf(registration, happened)!.Value;
         foreach (RegistrationMeasure measure in Enum.GetValues<RegistrationMeasure>())
         {
-            decimal amount = Amount(registration, measure, moment);
-            foreach (Counts cell in into.Of(row)) cell.CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], amount);
+            into.Of(row).CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], Amount(registration, measure, moment));
         }
     }
 }
 
 /// <summary>What a metric is counted from: what nobody asks for is not walked.</summary>
 [Flags]
-internal enum Happenings { None = 0, Created = 1, Accepted = 2, AcceptedByMicrosoft = 4, Closed = 8, Registrations = 16, Visits = 32 }
+internal enum Happenings { None = 0, Created = 1, Accepted = 2, AcceptedByMicrosoft = 4, Won = 8, Lost = 16, Declined = 32, Expired = 64, Closed = Won | Lost | Declined | Expired, Registrations = 128, Visits = 256 }
 
-/// <summary>Which cells something is counted into: none, one, or several where values overlap.</summary>
+/// <summary>Which cell something is counted into.</summary>
 internal interface ICells
 {
     /// <param name="row">-1 for a registration of a referral nobody told of.</param>
-    ReadOnlySpan<Counts> Of(int row);
+    Counts Of(int row);
 
+    /// <summary>Views may be of several values that are told apart nowhere else.</summary>
     ReadOnlySpan<Counts> Of(ListingViews views);
 
     /// <summary>False when views have no place in these cells.</summary>
@@ -107,39 +129,89 @@ internal interface ICells
 /// <summary>Everything into one cell.</summary>
 internal readonly struct OneCell(Counts[] one) : ICells
 {
-    public ReadOnlySpan<Counts> Of(int row) => one;
+    public Counts Of(int row) => one[0];
 
     public ReadOnlySpan<Counts> Of(ListingViews views) => one;
 
     public bool KnowVisits => true;
 }
 
-/// <summary>A cell for each value of a dimension, made when something falls into it.</summary>
-/// <param name="only">The values that are wanted, by their index; null is all.</param>
-internal sealed class ValueCells(Facets facets, Dimension dimension, DimensionColumn column, IReadOnlyCollection<int>? only = null) : ICells
+/// <summary>The sets of values rows have of a dimension, as far as wanted values tell them apart: what is counted by set is counted once, however many
+/// values a set has, and added to its values at the end.</summary>
+internal sealed class ValueSets
 {
-    private readonly Counts?[] cells = new Counts?[column.Values.Count];
-    private readonly Counts[]?[] bySet = new Counts[]?[column.Sets];
+    private readonly int[] groupOf;
+
+    /// <param name="only">The values that are wanted, by their index; null is all.</param>
+    public ValueSets(DimensionColumn column, IReadOnlyCollection<int>? only = null)
+    {
+        (Column, Only) = (column, only);
+        if (only is null)
+        {
+            groupOf = [.. Enumerable.Range(0, column.Sets)];
+            Members = [.. groupOf.Select(column.Members)];
+            return;
+        }
+        var groups = new Dictionary<string, int>(StringComparer.Ordinal);
+        var members = new List<int[]>();
+        groupOf = new int[column.Sets];
+        for (int set = 0; set < groupOf.Length; set++)
+        {
+            int[] wanted = [.. column.Members(set).Where(only.Contains)];
+            if (groups.TryAdd(string.Join(',', wanted), members.Count)) members.Add(wanted);
+            groupOf[set] = groups[string.Join(',', wanted)];
+        }
+        Members = [.. members];
+    }
+
+    public DimensionColumn Column { get; }
+    public IReadOnlyCollection<int>? Only { get; }
+
+    /// <summary>By group, the wanted values it has.</summary>
+    public int[][] Members { get; }
+
+    public int GroupOf(int row) => groupOf[Column.SetOf(row)];
+}
+
+/// <summary>A cell for each value of a dimension, made when something falls into it.</summary>
+internal sealed class ValueCells : ICells
+{
+    private readonly Facets facets;
+    private readonly Dimension dimension;
+    private readonly ValueSets sets;
+    private readonly Counts?[] byGroup, byValue;
+
+    private ValueCells(Facets facets, Dimension dimension, ValueSets sets) => (this.facets, this.dimension, this.sets, byGroup, byValue) =
+        (facets, dimension, sets, new Counts?[sets.Members.Length], new Counts?[sets.Column.Values.Count]);
+
+    /// <summary>Counts what happened on some days.</summary>
+    public static ValueCells Count(Selection selection, Days days, Happenings wanted, Dimension dimension, ValueSets sets)
+    {
+        var cells = new ValueCells(selection.Facets, dimension, sets);
+        selection.Count(days, wanted, cells);
+        for (int group = 0; group < cells.byGroup.Length; group++)
+        {
+            if (cells.byGroup[group] is not { } counted) continue;
+            cells.Total.Add(counted);
+            foreach (int value in sets.Members[group]) cells.Cell(value).Add(counted);
+        }
+        return cells;
+    }
 
     /// <summary>Null when nothing fell into it.</summary>
-    public Counts? this[int value] => cells[value];
+    public Counts? this[int value] => byValue[value];
 
     /// <summary>Everything, each referral once, those of unwanted values too.</summary>
     public Counts Total { get; } = new();
 
     public bool KnowVisits => ViewFilter.Knows(dimension);
 
-    public ReadOnlySpan<Counts> Of(int row)
-    {
-        int set = column.SetOf(row);
-        return bySet[set] ??= [Total, .. column.Members(set).Where(IsWanted).Select(Cell)];
-    }
+    public Counts Of(int row) => byGroup[sets.GroupOf(row)] ??= new Counts();
 
-    public ReadOnlySpan<Counts> Of(ListingViews views) => (Counts[])[Total, .. ViewFilter.KeysOf(facets, dimension, views).Select(column.IndexOf).Where(i => i >= 0 && IsWanted(i)).Select(Cell)];
+    public ReadOnlySpan<Counts> Of(ListingViews views) => (Counts[])[Total, .. ViewFilter.KeysOf(facets, dimension, views).Select(sets.Column.IndexOf)
+        .Where(i => i >= 0 && (sets.Only is null || sets.Only.Contains(i))).Select(Cell)];
 
-    private bool IsWanted(int value) => only is null || only.Contains(value);
-
-    private Counts Cell(int value) => cells[value] ??= new Counts();
+    private Counts Cell(int value) => byValue[value] ??= new Counts();
 }
 
 /// <summary>What formulas are counted from.</summary>
@@ -147,12 +219,33 @@ internal static class Wanted
 {
     public static Happenings By(IEnumerable<string> metrics) => metrics.Aggregate(Happenings.None, (all, key) => all | By(Catalogue.Get(key).Formula));
 
+    /// <summary>Whether closes that ended so are wanted.</summary>
+    public static bool ByState(State closed, Happenings wanted) => closed switch
+    {
+        State.Won => wanted.HasFlag(Happenings.Won),
+        State.Lost => wanted.HasFlag(Happenings.Lost),
+        State.Declined => wanted.HasFlag(Happenings.Declined),
+        State.Expired => wanted.HasFlag(Happenings.Expired),
+        _ => true, // No closed referral stands so; if one did, counting it says what is wrong.
+    };
+
+    private static Happenings By(EventKind kind) => kind switch
+    {
+        EventKind.Created => Happenings.Created,
+        EventKind.Accepted => Happenings.Accepted,
+        EventKind.AcceptedByMicrosoft => Happenings.AcceptedByMicrosoft,
+        EventKind.Won => Happenings.Won,
+        EventKind.Lost => Happenings.Lost,
+        EventKind.Declined => Happenings.Declined,
+        EventKind.Expired => Happenings.Expired,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
     private static Happenings By(Formula formula) => formula switch
     {
-        Formula.Events { Kind: EventKind.Created } or Formula.Outbound => Happenings.Created,
-        Formula.Events { Kind: EventKind.Accepted } => Happenings.Accepted,
-        Formula.Events { Kind: EventKind.AcceptedByMicrosoft } => Happenings.AcceptedByMicrosoft,
-        Formula.Events or Formula.DealValue => Happenings.Closed,
+        Formula.Outbound => Happenings.Created,
+        Formula.Events events => By(events.Kind),
+        Formula.DealValue value => By(value.Kind),
         Formula.Registrations => Happenings.Registrations,
         Formula.Visits => Happenings.Visits,
         Formula.Sum sum => By(sum.Parts),

@@ -8,31 +8,27 @@ namespace Insights.Metrics.Dashboards;
 internal sealed class Timeline
 {
     private static readonly ConditionalWeakTable<Facets, Lazy<Timeline>> Known = [];
-    private readonly DayOrder created, microsoft, views;
+    private readonly DayOrder views;
     private readonly DayOrder[] registrations;
-    private readonly Tally tally;
 
     private Timeline(OrganizationFacts facts, Facets facets)
     {
-        tally = Summary.TallyOf(facts);
+        Tally tally = Summary.TallyOf(facts);
         var local = new LocalDays(tally.Settings.Zone);
-        created = Order(facts.Created, local);
-        microsoft = Order(facts.MicrosoftAccepted, local);
+        (Accepted, Closed) = (tally.Accepts, tally.Closes);
+        Created = new Moves(facts, Days(facts.Created, local));
+        AcceptedByMicrosoft = new Moves(facts, Days(facts.MicrosoftAccepted, local));
         views = new DayOrder([.. facets.Views.Select(v => v.Day.DayNumber)]);
-        registrations = [.. Enum.GetValues<RegistrationEvent>().Select(e => Order([.. facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, e) ?? OrganizationFacts.NoMoment)], local))];
+        registrations = [.. Enum.GetValues<RegistrationEvent>().Select(e => new DayOrder(Days([.. facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, e) ?? OrganizationFacts.NoMoment)], local)))];
     }
 
     public static Timeline Of(OrganizationFacts facts, Facets facets) => Known.GetValue(facets, f => new Lazy<Timeline>(() => new Timeline(facts, f))).Value;
 
-    /// <summary>Rows of the facts by the day they were created.</summary>
-    public ReadOnlySpan<int> Created(Days days) => created.Of(days.From, days.To);
-
-    public ReadOnlySpan<int> Accepted(Days days) => tally.Accepts.Of(days.From, days.To);
-
-    public ReadOnlySpan<int> AcceptedByMicrosoft(Days days) => microsoft.Of(days.From, days.To);
-
-    /// <summary>Won, lost, declined or expired; the row's state says which.</summary>
-    public ReadOnlySpan<int> Closed(Days days) => tally.Closes.Of(days.From, days.To);
+    public Moves Created { get; }
+    public Moves Accepted { get; }
+    public Moves AcceptedByMicrosoft { get; }
+    /// <summary>Won, lost, declined or expired; the state says which.</summary>
+    public Moves Closed { get; }
 
     /// <summary>Indexes of <see cref="Facets.Views"/>.</summary>
     public ReadOnlySpan<int> Views(Days days) => views.Of(days.From, days.To);
@@ -40,8 +36,7 @@ internal sealed class Timeline
     /// <summary>Indexes of the facts' registrations.</summary>
     public ReadOnlySpan<int> Registrations(RegistrationEvent happened, Days days) => registrations[(int)happened].Of(days.From, days.To);
 
-    private static DayOrder Order(long[] moments, LocalDays local) =>
-        new(Array.ConvertAll(moments, moment => moment == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moment)));
+    private static int[] Days(long[] moments, LocalDays local) => Array.ConvertAll(moments, moment => moment == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moment));
 }
 
 /// <summary>Days <c>[From, To)</c>, as day numbers of <see cref="DateOnly"/>.</summary>

@@ -15,11 +15,14 @@ internal sealed class DealAmounts
     private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<DealAmounts>> Known = [];
     private readonly decimal[] amounts;
     private readonly Origin[] origins;
+    private readonly Lazy<long[]> ranks;
 
     private DealAmounts(OrganizationFacts facts)
     {
         amounts = new decimal[facts.Count];
         origins = new Origin[facts.Count];
+        ranks = new Lazy<long[]>(() => [.. amounts.Select((amount, row) => origins[row] is Origin.NoValue or Origin.NoRate ? OrganizationFacts.NoAmount
+            : (long)Math.Clamp(Math.Round(amount * 10_000m), long.MinValue + 1, long.MaxValue - 1))]);
         var convert = new Conversion(facts);
         Parallel.ForEach(Partitioner.Create(0, Math.Max(1, facts.Count)), range =>
         {
@@ -40,9 +43,8 @@ internal sealed class DealAmounts
 
     public Origin OriginOf(int row) => origins[row];
 
-    /// <summary>What rows are sorted by: whole ten-thousandths, <see cref="OrganizationFacts.NoAmount"/> without value and without rate.</summary>
-    public long Rank(int row) => origins[row] is Origin.NoValue or Origin.NoRate ? OrganizationFacts.NoAmount
-        : (long)Math.Clamp(Math.Round(amounts[row] * 10_000m), long.MinValue + 1, long.MaxValue - 1);
+    /// <summary>What rows are sorted by, by row: whole ten-thousandths, <see cref="OrganizationFacts.NoAmount"/> without value and without rate.</summary>
+    public long[] Ranks => ranks.Value;
 }
 
 /// <summary>Converts the deal values and contract values of some facts.</summary>

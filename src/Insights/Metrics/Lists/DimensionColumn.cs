@@ -116,7 +116,7 @@ internal sealed class DimensionColumn
             values.Select(v => new FacetValue(v, null)));
     }
 
-    private static DimensionColumn OfWords(OrganizationFacts facts, int[] codes, Func<string, IEnumerable<string>> read, IEnumerable<string>? ofViews)
+    private static DimensionColumn OfWords(OrganizationFacts facts, Codes codes, Func<string, IEnumerable<string>> read, IEnumerable<string>? ofViews)
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         int[][] sets = [.. facts.Words.Words.Select(word => read(word).Select(value => index.TryGetValue(value, out int at) ? at : index[value] = index.Count).ToArray())];

@@ -35,7 +35,7 @@ public sealed record Listing
     public required string Currency { get; init; }
     /// <summary>How many rows there are before any search.</summary>
     public required int Count { get; init; }
-    /// <summary>Referrals: rows of the facts in the order asked for, those found when something was searched.</summary>
+    /// <summary>Referrals: rows of the facts in the order asked for, those found when something was searched; with <see cref="ListQuestion.Page"/>, only that page is in its place.</summary>
     public int[] Rows { get; init; } = [];
     public IReadOnlyList<Solution> Solutions { get; init; } = [];
     public IReadOnlyList<DayOfViews> Views { get; init; } = [];
@@ -66,4 +66,7 @@ public sealed record ListQuestion(Population Population, Filters Filters, Period
     public Facets? Facets { get; init; }
     public IReadOnlySet<int>? Found { get; init; }
     public IReadOnlyList<int>? Customers { get; init; }
+    /// <summary>The page that is shown: how many rows come before it and how many it has. Of referrals only its rows need stand in their places then; null puts
+    /// all in order. Of a page beyond the last, the last is meant.</summary>
+    public (int From, int Count)? Page { get; init; }
 }

@@ -129,7 +129,13 @@ public static class Listings
             }
         }
         int[] rows = question.Found is { } found ? [.. all.Where(found.Contains)] : all;
-        question.Sort.Apply(facts, rows, question.Customers);
+        Range shown = Range.All;
+        if (question.Page is { } page)
+        {
+            int from = Math.Min(page.From, Math.Max(0, rows.Length - 1) / page.Count * page.Count);
+            shown = from..Math.Min(rows.Length, from + page.Count);
+        }
+        question.Sort.Apply(facts, rows, question.Customers, shown);
         bool ofPeriod = question.Population.Of != Population.All && !(question.Population.Of == Population.Qrp);
         return listing with
         {

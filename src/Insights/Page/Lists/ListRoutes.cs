@@ -15,6 +15,8 @@ namespace Insights.Page.Lists;
 /// <summary>The addresses of lists and of single referrals, in both workspaces. Needs a <see cref="Holdings"/> and a clock among the services.</summary>
 public static class ListRoutes
 {
+    private const int Suggestions = 10;
+
     public static WebApplication MapLists(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -23,7 +25,17 @@ public static class ListRoutes
             app.MapGet(ListLinks.Path(workspace), (HttpContext context, Holdings holdings, TimeProvider clock) => List(workspace, context, holdings, clock));
             app.MapGet(ListLinks.ReferralPath(workspace) + "/{id}", (HttpContext context, string id, Holdings holdings, TimeProvider clock) => Referral(workspace, context, id, holdings, clock));
         }
+        app.MapGet(ListLinks.Customers, Customers);
         return app;
+    }
+
+    /// <summary>Names for a field to suggest, as a JSON array; nothing for fewer than two letters.</summary>
+    private static async Task<IResult> Customers(HttpContext context, Holdings holdings)
+    {
+        string text = context.Request.Query["q"].ToString().Trim();
+        context.Response.Headers.CacheControl = "private, no-cache";
+        bool asked = text.Length is >= 2 and <= 200;
+        return Results.Json(asked && await holdings.OpenAsync(context.Scope(), context.RequestAborted) is { } records ? await records.CustomersAsync(text, Suggestions, context.RequestAborted) : []);
     }
 
     private static async Task<IResult> List(Workspace workspace, HttpContext context, Holdings holdings, TimeProvider clock)
@@ -35,7 +47,7 @@ public static class ListRoutes
 
         DateTimeOffset now = clock.GetUtcNow();
         Period period = query.Summary.Period(now, ReportingSettings.Of(records.Facts.Settings).Zone);
-        Listing listing = await Listings.ReadAsync(records, new ListQuestion(query.Population, query.Filters, period, query.Sort), query.Search, now, context.RequestAborted);
+        Listing listing = await Listings.ReadAsync(records, new ListQuestion(query.Population, query.Filters, period, query.Sort) { Page = ((query.Page - 1) * ListQuery.RowsOnPage, ListQuery.RowsOnPage) }, query.Search, now, context.RequestAborted);
         // A page beyond the last is the last: a list may have shrunk since its address was copied.
         int pages = Math.Max(1, (listing.Listed + ListQuery.RowsOnPage - 1) / ListQuery.RowsOnPage);
         query = query with { Page = Math.Min(query.Page, pages) };

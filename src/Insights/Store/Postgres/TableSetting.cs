@@ -11,6 +11,17 @@ internal sealed class TableSetting(PostgresEngine engine)
     /// <summary>The policy's name; its expression is asked once a statement, not once a row.</summary>
     private const string Policy = "of_one_organization";
 
+    private const string Own = "organization_id = (SELECT NULLIF(current_setting('insights.organization_id', true), '')::bigint)";
+
+    /// <summary>The audit trail is read and added to; only the sample's goes, with the sample.</summary>
+    private const string OfAudit =
+        $"""
+         ALTER TABLE audit ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+         CREATE POLICY {Policy} ON audit FOR SELECT USING ({Own});
+         CREATE POLICY {Policy}_added ON audit FOR INSERT WITH CHECK ({Own});
+         CREATE POLICY {Policy}_sample ON audit FOR DELETE USING ({Own} AND EXISTS (SELECT 1 FROM organization o WHERE o.organization_id = audit.organization_id AND o.is_sample = 1))
+         """;
+
     public async Task BringUpToDateAsync(CancellationToken cancel)
     {
         (bool citus, IReadOnlyList<Table> missing) = await engine.ReadAsync(null, session => MissingAsync(session, cancel), cancel);
@@ -41,9 +52,9 @@ internal sealed class TableSetting(PostgresEngine engine)
            SELECT create_distributed_table('{table.Name}', 'organization_id', colocate_with => '{(table.Name == Anchor ? "none" : Anchor)}')
            """;
 
-    private static string Wall(Table table) =>
+    private static string Wall(Table table) => table.Name == "audit" ? OfAudit :
         $"""
          ALTER TABLE {table.Name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-         CREATE POLICY {Policy} ON {table.Name} USING (organization_id = (SELECT NULLIF(current_setting('insights.organization_id', true), '')::bigint))
+         CREATE POLICY {Policy} ON {table.Name} USING ({Own})
          """;
 }

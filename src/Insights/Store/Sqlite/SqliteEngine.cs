@@ -69,6 +69,19 @@ public sealed class SqliteEngine(string path) : Engine
 
     internal override RowCursor Walk(DbCommand command) => new StatementCursor(Handle(command.Connection!), command);
 
+    /// <summary>The audit trail is only ever added to; it goes with the sample alone.</summary>
+    internal override async Task PrepareAsync(CancellationToken cancel)
+    {
+        if (await ReadAsync(null, session => session.CountAsync("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'", cancel), cancel) == 2) return;
+        await WriteAsync(null, session => session.RunAsync(
+            """
+            CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
+            CREATE TRIGGER IF NOT EXISTS audit_is_not_shortened BEFORE DELETE ON audit
+            WHEN NOT EXISTS (SELECT 1 FROM organization o WHERE o.organization_id = OLD.organization_id AND o.is_sample = 1)
+            BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
+            """, cancel), cancel, Turn.Schema);
+    }
+
     internal override async Task TidyAsync(CancellationToken cancel)
     {
         await using DbConnection connection = await ConnectAsync(cancel);

@@ -9,6 +9,9 @@ public static class ListLinks
 {
     public const string ApiPath = "/api/v1/list";
 
+    /// <summary>Customers' names that have a text, <c>?q=</c>, for a field to suggest.</summary>
+    public const string Customers = "/api/v1/customers";
+
     /// <summary>The endings of the files a list can be downloaded as; the words are <c>list.download{ending}</c>.</summary>
     public static IReadOnlyList<string> FileEndings { get; } = [".xlsx", ".csv", ".tsv"];
 

@@ -1,0 +1,26 @@
+using Insights.Access;
+using Insights.Access.OpenId;
+using Insights.Page.SignIn;
+using Insights.Store;
+using Microsoft.AspNetCore.Authentication;
+
+namespace Insights.Cli;
+
+/// <summary>Joins the page's sign-in to the ways by which one can come in.</summary>
+internal static class SigningIn
+{
+    /// <exception cref="UsageException">The configuration says something that cannot be.</exception>
+    public static void AddSignIn(this WebApplicationBuilder builder, ReferralStore store, TimeProvider clock)
+    {
+        (OpenIdSettings? company, IReadOnlyList<string> problems) = OpenIdSettings.Read(name => builder.Configuration[name]);
+        if (problems.Count > 0) throw new UsageException(string.Join('\n', problems));
+
+        builder.Services.AddSingleton(new SignInWays(company is null ? null : OpenIdSignIn.Scheme, builder.Configuration["INSIGHTS_CONTACT"]));
+        AuthenticationBuilder ways = builder.Services.AddAccess(store, clock);
+        if (company is null) return;
+        builder.Services.AddSingleton<ISessionEnds>(new SessionEnds(store));
+        ways.AddOpenId(company);
+        builder.Services.Configure<OpenIdOptions>(OpenIdSignIn.Scheme, options => options.Events.OnTicketReceived = async context =>
+            await store.Audit.WriteAsync(await SignInRoutes.ScopeOf(context.Principal!, store, context.HttpContext.RequestAborted), "signin", OpenIdSignIn.Scheme, context.HttpContext.RequestAborted));
+    }
+}
