@@ -193,7 +193,7 @@ internal static class ServeVerb
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.ContentType = "text/plain; charset=utf-8";
-            await context.Response.WriteAsync($"{e.Message}\nNothing is lost. Reload this page when it is mended.", context.RequestAborted);
+            await context.Response.WriteAsync($"{e.Message}\nReload this page in a moment.", context.RequestAborted);
         }
     }
 

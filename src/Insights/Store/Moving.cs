@@ -17,7 +17,7 @@ public sealed partial class ReferralStore
         // Begun like changes, so that those of others wait; of the old store nothing is ever committed.
         await using Session reading = await from.engine.BeginAsync(null, Turn.Facts, cancel);
         await using Session writing = await to.engine.BeginAsync(null, Turn.Facts, cancel);
-        return await from.engine.TellAsync(() => to.engine.TellAsync(async () =>
+        return await to.engine.TellAsync(async () =>
         {
             IReadOnlyList<Table> tables = [.. (await from.engine.TablesAsync(reading, cancel)).Where(t => t.Name != Schema.Migration.VersionTable).OrderBy(t => t.Name, StringComparer.Ordinal)];
             // Number 0 stands for what came before there was any organisation.
@@ -50,10 +50,12 @@ public sealed partial class ReferralStore
             {
                 string sql = $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name}";
                 await using DbCommand command = organization is { } id ? reading.Ask(sql + " WHERE organization_id = @org", ("@org", id)) : reading.Ask(sql);
-                await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
+                // What goes wrong while reading is the old store's to tell.
+                await using DbDataReader reader = await from.engine.TellAsync(() => command.ExecuteReaderAsync(cancel));
+                Func<Task<bool>> next = () => reader.ReadAsync(cancel);
                 using IRowAppender rows = to.engine.Append(writing, table.Name, table.Columns);
                 using var row = new RowBuffer();
-                while (await reader.ReadAsync(cancel))
+                while (await from.engine.TellAsync(next))
                 {
                     row.Clear();
                     for (int i = 0; i < table.Columns.Count; i++) Write(row, reader.GetValue(i));
@@ -63,7 +65,7 @@ public sealed partial class ReferralStore
                 }
                 rows.Complete();
             }
-        }));
+        });
 
         static void Write(RowBuffer row, object value)
         {
