@@ -44,7 +44,6 @@ internal static class TeamFacts
             }
         int[] rows = [.. Enumerable.Range(0, facts.Count).Where(row => theirs.Contains(facts.VersionId[row]))];
         T[] Of<T>(T[] column) => Array.ConvertAll(rows, row => column[row]);
-        Codes Coded(Codes column) => new(Array.ConvertAll(rows, row => column[row]));
         return new OrganizationFacts
         {
             OrganizationName = facts.OrganizationName,
@@ -59,9 +58,9 @@ internal static class TeamFacts
             MicrosoftAccepted = Of(facts.MicrosoftAccepted),
             Closed = Of(facts.Closed),
             Observed = Of(facts.Observed),
-            Country = Coded(facts.Country),
-            Program = Coded(facts.Program),
-            Currency = Coded(facts.Currency),
+            Country = facts.Country.Of(rows),
+            Program = facts.Program.Of(rows),
+            Currency = facts.Currency.Of(rows),
             Value = Of(facts.Value),
             ValueUsd = Of(facts.ValueUsd),
             VersionId = Of(facts.VersionId),
