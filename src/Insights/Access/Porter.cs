@@ -31,6 +31,9 @@ public delegate Task DenialAnswer(HttpContext context, Denial denial, Right? nee
 /// <param name="served">The organisation the program was started for; null lets the store decide for who sits at the machine.</param>
 public sealed class Porter(ReferralStore store, long? served, DenialAnswer answer)
 {
+    /// <summary>Under this name a form leaves among the request's items what it was about, when its address does not say.</summary>
+    public const string Subject = "audit.subject";
+
     private const string Bearer = "Bearer ";
 
     public async Task GuardAsync(HttpContext context, RequestDelegate next)
@@ -71,7 +74,8 @@ public sealed class Porter(ReferralStore store, long? served, DenialAnswer answe
         // What leaves is written down before it leaves; what is changed, when it was.
         if (door is { Audit: { } leaving, Method: "GET" }) await store.Audit.WriteAsync(scope, leaving, subject, context.RequestAborted);
         await next(context);
-        if (door is { Audit: { } done, Method: not "GET" } && context.Response.StatusCode < 400) await store.Audit.WriteAsync(scope, done, subject, CancellationToken.None);
+        if (door is { Audit: { } done, Method: not "GET" } && context.Response.StatusCode < 400)
+            await store.Audit.WriteAsync(scope, done, context.Items[Subject] as string ?? subject, CancellationToken.None);
     }
 
     private async Task<(Visitor?, Denial)> RecognizeAsync(HttpContext context, Door door)

@@ -48,6 +48,7 @@ public static class LinkedRoutes
 
         byte[]? page = frozen ? Pack(await Html.OnPaperAsync(view with { OpensLists = false })) : null;
         var secret = Secret.New(scope.OrganizationId);
+        context.Items[Porter.Subject] = name;
         await desk.Store.SharedLinks.PutAsync(scope, secret.Hash, name, ShareLinks.Reading(view), desk.Clock.GetUtcNow().AddDays(days), password.Length > 0 ? Password.Hash(password) : null, page, context.RequestAborted);
         // Drawn at once and not by an address: the word is shown this one time.
         return await Draw(context, forms, readings, desk, null, $"{Address(context)}{LinkedLinks.Opened}/{secret.Word}");
