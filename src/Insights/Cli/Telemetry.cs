@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -15,7 +16,7 @@ internal sealed class Telemetry : IDisposable
     private Telemetry()
     {
         ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService("referral-insights", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString());
-        traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Microsoft.AspNetCore", "Npgsql").AddOtlpExporter().Build();
+        traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Microsoft.AspNetCore", "Npgsql").AddProcessor(new Discretion()).AddOtlpExporter().Build();
         measures = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
             .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql")
             .AddOtlpExporter().Build();
@@ -23,6 +24,17 @@ internal sealed class Telemetry : IDisposable
 
     /// <summary>Null when nobody listens.</summary>
     public static Telemetry? Start() => Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } ? new Telemetry() : null;
+
+    /// <summary>An address may hold the id of a referral, a customer's name or a key: its pattern says enough.</summary>
+    private sealed class Discretion : BaseProcessor<Activity>
+    {
+        private static readonly string[] Telling = ["url.path", "url.query", "url.full", "http.target", "http.url"];
+
+        public override void OnEnd(Activity data)
+        {
+            foreach (string name in Telling) data.SetTag(name, null);
+        }
+    }
 
     public void Dispose()
     {

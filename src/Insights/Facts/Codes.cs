@@ -20,6 +20,9 @@ public sealed class Codes
         else numbers = Fill(new int[column.Length], column, code => code + 1);
     }
 
+    /// <summary>The column of some rows alone.</summary>
+    public Codes Of(int[] rows) => new(Array.ConvertAll(rows, row => this[row]));
+
     public int this[int row]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,9 +46,27 @@ public sealed class HarmlessTests
                 DateTimeOffset made = temporary.Clock.Now.AddDays(-10 - i);
                 session.Add(new ReferralObservation
                 {
-                    ReferralId = $"r{i}{evil}", Type = i % 2 == 0 ? ReferralType.Qualified : ReferralType.Inbound, State = i % 3 == 0 ? ObservedState.Won : i % 3 == 1 ? ObservedState.Declined : ObservedState.Active,
-                    Created = made, Accepted = made.AddDays(1), Closed = i % 3 == 2 ? null : made.AddDays(3), DealValue = 1000, Currency = "USD", Country = evil, City = evil, CustomerName = evil, DealName = evil,
-                    Program = evil, StatusReason = evil, Solutions = [new NamedId(evil, evil)], Team = [evil], EngagementId = evil, ApiType = evil, Qualification = evil, Direction = evil, InvitedBy = evil,
+                    ReferralId = $"r{i}{evil}",
+                    Type = i % 2 == 0 ? ReferralType.Qualified : ReferralType.Inbound,
+                    State = i % 3 == 0 ? ObservedState.Won : i % 3 == 1 ? ObservedState.Declined : ObservedState.Active,
+                    Created = made,
+                    Accepted = made.AddDays(1),
+                    Closed = i % 3 == 2 ? null : made.AddDays(3),
+                    DealValue = 1000,
+                    Currency = "USD",
+                    Country = evil,
+                    City = evil,
+                    CustomerName = evil,
+                    DealName = evil,
+                    Program = evil,
+                    StatusReason = evil,
+                    Solutions = [new NamedId(evil, evil)],
+                    Team = [evil],
+                    EngagementId = evil,
+                    ApiType = evil,
+                    Qualification = evil,
+                    Direction = evil,
+                    InvitedBy = evil,
                     Details = new Dictionary<string, string> { [DetailKeys.OfferId] = evil, [DetailKeys.OfferName] = evil, [DetailKeys.LeadSource] = evil, [DetailKeys.CallToAction] = evil, [DetailKeys.PartnerRole] = evil, [evil] = evil },
                 });
                 session.Add(new RegistrationObservation { ReferralId = $"r{i}{evil}", RegistrationId = evil, Type = evil, Status = evil, Registered = made, Currency = "USD" });

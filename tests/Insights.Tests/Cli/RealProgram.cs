@@ -30,6 +30,9 @@ internal sealed class RealProgram : IDisposable
 
     public string Store => At("store.db");
 
+    /// <summary>What else its environment says.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public string At(string name) => Path.Combine(Folder, name);
 
     /// <summary>Writes a file into the folder and gives back its name, which is how the program is told of it.</summary>
@@ -69,6 +72,7 @@ internal sealed class RealProgram : IDisposable
         start.Environment["INSIGHTS_DB"] = Store;
         start.Environment.Remove("INSIGHTS_STORE");
         start.Environment["NO_COLOR"] = "1";
+        foreach ((string name, string value) in Environment) start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException($"{Executable} does not start.");
     }
 
@@ -118,6 +122,14 @@ internal sealed partial class ServingProgram : IAsyncDisposable
         }
         await serving.DisposeAsync();
         throw new InvalidOperationException($"It ended before it served: {serving.Talk}");
+    }
+
+    /// <summary>Asks it to stop, as whoever runs services does; its exit status.</summary>
+    public async Task<int> StopAsync()
+    {
+        using Process asked = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -26,7 +26,7 @@ public sealed class ListPageTests
     public async Task A_head_is_answered_like_a_get_without_its_body_and_pages_are_packed_for_who_can_unpack_them()
     {
         await using Served site = await Served.SampleAsync(60);
-        using var client = new HttpClient { BaseAddress = new Uri(site.Address) };
+        HttpClient client = site.Client;
         foreach (string path in new[] { "/insights/summary", "/insights/list?of=referrals.all", "/api/v1/summary", "/api/v1/list.csv?of=referrals.all" })
         {
             using HttpResponseMessage got = await client.GetAsync(path, TestContext.Current.CancellationToken), head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), TestContext.Current.CancellationToken);

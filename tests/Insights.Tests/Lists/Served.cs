@@ -32,6 +32,9 @@ internal sealed class Served : IAsyncDisposable
 
     public string Address => app.Urls.First();
 
+    /// <summary>Signed in, at the address.</summary>
+    public HttpClient Client => client;
+
     public static Task<Served> SampleAsync(int size) => OpenAsync((store, clock) => SampleVerb.LoadAsync(store, size, SampleVerb.DefaultSeed, clock.GetUtcNow(), CancellationToken.None));
 
     public static Task<Served> WorldAsync(World world, DateTimeOffset now) => OpenAsync(async (store, clock) =>

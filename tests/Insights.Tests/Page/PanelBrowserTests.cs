@@ -66,6 +66,27 @@ public sealed class PanelBrowserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Customers_are_suggested_while_one_types()
+    {
+        IPage page = await OpenAsync("/insights/cosell?range=12m");
+        await page.Locator("#filters > summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        ILocator field = page.Locator("#filters input[name=customer]").First;
+        await field.FocusAsync();
+        await page.Keyboard.TypeAsync("er");
+        await Assertions.Expect(page.Locator("#filters datalist option").First).ToBeAttachedAsync();
+        string name = (await page.Locator("#filters datalist option").First.GetAttributeAsync("value"))!;
+        name.ShouldContain("er", Case.Insensitive);
+        (await field.GetAttributeAsync("list")).ShouldBe(await page.Locator("#filters datalist").First.GetAttributeAsync("id"));
+        await field.FillAsync(name);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".chips").First).ToContainTextAsync(name);
+        await page.Locator(".navigation a[href^='/insights/summary']").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".kept")).ToContainTextAsync(name);
+        if (Environment.GetEnvironmentVariable("LOOK") is { } look) await page.ScreenshotAsync(new() { Path = Path.Combine(look, "kept.png") });
+    }
+
+    [Fact]
     public async Task The_dot_goes_after_a_look_and_stays_away()
     {
         IPage page = await OpenAsync("/insights/summary");

@@ -101,7 +101,8 @@ public static class LinkedRoutes
                 ["Language"] = language,
                 ["Query"] = query,
                 ["Theme"] = theme,
-                ["Word"] = status is StatusCodes.Status404NotFound or StatusCodes.Status410Gone ? null : word,
+                ["Here"] = context.Request.Path.Value!,
+                ["Asks"] = status is not (StatusCodes.Status404NotFound or StatusCodes.Status410Gone),
                 ["Problem"] = problem,
                 ["Token"] = forms.GetAndStoreTokens(context),
             }, status);
