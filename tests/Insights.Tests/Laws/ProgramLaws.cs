@@ -29,7 +29,7 @@ public sealed class ProgramBandLaws() : BandLaws(ProgramReading.Sqlite.Read);
 public sealed class TwoImplementationsOnSqlite() : TwoImplementationsTests(ProgramReading.Sqlite, worlds: 300, inPieces: 60);
 
 [Trait("Category", "Slow")]
-public sealed class TwoImplementationsOnPostgres() : TwoImplementationsTests(ProgramReading.Postgres, worlds: 60, inPieces: 15);
+public sealed class TwoImplementationsOnPostgres() : TwoImplementationsTests(ProgramReading.Postgres, worlds: 40, inPieces: 10);
 
 /// <summary>The program against the plain second implementation, document by document.</summary>
 public abstract class TwoImplementationsTests

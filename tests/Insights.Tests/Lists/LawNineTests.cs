@@ -11,7 +11,7 @@ namespace Insights.Tests.Lists;
 public sealed class LawNineOnSqlite() : LawNineTests(ProgramReading.Sqlite, worlds: 60);
 
 [Trait("Category", "Slow")]
-public sealed class LawNineOnPostgres() : LawNineTests(ProgramReading.Postgres, worlds: 8);
+public sealed class LawNineOnPostgres() : LawNineTests(ProgramReading.Postgres, worlds: 6);
 
 /// <summary>Law 9: the list behind a number has exactly that many rows. Over generated worlds, for every number of a reading.</summary>
 public abstract class LawNineTests
