@@ -48,7 +48,7 @@ public static partial class DownloadRoutes
         PdfShelf shelf = context.RequestServices.GetRequiredService<PdfShelf>();
         try
         {
-            byte[] file = await shelf.GetAsync($"{context.Scope()?.Sight}\n{SummaryPdf.Key(view, paper)}",
+            byte[] file = await shelf.GetAsync($"{context.Scope()?.Sight()}\n{SummaryPdf.Key(view, paper)}",
                 async cancel => await press.PrintAsync(SummaryPdf.Of(view, paper, await draw(view with { OnPaper = true })), cancel), context.RequestAborted);
             return Results.File(file, "application/pdf", DownloadName.Of(view.Reading, "pdf", page));
         }

@@ -10,5 +10,5 @@ public enum Role : byte { ReferralsAdmin, ReferralsUser, ExecutiveViewer }
 public sealed record Scope(long OrganizationId, Role Role = Role.ReferralsAdmin, string? Person = null)
 {
     /// <summary>Equal for readers who see the same figures: what is made for one of them may be handed to the others.</summary>
-    public Scope Sight => Role == Role.ReferralsUser ? this : new Scope(OrganizationId);
+    public Scope Sight() => Role == Role.ReferralsUser ? this : new Scope(OrganizationId);
 }

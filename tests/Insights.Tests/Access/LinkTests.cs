@@ -44,7 +44,7 @@ public sealed class LinkTests
         string link = await MakeAsync(maker, ("kind", "frozen"), ("name", "Secret"), ("days", "7"), ("password", "correct horse"));
         IHtmlDocument asks = WidgetTests.Parse(await stranger.GetStringAsync(link, Cancel));
         asks.QuerySelector("#referrals").ShouldBeNull();
-        asks.QuerySelector("nav").ShouldBeNull("somebody from outside is led nowhere");
+        asks.QuerySelector(".navigation").ShouldBeNull("somebody from outside is led nowhere");
         async Task<HttpResponseMessage> Try(string password) => await stranger.PostAsync(link, new FormUrlEncodedContent(
             [.. asks.QuerySelectorAll("form input[type=hidden]").Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value")!)), KeyValuePair.Create("password", password)]), Cancel);
         (await Try("wrong")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);

@@ -145,6 +145,7 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         foreach (string state in new[] { "?lang=en&theme=light", "?lang=en&theme=dark", "?lang=nl&theme=light", "?lang=nl&theme=dark" })
         {
             IPage page = await OpenAsync("/insights/summary" + state);
+            await page.AdmitAsync(bare.Session);
             await OpenDialog(page);
             await page.Locator("#share [value=mail]").ClickAsync();
             await Assertions.Expect(page.Locator("#share [data-problem]")).ToBeVisibleAsync();
