@@ -1,4 +1,5 @@
 using Insights.Store;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
@@ -19,12 +20,14 @@ public static class AccessSetup
         ArgumentNullException.ThrowIfNull(store);
         services.AddDataProtection().SetApplicationName("insights");
         services.Configure<KeyManagementOptions>(options => options.XmlRepository = new StoredKeys(store));
+        // Cookies do not tell ports apart: two programs over two stores on one machine must not sign each other out, nor spoil each other's forms.
+        string ours = $"{Stored.Key(store.Location):x16}";
+        services.PostConfigure<AntiforgeryOptions>(options => options.Cookie.Name = "insights.form." + ours);
         services.AddSingleton<SessionTickets>(found => new SessionTickets(store, clock, found.GetRequiredService<IDataProtectionProvider>()));
         services.AddOptions<CookieAuthenticationOptions>(SessionTickets.Scheme).Configure<SessionTickets>((options, tickets) => options.SessionStore = tickets);
         return services.AddAuthentication(SessionTickets.Scheme).AddCookie(SessionTickets.Scheme, options =>
         {
-            // Cookies do not tell ports apart: two programs over two stores on one machine must not sign each other out.
-            options.Cookie.Name = $"insights.session.{Stored.Key(store.Location):x16}";
+            options.Cookie.Name = "insights.session." + ours;
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

@@ -110,7 +110,7 @@ internal static class ServeVerb
             // That the keys of the store are as safe as the store is said in SECURITY.md, once, and not at every start.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             // A form without its mark is answered in words; it is no matter for who runs the program.
-            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(clock);
         var facts = new FactsCache(store);
@@ -130,6 +130,7 @@ internal static class ServeVerb
         app.Use(AnswerHeadLikeGet);
         app.UseResponseCompression();
         app.UseSafeHeaders();
+        app.Use(Telemetry.NameAsync);
         app.Use(SayWhatWentWrong);
         app.UseAccess(store, organizationId, SignInRoutes.TurnAwayAsync);
         app.MapHealth(store);

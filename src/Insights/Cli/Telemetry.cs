@@ -23,7 +23,23 @@ internal sealed class Telemetry : IDisposable
     }
 
     /// <summary>Null when nobody listens.</summary>
-    public static Telemetry? Start() => Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } ? new Telemetry() : null;
+    public static Telemetry? Start()
+    {
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not { Length: > 0 }) return null;
+        // What of a request is told goes through Discretion first.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        return new Telemetry();
+    }
+
+    /// <summary>Names a request's trace by the pattern of its address, which the framework leaves out.</summary>
+    public static async Task NameAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (Activity.Current is not { } trace || context.GetEndpoint() is not RouteEndpoint { RoutePattern.RawText: { } pattern }) return;
+        trace.DisplayName = $"{context.Request.Method} {pattern}";
+        trace.SetTag("http.route", pattern);
+        trace.SetTag("http.response.status_code", context.Response.StatusCode);
+    }
 
     /// <summary>An address may hold the id of a referral, a customer's name or a key: its pattern says enough.</summary>
     private sealed class Discretion : BaseProcessor<Activity>
