@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using Insights.Facts;
 using Insights.Ingest;
 using Insights.Metrics;
@@ -96,38 +95,18 @@ internal static class Bars
         return Percentile(times, 0.95);
     }
 
-    /// <summary>A process of its own, from start to the first page and on: what a person waits for, and what the machine gives.</summary>
     private static async Task ServerAsync(string db, Dictionary<string, string> row)
     {
-        const string url = "http://127.0.0.1:5991";
-        string program = Path.Combine(AppContext.BaseDirectory, "insights.dll");
-        using var http = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { Timeout = TimeSpan.FromMinutes(2) };
-        var watch = Stopwatch.StartNew();
-        using Process server = Process.Start(new ProcessStartInfo("dotnet", [program, "serve", "--db", db, "--urls", url]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        try
+        await using ServedProgram served = await ServedProgram.StartAsync(db);
+        row["process start to first page"] = string.Create(CultureInfo.InvariantCulture, $"{served.FirstPage.TotalSeconds:0.00} s");
+        var times = new List<double>();
+        for (int i = 0; i < 400; i++)
         {
-            string? link = null;
-            while (link is null && await server.StandardOutput.ReadLineAsync() is { } line)
-                if (line.IndexOf(url + "/sign-in?key=", StringComparison.Ordinal) is >= 0 and var at) link = line[at..];
-            // The link leads on to the Summary: what a person sees first.
-            (await http.GetAsync(link)).EnsureSuccessStatusCode();
-            row["process start to first page"] = Seconds(watch);
-            var times = new List<double>();
-            for (int i = 0; i < 400; i++)
-            {
-                watch.Restart();
-                await http.GetByteArrayAsync($"{url}/insights/summary");
-                if (i >= 100) times.Add(watch.Elapsed.TotalMilliseconds);
-            }
-            row["HTML over loopback, p95"] = Milliseconds(Percentile(times, 0.95));
-            server.Refresh();
-            row["peak memory of the server"] = string.Create(CultureInfo.InvariantCulture, $"{server.PeakWorkingSet64 / 1e6:0} MB");
+            (double time, _) = await served.AskAsync("/insights/summary");
+            if (i >= 100) times.Add(time);
         }
-        finally
-        {
-            server.Kill(entireProcessTree: true);
-            await server.WaitForExitAsync();
-        }
+        row["HTML over loopback, p95"] = Milliseconds(Percentile(times, 0.95));
+        row["peak memory of the server"] = string.Create(CultureInfo.InvariantCulture, $"{served.Memory().Peak / 1e6:0} MB");
     }
 
     private static async Task SqlAsync(string db, Reading reading, Dictionary<string, string> row, string name)

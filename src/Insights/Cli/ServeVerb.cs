@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Insights.Access;
@@ -113,7 +114,7 @@ internal static class ServeVerb
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(clock);
-        var facts = new FactsCache(store);
+        var facts = new FactsCache(store, Held(builder.Configuration));
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IReadings>(new StoreReadings(store, facts, clock));
         builder.Services.AddSingleton(new Desk(store, clock));
@@ -131,7 +132,7 @@ internal static class ServeVerb
         app.UseResponseCompression();
         app.UseSafeHeaders();
         app.Use(Telemetry.NameAsync);
-        app.Use(SayWhatWentWrong);
+        app.Use(Outage.SayAsync);
         app.UseAccess(store, organizationId, SignInRoutes.TurnAwayAsync);
         app.MapHealth(store);
         app.MapPage();
@@ -145,6 +146,12 @@ internal static class ServeVerb
         app.MapAuditCsv(store);
         return app;
     }
+
+    /// <summary>How many referrals may be in memory, over all organisations.</summary>
+    /// <exception cref="UsageException">It is no number, or none.</exception>
+    private static int Held(ConfigurationManager settings) => settings["INSIGHTS_REFERRALS_HELD"] is not { Length: > 0 } said ? FactsCache.Usual
+        : int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int held) && held > 0 ? held
+        : throw new UsageException($"INSIGHTS_REFERRALS_HELD: '{said}' is no number of referrals: write one like {FactsCache.Usual}.");
 
     private static ValueTask<Reading?> Read(HttpContext context, SummaryQuery query) =>
         context.RequestServices.GetRequiredService<IReadings>().SummaryAsync(context.Scope(), query, context.RequestAborted);
@@ -169,7 +176,7 @@ internal static class ServeVerb
     private static void MapHealth(this WebApplication app, ReferralStore store)
     {
         app.MapGet("/health/live", () => Results.Text("alive"));
-        // SayWhatWentWrong answers 503 when the store cannot be reached.
+        // Outage answers 503 when the store cannot be reached.
         app.MapGet("/health/ready", async (CancellationToken cancel) =>
         {
             await store.FindAsync(0, cancel);
@@ -182,20 +189,6 @@ internal static class ServeVerb
     {
         if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
         return next(context);
-    }
-
-    private static async Task SayWhatWentWrong(HttpContext context, RequestDelegate next)
-    {
-        try
-        {
-            await next(context);
-        }
-        catch (StoreException e) when (!context.Response.HasStarted)
-        {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            context.Response.ContentType = "text/plain; charset=utf-8";
-            await context.Response.WriteAsync($"{e.Message}\nReload this page in a moment.", context.RequestAborted);
-        }
     }
 
     private static int FreePort()

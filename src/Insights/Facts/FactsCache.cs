@@ -9,8 +9,11 @@ namespace Insights.Facts;
 /// Every process finds out for itself, by the organisation's change number, so several may share a store.</summary>
 /// <param name="store">Where facts are read from.</param>
 /// <param name="capacity">How many referrals to hold over all organisations; the one just asked for always stays.</param>
-public sealed class FactsCache(ReferralStore store, int capacity = 3_000_000)
+public sealed class FactsCache(ReferralStore store, int capacity = FactsCache.Usual)
 {
+    /// <summary>Some 1.5 GB, with what the dashboards and the lists ask for besides.</summary>
+    public const int Usual = 3_000_000;
+
     private readonly ConcurrentDictionary<long, Entry> entries = new();
     private readonly Channel<Records> justRead = Channel.CreateBounded<Records>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private long uses;

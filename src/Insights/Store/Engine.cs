@@ -181,9 +181,22 @@ public interface IRowAppender : IDisposable
     void Complete();
 }
 
-/// <summary>The store cannot do what was asked; the message is a sentence for a person.</summary>
+/// <summary>What became of what was asked of the store.</summary>
+public enum StoreTrouble
+{
+    /// <summary>It was understood and not done.</summary>
+    Refused,
+    /// <summary>The store cannot be reached at this moment; nothing of it was kept.</summary>
+    Unreachable,
+    /// <summary>The store was lost in the moment of saving: nobody knows whether it was kept.</summary>
+    Unsure,
+}
+
+/// <summary>The store cannot do what was asked; the message is a sentence for who runs the program: it may name the store.</summary>
 public sealed class StoreException : Exception
 {
+    public StoreTrouble Trouble { get; init; }
+
     public StoreException(string message) : base(message)
     {
     }

@@ -1,0 +1,62 @@
+using Insights.Page.Panels;
+using Insights.Store;
+using Insights.Vocabulary;
+using Insights.Widgets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace Insights.Page;
+
+/// <summary>What a reader is told when an answer cannot be made: what is wrong, what became of what they sent, what to do. Where the store is and what it
+/// said stays with who runs the program.</summary>
+public static partial class Outage
+{
+    /// <summary>503 when it was the store, 500 when it was us; a page for who reads, a problem document for programs.</summary>
+    public static async Task SayAsync(HttpContext context, RequestDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(next);
+        try
+        {
+            await next(context);
+        }
+        // The server itself answers who sends what cannot be read, or goes away.
+        catch (Exception e) when (!context.Response.HasStarted && e is not (BadHttpRequestException or OperationCanceledException))
+        {
+            ILogger log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Insights");
+            if (e is StoreException told) Failed(log, told.Message);
+            else Broke(log, e);
+            await DrawAsync(context, e is StoreException store ? (StatusCodes.Status503ServiceUnavailable, store.Trouble.ToString().ToLowerInvariant()) : (StatusCodes.Status500InternalServerError, "fault"));
+        }
+    }
+
+    private static async Task DrawAsync(HttpContext context, (int Status, string Word) what)
+    {
+        context.Response.Clear();
+        if (what.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
+        if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            await Results.Problem(statusCode: what.Status, title: Language.English["outage.title"], detail: Language.English["outage." + what.Word]).ExecuteAsync(context);
+            return;
+        }
+        (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
+        await Drawing.PageAsync<OutagePage>(context, new()
+        {
+            ["Language"] = language,
+            ["Query"] = query,
+            ["Theme"] = theme,
+            ["What"] = "outage." + what.Word,
+            // What a form sent is not sent again by a link.
+            ["Again"] = HttpMethods.IsGet(context.Request.Method) ? context.Request.PathBase + context.Request.Path + context.Request.QueryString : Answers.OwnAddress(context.Request.GetTypedHeaders().Referer?.PathAndQuery) ?? "/",
+        }, what.Status);
+        context.Response.Headers[HeaderNames.CacheControl] = "no-store";
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Sentence}")]
+    private static partial void Failed(ILogger log, string sentence);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An answer could not be made.")]
+    private static partial void Broke(ILogger log, Exception cause);
+}
