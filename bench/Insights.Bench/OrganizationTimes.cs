@@ -50,7 +50,7 @@ internal static class OrganizationTimes
         }
     }
 
-    private static Task ImportAsync(ReferralStore store, string csv, int number) =>
+    private static Task<Receipt> ImportAsync(ReferralStore store, string csv, int number) =>
         Importer.RunAsync(store, new ImportRequest { Files = [csv], OrganizationId = new Guid(number, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7).ToString() }, null, null, CancellationToken.None);
 
     private static async Task PagesAsync(ReferralStore store, FactsCache cache, Scope[] scopes, string csv, string name, bool importing)

@@ -82,5 +82,5 @@ internal static class PageTimes
         }
     }
 
-    private static IEnumerable<string> Each(string address) => new[] { "US", "DE", "NL", "FR", "GB", "JP", "BR", "IN" }.Select(country => address + country);
+    private static IEnumerable<string> Each(string address) => "US DE NL FR GB JP BR IN".Split(' ').Select(country => address + country);
 }

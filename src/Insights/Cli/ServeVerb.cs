@@ -97,7 +97,7 @@ internal static class ServeVerb
     /// <exception cref="UsageException">The configuration says something that cannot be.</exception>
     public static WebApplication Build(ReferralStore store, TimeProvider clock, long? organizationId, string urls, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ServeVerb).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ApplicationName = typeof(ServeVerb).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;

@@ -53,7 +53,7 @@ internal static class Flows
         {
             Registration registration = selection.Facts.Registrations[i];
             if (FlowSteps.WayOf(registration, window.Holds) is not { } way || !selection.PassesRegistration(i)) continue;
-            sums.Add(way, selection.Amount(registration, RegistrationMeasure.ContractValue, RegistrationFilter.LastOf(registration, window)!.Value));
+            sums.Add(way, selection.Timeline.Conversion.Summand(registration, RegistrationMeasure.ContractValue, RegistrationFilter.LastOf(registration, window)!.Value));
         }
     }
 

@@ -8,11 +8,12 @@ namespace Insights.Metrics.Dashboards;
 /// <summary>What passes some filters, ready to be counted into cells over the days of a period.</summary>
 internal sealed class Selection
 {
+    private static readonly RegistrationMeasure[] Measures = Enum.GetValues<RegistrationMeasure>();
+
     private readonly bool[] classes = new bool[Classes.Count];
     private readonly bool[]? passing;
     private readonly Func<ListingViews, bool>? views;
     private readonly Func<int, bool> registrations;
-    private readonly Conversion conversion;
     private readonly Days period;
     private readonly Dictionary<Moves, Lazy<PassingMoves>> ofPeriod;
 
@@ -21,7 +22,6 @@ internal sealed class Selection
     {
         this.period = period;
         (Facts, Facets, Filters, Timeline, Amounts) = (facts, facets, filters, Timeline.Of(facts, facets), DealAmounts.Of(facts));
-        conversion = new Conversion(facts);
         ofPeriod = new[] { Timeline.Created, Timeline.Accepted, Timeline.AcceptedByMicrosoft, Timeline.Closed }.ToDictionary(m => m, m => new Lazy<PassingMoves>(() => Sort(m, period)));
         views = ViewFilter.Passes(facets, filters);
         registrations = RegistrationFilter.Passes(facts, facets, filters);
@@ -93,19 +93,11 @@ internal sealed class Selection
             if (counted[(int)moves.State(i)]) into.Of(moves.Rows[i]).CountClose(moves.State(i), moves.Class(i), values.IsEmpty ? 0 : values[i]);
     }
 
-    /// <summary>A registration's value by the month of a moment; 0 where it is not known.</summary>
-    public decimal Amount(Registration registration, RegistrationMeasure measure, long moment) =>
-        measure == RegistrationMeasure.Count ? 1 : conversion.Of(registration, measure, moment).Value ?? 0;
-
     private void CountRegistration<T>(RegistrationEvent happened, int index, T into) where T : ICells
     {
-        Registration registration = Facts.Registrations[index];
         int row = Facets.RegistrationRow[index];
-        long moment = RegistrationFilter.MomentOf(registration, happened)!.Value;
-        foreach (RegistrationMeasure measure in Enum.GetValues<RegistrationMeasure>())
-        {
-            into.Of(row).CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], Amount(registration, measure, moment));
-        }
+        foreach (RegistrationMeasure measure in Measures)
+            into.Of(row).CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], Timeline.Amount(happened, measure, index));
     }
 }
 

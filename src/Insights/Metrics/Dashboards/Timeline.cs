@@ -8,8 +8,10 @@ namespace Insights.Metrics.Dashboards;
 internal sealed class Timeline
 {
     private static readonly ConditionalWeakTable<Facets, Lazy<Timeline>> Known = [];
+    private static readonly int Measures = Enum.GetValues<RegistrationMeasure>().Length;
     private readonly DayOrder views;
     private readonly DayOrder[] registrations;
+    private readonly decimal[][] amounts;
 
     private Timeline(OrganizationFacts facts, Facets facets)
     {
@@ -20,6 +22,10 @@ internal sealed class Timeline
         AcceptedByMicrosoft = new Moves(facts, Days(facts.MicrosoftAccepted, local));
         views = new DayOrder([.. facets.Views.Select(v => v.Day.DayNumber)]);
         registrations = [.. Enum.GetValues<RegistrationEvent>().Select(e => new DayOrder(Days([.. facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, e) ?? OrganizationFacts.NoMoment)], local)))];
+        Conversion = new Conversion(facts);
+        amounts = [.. from happened in Enum.GetValues<RegistrationEvent>()
+                      from measure in Enum.GetValues<RegistrationMeasure>()
+                      select facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, happened) is { } moment ? Conversion.Summand(r, measure, moment) : 0).ToArray()];
     }
 
     public static Timeline Of(OrganizationFacts facts, Facets facets) => Known.GetValue(facets, f => new Lazy<Timeline>(() => new Timeline(facts, f))).Value;
@@ -30,11 +36,16 @@ internal sealed class Timeline
     /// <summary>Won, lost, declined or expired; the state says which.</summary>
     public Moves Closed { get; }
 
+    public Conversion Conversion { get; }
+
     /// <summary>Indexes of <see cref="Facets.Views"/>.</summary>
     public ReadOnlySpan<int> Views(Days days) => views.Of(days.From, days.To);
 
     /// <summary>Indexes of the facts' registrations.</summary>
     public ReadOnlySpan<int> Registrations(RegistrationEvent happened, Days days) => registrations[(int)happened].Of(days.From, days.To);
+
+    /// <summary>What a registration adds to the sum of a measure: a value by the month of what happened, 0 where it is not known.</summary>
+    public decimal Amount(RegistrationEvent happened, RegistrationMeasure measure, int index) => amounts[(int)happened * Measures + (int)measure][index];
 
     private static int[] Days(long[] moments, LocalDays local) => Array.ConvertAll(moments, moment => moment == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moment));
 }

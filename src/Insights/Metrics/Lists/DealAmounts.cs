@@ -75,6 +75,9 @@ internal sealed class Conversion(OrganizationFacts facts)
         return annual ? contract with { Value = registration.Years is { } years ? contract.Value / years : null } : contract;
     }
 
+    /// <summary>What a registration adds to the sum of a measure: 1 to a count, a value by the month of a moment, 0 where it is not known.</summary>
+    public decimal Summand(Registration registration, RegistrationMeasure measure, long moment) => measure == RegistrationMeasure.Count ? 1 : Of(registration, measure, moment).Value ?? 0;
+
     private Converted Convert(decimal? amount, string? currency, decimal? usd, long moment) =>
         rates.Convert(amount, currency, usd, DateOnly.FromDayNumber(local.Day(moment)), settings.Currency);
 

@@ -22,7 +22,14 @@ public sealed class Filters : IEquatable<Filters>
     public string? Program { get => this[Dimension.Program] is [var one] ? one : null; init => Set(Dimension.Program, value); }
 
     /// <summary>The dimensions that are narrowed, in their own order.</summary>
-    public IEnumerable<Dimension> Narrowed => Dimensions.All.Where(d => chosen[(int)d] is not null);
+    public IEnumerable<Dimension> Narrowed
+    {
+        get
+        {
+            for (int d = 0; d < chosen.Length; d++)
+                if (chosen[d] is not null) yield return (Dimension)d;
+        }
+    }
 
     /// <summary>True when something is asked that only the store can tell.</summary>
     public bool NeedFacets => Narrowed.Any(d => d.IsOfFacets());

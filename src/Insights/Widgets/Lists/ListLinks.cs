@@ -47,21 +47,19 @@ public static class ListLinks
     public static IEnumerable<KeyValuePair<string, string>> Parts(ListQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        (Population population, Filters filters) = (query.Population, query.Filters);
-        (string Name, string? Value)[] parts =
-        [
-            ("of", population.Of),
-            ("bucket", population.Bucket),
-            ("kpi", population.Kpi),
-            ("month", population.Month?.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
-            ("part", population.Part switch { RatePart.Numerator => "numerator", RatePart.Denominator => "denominator", _ => null }),
-            ("score", population.Score?.ToString(CultureInfo.InvariantCulture)),
-            ("step", population.Step),
-            .. filters.Narrowed.SelectMany(dimension => filters[dimension].Select(value => (dimension.Key(), (string?)value))),
-            ("q", query.Search),
-            ("sort", query.Sort == ListSort.Newest ? null : query.Sort.Key),
-            ("page", query.Page == 1 ? null : query.Page.ToString(CultureInfo.InvariantCulture)),
-        ];
-        return parts.Where(p => p.Value is not null).Select(p => new KeyValuePair<string, string>(p.Name, p.Value!)).Concat(Links.Parts(query.Summary, withQrp: false));
+        Population population = query.Population;
+        yield return new("of", population.Of);
+        if (population.Bucket is { } bucket) yield return new("bucket", bucket);
+        if (population.Kpi is { } kpi) yield return new("kpi", kpi);
+        if (population.Month is { } month) yield return new("month", month.ToString("yyyy-MM", CultureInfo.InvariantCulture));
+        if (population.Part is { } part) yield return new("part", part == RatePart.Numerator ? "numerator" : "denominator");
+        if (population.Score is { } score) yield return new("score", score.ToString(CultureInfo.InvariantCulture));
+        if (population.Step is { } step) yield return new("step", step);
+        foreach (Dimension dimension in query.Filters.Narrowed)
+            foreach (string value in query.Filters[dimension]) yield return new(dimension.Key(), value);
+        if (query.Search is { } search) yield return new("q", search);
+        if (query.Sort != ListSort.Newest) yield return new("sort", query.Sort.Key);
+        if (query.Page != 1) yield return new("page", query.Page.ToString(CultureInfo.InvariantCulture));
+        foreach (KeyValuePair<string, string> said in Links.Parts(query.Summary, withQrp: false)) yield return said;
     }
 }
