@@ -66,15 +66,33 @@ public sealed class ListTable(Records records, Listing listing, Language languag
         foreach (QrpRow c in listing.Countries)
             yield return [c.Country, c.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Whole(c.TargetsAchieved), .. Kpis.Select(k => OwnCells.Amount(c.Kpis[k].Percent))];
 
-        for (int from = 0; from < listing.Rows.Length; from += RowsAtATime)
+        // The next few hundred are read while these are written.
+        Task<Part> next = ReadAsync(0);
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            IReadOnlyList<ListedReferral> page = Listings.Page(records.Facts, listing.Rows.AsSpan(from, Math.Min(RowsAtATime, listing.Rows.Length - from)));
-            IReadOnlyDictionary<int, ReferralRecord> known = await records.ReadAsync([.. page.Select(p => p.VersionId)], cancel);
-            foreach (ListedReferral referral in page)
-                if (known.TryGetValue(referral.VersionId, out ReferralRecord? record)) yield return Referral(referral, record);
+            for (int from = 0; from < listing.Rows.Length; from += RowsAtATime)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Part part = await next;
+                next = ReadAsync(from + RowsAtATime);
+                foreach (ListedReferral referral in part.Page)
+                    if (part.Known.TryGetValue(referral.VersionId, out ReferralRecord? record)) yield return Referral(referral, record);
+            }
         }
+        finally
+        {
+            // Who stops half-way does not leave a reader of the store behind.
+            await Task.WhenAny(next);
+        }
+
+        Task<Part> ReadAsync(int from) => Task.Run(async () =>
+        {
+            IReadOnlyList<ListedReferral> page = from >= listing.Rows.Length ? [] : Listings.Page(records.Facts, listing.Rows.AsSpan(from, Math.Min(RowsAtATime, listing.Rows.Length - from)));
+            return new Part(page, await records.ReadAsync([.. page.Select(p => p.VersionId)], cancel));
+        }, cancel);
     }
+
+    private readonly record struct Part(IReadOnlyList<ListedReferral> Page, IReadOnlyDictionary<int, ReferralRecord> Known);
 
     private bool Dutch => language.Code == "nl";
     private string Reporting => language.Say("list.value.in", listing.Currency);
