@@ -110,7 +110,8 @@ public sealed partial class PostgresEngine : Engine
             PostgresErrorCodes.TooManyConnections => $"The store {Location} has no connection left: {Sentence(said.MessageText)} Lower Maximum Pool Size in the connection string, or raise max_connections.",
             PostgresErrorCodes.UniqueViolation => $"The store {Location} was changed by somebody else at the same moment ({said.ConstraintName}). Nothing was kept; try again.",
             _ => $"The store {Location} refused: {Sentence(said.MessageText)} (SQLSTATE {said.SqlState}) What was begun was not kept.",
-        }, failure) { Trouble = failure is not PostgresException || IsLost(failure) ? StoreTrouble.Unreachable : StoreTrouble.Refused };
+        }, failure)
+    { Trouble = failure is not PostgresException || IsLost(failure) ? StoreTrouble.Unreachable : StoreTrouble.Refused };
 
     internal override StoreException ToldAtCommit(DbException failure) => failure is PostgresException && !IsLost(failure)
         ? Told(failure)
