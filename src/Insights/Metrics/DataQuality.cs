@@ -1,4 +1,3 @@
-using System.Globalization;
 using Insights.Facts;
 using Insights.Vocabulary;
 
@@ -27,8 +26,8 @@ internal static class DataQuality
         IReadOnlyList<OddAmount> odd = Odd(tally, period);
         Note[] notes =
         [
-            new("no_rate", odd.Where(o => o.LeftOut).Sum(o => o.Count), Currencies(odd.Where(o => o.LeftOut))),
-            new("earlier_rate", odd.Where(o => !o.LeftOut).Sum(o => o.Count), Currencies(odd.Where(o => !o.LeftOut))),
+            OfMoney("no_rate", odd.Where(o => o.LeftOut)),
+            OfMoney("earlier_rate", odd.Where(o => !o.LeftOut)),
             new("observed_moments", Count(Oddity.ObservedAccept) + Count(Oddity.ObservedClose)),
             new("won_without_accept", Count(Oddity.WonWithoutAccept)),
             new("won_before_created", wonBeforeCreated, string.Join(", ", named.Take(5)) + (wonBeforeCreated > 5 ? " …" : "")),
@@ -51,13 +50,14 @@ internal static class DataQuality
 
     private static MoneyCaveat Caveat(IEnumerable<OddAmount> odd) => new(
         odd.Where(o => o.LeftOut).Sum(o => o.Count),
-        [.. odd.Where(o => o.LeftOut).GroupBy(o => o.Currency).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new Money(g.Sum(o => o.Amount), g.Key))],
+        Amounts(odd.Where(o => o.LeftOut)),
         odd.Where(o => !o.LeftOut).Sum(o => o.Count));
 
     private static List<OddAmount> Odd(Tally tally, Period period) =>
         [.. tally.OddAmounts.Where(o => period.From.DayNumber <= o.Day && o.Day < period.To.DayNumber)];
 
-    private static string Currencies(IEnumerable<OddAmount> odd) => string.Join(", ",
-        odd.GroupBy(o => o.Currency).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Sum(o => o.Amount):0.##}")));
+    private static Note OfMoney(string code, IEnumerable<OddAmount> odd) => new(code, odd.Sum(o => o.Count), Amounts: Amounts(odd));
+
+    private static Money[] Amounts(IEnumerable<OddAmount> odd) =>
+        [.. odd.GroupBy(o => o.Currency).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new Money(g.Sum(o => o.Amount), g.Key))];
 }

@@ -100,8 +100,9 @@ public sealed record Freshness(string Widget, string Source, DateTimeOffset Refr
 }
 
 /// <summary>Something a reader must know to trust the numbers. The words are in the words file under <c>note.{Code}</c>.</summary>
-/// <param name="Detail">Names what the note is about (currencies, months, referral ids); already readable, language-free.</param>
-public sealed record Note(string Code, long Count, string? Detail = null);
+/// <param name="Detail">Names what the note is about (months, referral ids); already readable, language-free.</param>
+/// <param name="Amounts">What the note is about, where that is money, one amount a currency.</param>
+public sealed record Note(string Code, long Count, string? Detail = null, IReadOnlyList<Money>? Amounts = null);
 
 public sealed record PageViewSplit(string Source, long PageViews, long CtaClicks);
 
