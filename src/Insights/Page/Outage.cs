@@ -5,7 +5,6 @@ using Insights.Widgets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 
 namespace Insights.Page;
 
@@ -51,12 +50,11 @@ public static partial class Outage
             // What a form sent is not sent again by a link.
             ["Again"] = HttpMethods.IsGet(context.Request.Method) ? context.Request.PathBase + context.Request.Path + context.Request.QueryString : Answers.OwnAddress(context.Request.GetTypedHeaders().Referer?.PathAndQuery) ?? "/",
         }, what.Status);
-        context.Response.Headers[HeaderNames.CacheControl] = "no-store";
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Sentence}")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "{Sentence}")]
     private static partial void Failed(ILogger log, string sentence);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An answer could not be made.")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "An answer could not be made.")]
     private static partial void Broke(ILogger log, Exception cause);
 }

@@ -1,13 +1,16 @@
-using System.Text;
+using System.Net;
 using Insights.Page;
 using Insights.Store;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Insights.Tests.Page;
 
 public sealed class OutageTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public static TheoryData<StoreTrouble?, int, string, string> Failures => new()
     {
         { StoreTrouble.Unreachable, 503, "cannot be reached at this moment", "op dit moment niet bereikbaar" },
@@ -19,42 +22,43 @@ public sealed class OutageTests
     [Theory, MemberData(nameof(Failures))]
     public async Task A_reader_is_told_what_is_wrong_in_their_language_and_never_where_the_store_is(StoreTrouble? trouble, int status, string english, string dutch)
     {
-        Exception failure = trouble is { } store ? new StoreException("The store t1 at 10.1.2.3 is gone.") { Trouble = store } : new InvalidOperationException("t1 at 10.1.2.3");
+        await using WebApplication app = await FailingAsync(trouble is { } store ? new StoreException("The store t1 at 10.1.2.3 is gone.") { Trouble = store } : new InvalidOperationException("t1 at 10.1.2.3"));
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         foreach ((string accept, string language, string expected) in new[] { ("text/html", "en", english), ("text/html", "nl-BE,nl;q=0.8", dutch), ("application/json", "nl", english) })
         {
-            HttpContext context = Asked("/insights/list", "?of=cosell.won&q=%22%3E%3Cb%3E");
-            context.Request.Headers.Accept = accept;
-            context.Request.Headers.AcceptLanguage = language;
-            await Outage.SayAsync(context, _ => throw failure);
-
-            context.Response.StatusCode.ShouldBe(status);
-            string said = Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/insights/list?of=cosell.won&q=%22%3E%3Cb%3E") { Headers = { { "Accept", accept }, { "Accept-Language", language } } };
+            using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
+            string said = await answer.Content.ReadAsStringAsync(Cancel);
+            answer.StatusCode.ShouldBe((HttpStatusCode)status);
             said.ShouldContain(expected);
             said.ShouldNotContain("10.1.2.3");
-            context.Response.ContentType!.ShouldStartWith(accept == "text/html" ? "text/html" : "application/problem+json");
-            context.Response.Headers.ContainsKey("Retry-After").ShouldBe(status == 503);
-            if (accept == "text/html") said.ShouldContain("""<a href="/insights/list?of=cosell.won&amp;q=%22%3E%3Cb%3E">""");
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe(accept == "text/html" ? accept : "application/problem+json");
+            answer.Headers.RetryAfter?.Delta.ShouldBe(status == 503 ? TimeSpan.FromSeconds(5) : null);
+            if (accept != "text/html") continue;
+            said.ShouldEndWith("</html>");
+            said.ShouldContain("""<a href="/insights/list?of=cosell.won&amp;q=%22%3E%3Cb%3E">""");
         }
     }
 
     [Fact]
     public async Task What_a_form_sent_is_not_sent_again_by_the_link_to_try_again()
     {
-        HttpContext context = Asked("/settings/reporting", "");
-        context.Request.Method = "POST";
-        context.Request.Headers.Accept = "text/html";
-        context.Request.Headers.Referer = "https://example.com/settings?lang=nl";
-        await Outage.SayAsync(context, _ => throw new StoreException("Gone."));
-        Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray()).ShouldContain("""<a href="/settings?lang=nl">""");
+        await using WebApplication app = await FailingAsync(new StoreException("Gone."));
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/settings/reporting") { Headers = { { "Accept", "text/html" }, { "Referer", app.Urls.First() + "/settings?lang=nl" } } };
+        using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
+        (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("""<a href="/settings?lang=nl">""");
     }
 
-    private static DefaultHttpContext Asked(string path, string query)
+    private static async Task<WebApplication> FailingAsync(Exception failure)
     {
-        var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
-        context.Request.Method = "GET";
-        context.Request.Path = path;
-        context.Request.QueryString = new QueryString(query);
-        context.Response.Body = new MemoryStream();
-        return context;
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        WebApplication app = builder.Build();
+        app.Use(Outage.SayAsync);
+        app.Run(_ => throw failure);
+        await app.StartAsync(Cancel);
+        return app;
     }
 }
