@@ -28,7 +28,8 @@ public static class PageRoutes
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapGet("/", () => Results.Redirect(Links.Summary(new SummaryQuery())));
-        app.MapGet("/assets/{name}", PageFiles.Serve);
+        // Everybody's, also while the store cannot be asked who somebody is.
+        app.MapGet("/assets/{name}", PageFiles.Serve).ShortCircuit();
         foreach (Workspace workspace in Enum.GetValues<Workspace>())
         {
             app.MapGet(Links.SummaryPath(workspace), (HttpContext context, IReadings readings, IAntiforgery forms) => Summary(workspace, context, readings, forms));

@@ -80,6 +80,9 @@ internal static class BrowserActs
         Assert.Fail($"Tab never came to {selector}.");
     }
 
+    /// <summary>Focus goes there, or comes back, soon.</summary>
+    public static Task FocusIsOn(this IPage page, string selector) => Assertions.Expect(page.Locator(selector)).ToBeFocusedAsync();
+
     /// <summary>Axe found nothing.</summary>
     public static void ShouldFindNothing(this AxeResult result, string where = "") =>
         result.Violations.Select(v => $"{where}: {v.Id} ({v.Impact}): {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}").ShouldBeEmpty();

@@ -44,7 +44,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await page.Keyboard.PressAsync("ArrowRight");
         await Step(page, 3, steps);
         await page.Keyboard.PressAsync("Escape");
-        (await Focused(page)).ShouldBe("news-button", "focus comes back to where the tour began");
+        await page.FocusIsOn("#news-button");
 
         await page.ReloadAsync();
         await page.Locator("#news-button").ClickAsync();
@@ -61,7 +61,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await page.Locator(".driver-popover-next-btn").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.Locator(".driver-popover").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        (await Focused(page)).ShouldBe("news-button");
+        await page.FocusIsOn("#news-button");
         (await page.EvaluateAsync<string?>($"localStorage.getItem('insights.tour.{tour}')")).ShouldBeNull("a finished tour begins anew");
     }
 
@@ -159,7 +159,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await page.GetByLabel("Other").CheckAsync();
         await page.Locator("dialog [formmethod=dialog]").ClickAsync();
         (await page.Locator("dialog").IsVisibleAsync()).ShouldBeFalse();
-        (await Focused(page)).ShouldBe("SUMMARY", "the menu the link is folded away in");
+        await page.FocusIsOn("#more-menu > summary");
         await page.Keyboard.PressAsync("f");
         await page.GetByLabel("Include screenshot").UncheckAsync();
         await page.Locator("dialog .primary").First.ClickAsync();
@@ -174,27 +174,27 @@ public sealed class PanelBrowserTests : IAsyncLifetime
     {
         IPage page = await OpenAsync("/insights/summary");
         await page.Keyboard.PressAsync("Tab");
-        (await page.EvaluateAsync<string>("document.activeElement.className")).ShouldBe("skip");
+        await page.FocusIsOn(".skip");
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Tab");
-        (await page.EvaluateAsync<bool>("document.querySelector('main').contains(document.activeElement)")).ShouldBeTrue("the skip link skips");
+        await page.FocusIsOn("main :focus");
 
         await page.TabTo("#news-button");
         await page.TabTo("#more-menu > summary");
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
-        (await page.Locator("#refresh").IsVisibleAsync()).ShouldBeTrue();
-        (await page.EvaluateAsync<bool>("document.getElementById('refresh').contains(document.activeElement)")).ShouldBeTrue("focus goes into the panel");
+        await Assertions.Expect(page.Locator("#refresh")).ToBeVisibleAsync();
+        await page.FocusIsOn("#refresh:focus, #refresh :focus");
         await page.Keyboard.PressAsync("Escape");
-        (await page.Locator("#refresh").IsVisibleAsync()).ShouldBeFalse();
-        (await page.EvaluateAsync<bool>("document.activeElement === document.querySelector('#more-menu > summary')")).ShouldBeTrue("and comes back");
+        await Assertions.Expect(page.Locator("#refresh")).ToBeHiddenAsync();
+        await page.FocusIsOn("#more-menu > summary");
 
         await page.Keyboard.PressAsync("?");
-        (await page.Locator("#shortcuts").IsVisibleAsync()).ShouldBeTrue();
+        await Assertions.Expect(page.Locator("#shortcuts")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("4");
-        (await Focused(page)).ShouldBe("leads");
+        await page.FocusIsOn("#leads");
         await page.TabTo("#leads [data-thumb=up]");
         await page.Keyboard.PressAsync("Enter");
         await Pictured(page);
@@ -204,7 +204,7 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("dialog .thanks").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
-        (await page.EvaluateAsync<string?>("document.activeElement.dataset.thumb")).ShouldBe("up", "focus comes back to the thumb");
+        await page.FocusIsOn("#leads [data-thumb=up]");
         (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel)).ShouldHaveSingleItem().Feedback.Details.ShouldBe("good? 4");
 
         await page.Keyboard.PressAsync("?");
@@ -256,6 +256,4 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await page.Locator("dialog .thanks").WaitForAsync();
         await page.Locator("dialog .thanks button").ClickAsync();
     }
-
-    private static Task<string> Focused(IPage page) => page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.tagName");
 }

@@ -61,8 +61,8 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         picture.ShouldBe(Convert.FromBase64String(seen["data:image/png;base64,".Length..]));
 
         await page.Keyboard.PressAsync("Escape");
-        (await page.Locator("#share").CountAsync()).ShouldBe(0);
-        (await page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("share-button", "focus comes back to where it began");
+        await Assertions.Expect(page.Locator("#share")).ToHaveCountAsync(0);
+        await page.FocusIsOn("#share-button");
         await page.TabTo("#more-menu > summary");
         await page.Keyboard.PressAsync("Enter");
         await page.TabTo("#more-menu a[href^='/share/log']");

@@ -4,6 +4,7 @@ using System.Net;
 using Insights.Cli;
 using Insights.Facts;
 using Insights.Metrics;
+using Insights.Page;
 using Insights.Store;
 using Insights.Tests.Access;
 using Insights.Tests.Cli;
@@ -117,6 +118,26 @@ public sealed class OutageTests
                 await Task.Delay(20, Cancel);
             }
         }
+    }
+
+    [Fact]
+    public async Task Who_reads_while_the_database_is_away_gets_a_page_with_its_style()
+    {
+        PrivatePostgres server = await PrivatePostgres.Shared;
+        string database = await server.NewDatabaseAsync();
+        var clock = new StoppedClock(new DateTimeOffset(2026, 3, 15, 0, 0, 0, TimeSpan.Zero));
+        ReferralStore store = await ReferralStore.OpenAsync(server.PlaceOf(database), clock, Cancel);
+        await using WebApplication app = ServeVerb.Build(store, clock, null, "http://127.0.0.1:0");
+        await app.StartAsync(Cancel);
+        using HttpClient client = (await Admission.OfAsync(store, clock, app.Urls.First())).Client(app.Urls.First());
+        await server.DropAsync(database);
+
+        using var asked = new HttpRequestMessage(HttpMethod.Get, "/insights/summary?lang=nl") { Headers = { { "Accept", "text/html" } } };
+        using HttpResponseMessage page = await client.SendAsync(asked, Cancel);
+        (page.StatusCode, page.Content.Headers.ContentType?.MediaType).ShouldBe((HttpStatusCode.ServiceUnavailable, "text/html"));
+        (await page.Content.ReadAsStringAsync(Cancel)).ShouldContain(PageFiles.CssAddress);
+        using HttpResponseMessage style = await client.GetAsync(PageFiles.CssAddress, Cancel);
+        style.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
