@@ -199,9 +199,15 @@ public sealed partial class ReferralStore
     }, cancel);
 
     /// <summary>The numbers of the versions of referrals, living or not: the first, and the one after the last.</summary>
-    public async Task<(long From, long To)> ReferralVersionsAsync(Scope scope, CancellationToken cancel) => (await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
-        "SELECT COALESCE(MIN(version_id), 0), COALESCE(MAX(version_id) + 1, 0) FROM referral_version WHERE organization_id = @org",
-        reader => (reader.GetInt64(0), reader.GetInt64(1)), cancel, ("@org", scope.OrganizationId)), cancel))[0];
+    public Task<(long From, long To)> ReferralVersionsAsync(Scope scope, CancellationToken cancel) => engine.ReadAsync(scope.OrganizationId, async session =>
+    {
+        // Each from its own end of the key; asked for together, every version would be walked.
+        const string Versions = "SELECT version_id FROM referral_version WHERE organization_id = @org ORDER BY version_id";
+        List<long> ends = [];
+        foreach (string end in (string[])["", " DESC"])
+            ends.AddRange(await session.ListAsync($"{Versions}{end} LIMIT 1", reader => reader.GetInt64(0), cancel, ("@org", scope.OrganizationId)));
+        return ends is [var first, var last] ? (first, last + 1) : (0, 0);
+    }, cancel);
 
     /// <summary>As <see cref="ReadVersionsAsync"/>, for referrals by the million: numbers that are not said are <see cref="Stored.None"/>.</summary>
     /// <param name="from">First version number, included.</param>
