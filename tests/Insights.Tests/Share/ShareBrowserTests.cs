@@ -142,7 +142,7 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         using var sharer = new Sharer(site);
         await sharer.SettledAsync();
         await using LiveSite bare = await LiveSite.OpenAsync(sample: false);
-        foreach (string state in new[] { "?lang=en&theme=light", "?lang=en&theme=dark", "?lang=nl&theme=light", "?lang=nl&theme=dark" })
+        foreach (string state in new[] { "?lang=en&theme=light", "?lang=nl&theme=dark" })
         {
             IPage page = await OpenAsync("/insights/summary" + state);
             await page.AdmitAsync(bare.Session);
