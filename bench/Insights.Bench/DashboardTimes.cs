@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Insights.Facts;
-using Insights.Ingest;
 using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Metrics.Lists;
@@ -19,11 +18,7 @@ internal static class DashboardTimes
         string folder = Directory.CreateTempSubdirectory("insights-dashboards-").FullName;
         try
         {
-            string csv = Path.Combine(folder, "world.csv"), db = Path.Combine(folder, "store.db");
-            WorldFile.Write(csv, size, full: true);
-            ReferralStore store = await ReferralStore.OpenAsync(db, TimeProvider.System, CancellationToken.None);
-            Receipt receipt = await Importer.RunAsync(store, new ImportRequest { Files = [csv] }, null, null, CancellationToken.None);
-            if (receipt.New != size) throw new InvalidOperationException($"{receipt.New} of {size} rows were taken.");
+            ReferralStore store = await WorldFile.StoreAsync(folder, size);
 
             Console.WriteLine("| what | ms |\n| --- | ---: |");
             var watch = Stopwatch.StartNew();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Insights.Ingest;
 using Insights.Store;
 
 namespace Insights.Bench;
@@ -47,14 +46,10 @@ internal static class PageTimes
         string folder = Directory.CreateTempSubdirectory("insights-pages-").FullName;
         try
         {
-            string csv = Path.Combine(folder, "world.csv"), db = Path.Combine(folder, "store.db");
-            WorldFile.Write(csv, size, full: true);
-            ReferralStore store = await ReferralStore.OpenAsync(db, TimeProvider.System, CancellationToken.None);
-            Receipt receipt = await Importer.RunAsync(store, new ImportRequest { Files = [csv] }, null, null, CancellationToken.None);
-            if (receipt.New != size) throw new InvalidOperationException($"{receipt.New} of {size} rows were taken.");
+            ReferralStore store = await WorldFile.StoreAsync(folder, size);
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
 
-            await using ServedProgram served = await ServedProgram.StartAsync(db);
+            await using ServedProgram served = await ServedProgram.StartAsync(store.Location);
             Console.WriteLine($"| {size:N0} referrals, over loopback | first, ms | p50, ms | p95, ms | KB |\n| --- | ---: | ---: | ---: | ---: |");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| process start to first page | {served.FirstPage.TotalMilliseconds:0} | | | |"));
             foreach ((string name, string[] addresses) in Pages)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Insights.Ingest;
+using Insights.Store;
 
 namespace Insights.Bench;
 
@@ -35,6 +37,16 @@ internal static class WorldFile
             file.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{new Guid(i, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)},{type},{(type == "marketplace" ? "contact_me" : "")},{state},{created:yyyy-MM-ddTHH:mm:ssZ},{(isAccepted ? accepted.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : "")},{(isClosed ? closed.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : "")},{Countries[random.Next(8)]},Utrecht,Customer {i % 5000},Deal {i},{(type == "qualified" && random.Next(2) == 0 ? "Contact request" : "")},{random.Next(100_000)},{Currencies[random.Next(4)]}{(full ? Rest(i, type, state) : "")}"));
         }
+    }
+
+    /// <summary>A store in a folder, with a full world in it.</summary>
+    public static async Task<ReferralStore> StoreAsync(string folder, int size)
+    {
+        string csv = Path.Combine(folder, "world.csv");
+        Write(csv, size, full: true);
+        ReferralStore store = await ReferralStore.OpenAsync(Path.Combine(folder, "store.db"), TimeProvider.System, CancellationToken.None);
+        Receipt receipt = await Importer.RunAsync(store, new ImportRequest { Files = [csv] }, null, null, CancellationToken.None);
+        return receipt.New == size ? store : throw new InvalidOperationException($"{receipt.New} of {size} rows were taken.");
     }
 
     /// <summary>By the number alone, so that a full world is the other one and more.</summary>

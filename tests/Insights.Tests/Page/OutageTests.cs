@@ -33,7 +33,7 @@ public sealed class OutageTests
             said.ShouldContain(expected);
             said.ShouldNotContain("10.1.2.3");
             answer.Content.Headers.ContentType!.MediaType.ShouldBe(accept == "text/html" ? accept : "application/problem+json");
-            answer.Headers.RetryAfter?.Delta.ShouldBe(status == 503 ? TimeSpan.FromSeconds(5) : null);
+            (answer.Headers.RetryAfter?.Delta).ShouldBe(status == 503 ? TimeSpan.FromSeconds(5) : null);
             if (accept != "text/html") continue;
             said.ShouldEndWith("</html>");
             said.ShouldContain("""<a href="/insights/list?of=cosell.won&amp;q=%22%3E%3Cb%3E">""");

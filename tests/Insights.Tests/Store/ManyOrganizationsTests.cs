@@ -1,3 +1,4 @@
+using Insights.Cli;
 using Insights.Facts;
 using Insights.Store;
 using Insights.Tests.Laws;
@@ -9,6 +10,18 @@ namespace Insights.Tests.Store;
 public sealed class ManyOrganizationsOnSqlite() : ManyOrganizationsTests(StoreEngine.Sqlite);
 
 public sealed class ManyOrganizationsOnPostgres() : ManyOrganizationsTests(StoreEngine.Postgres);
+
+public sealed class MemorySettingTests
+{
+    [Theory, InlineData("many"), InlineData("0"), InlineData("-5"), InlineData("3,000,000")]
+    public async Task What_may_be_held_in_memory_is_a_number_of_referrals_or_the_program_says_what_to_write(string said)
+    {
+        await using var temporary = new TemporaryStore();
+        ReferralStore store = await temporary.OpenAsync();
+        Should.Throw<UsageException>(() => ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0", [new("INSIGHTS_REFERRALS_HELD", said)]))
+            .Message.ShouldBe($"INSIGHTS_REFERRALS_HELD: '{said}' is no number of referrals: write one like 3000000.");
+    }
+}
 
 /// <summary>Many organisations in one store; bench/ has a thousand of a thousand referrals.</summary>
 public abstract class ManyOrganizationsTests(StoreEngine engine)
