@@ -46,9 +46,9 @@ public static class Workbook
             using OpenXmlWriter styles = OpenXmlWriter.Create(entry);
             styles.WriteElement(CellStyles.Sheet(currency));
         }
-        Write("xl/workbook.xml", $"""<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{Office}"><sheets>{Each(i => $"""<sheet name="{SecurityElement.Escape(names[i])}" sheetId="{i + 1}" r:id="rId{i + 1}"/>""")}</sheets></workbook>""");
+        Write("xl/workbook.xml", $"""<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{Office}"><sheets>{Each(i => $"""<sheet name="{SecurityElement.Escape(CellText.Plain(names[i]))}" sheetId="{i + 1}" r:id="rId{i + 1}"/>""")}</sheets></workbook>""");
         Write("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="{Package}/relationships">{Each(i => $"""<Relationship Id="rId{i + 1}" Type="{Office}/worksheet" Target="worksheets/sheet{i + 1}.xml"/>""")}<Relationship Id="styles" Type="{Office}/styles" Target="styles.xml"/></Relationships>""");
-        Write("docProps/core.xml", $"""<cp:coreProperties xmlns:cp="{Package}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{SecurityElement.Escape(Readable(title))}</dc:title><dc:creator>Referral Insights</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">{made.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}</dcterms:created></cp:coreProperties>""");
+        Write("docProps/core.xml", $"""<cp:coreProperties xmlns:cp="{Package}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{SecurityElement.Escape(CellText.Plain(title))}</dc:title><dc:creator>Referral Insights</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">{made.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}</dcterms:created></cp:coreProperties>""");
         Write("_rels/.rels", $"""<Relationships xmlns="{Package}/relationships"><Relationship Id="book" Type="{Office}/officeDocument" Target="xl/workbook.xml"/><Relationship Id="core" Type="{Package}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>""");
         const string type = "application/vnd.openxmlformats-officedocument.spreadsheetml";
         Write("[Content_Types].xml", $"""<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{type}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{type}.styles+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>{Each(i => $"""<Override PartName="/xl/worksheets/sheet{i + 1}.xml" ContentType="{type}.worksheet+xml"/>""")}</Types>""");
@@ -110,10 +110,7 @@ public static class Workbook
         new() { CellReference = at, StyleIndex = style, CellValue = new CellValue(value.ToString(CultureInfo.InvariantCulture)), DataType = CellValues.Number };
 
     private static DocumentFormat.OpenXml.Spreadsheet.Cell Text(string text, string at, uint style) =>
-        new(new InlineString(new Text(Readable(text)) { Space = SpaceProcessingModeValues.Preserve })) { CellReference = at, StyleIndex = style, DataType = CellValues.InlineString };
-
-    // XML has no place for control characters; Excel refuses the whole file for one of them.
-    private static string Readable(string text) => string.Concat(text.Where(System.Xml.XmlConvert.IsXmlChar));
+        new(new InlineString(new Text(CellText.Of(text)) { Space = SpaceProcessingModeValues.Preserve })) { CellReference = at, StyleIndex = style, DataType = CellValues.InlineString };
 
     private static string Column(int index) => index < 26 ? ((char)('A' + index)).ToString() : $"{(char)('A' + index / 26 - 1)}{(char)('A' + index % 26)}";
 
