@@ -27,10 +27,11 @@ public sealed record Parcel(long ShareId, string Recipient, SharedReading Shared
 /// <param name="NextTry">Only while it is waiting.</param>
 /// <param name="Reason">A key of ours: the words are in the words file under <c>delivery.reason.{Reason}</c>. Null when it was accepted.</param>
 /// <param name="Said">The other side's own words.</param>
-public sealed record DeliveryOutcome(DeliveryState State, DateTimeOffset? NextTry, string? Reason, string? Said);
+/// <param name="MayHaveArrived">The other side had all of it, and its answer was lost.</param>
+public sealed record DeliveryOutcome(DeliveryState State, DateTimeOffset? NextTry, string? Reason, string? Said, bool MayHaveArrived = false);
 
 /// <summary>One line of the delivery log.</summary>
-/// <param name="Interruptions">How often the program stopped in the middle of an attempt: what was tried then may have arrived.</param>
+/// <param name="Interruptions">How often nobody heard what became of an attempt: what was tried then may have arrived.</param>
 /// <param name="TriedAt">When the last attempt ended.</param>
 public sealed record Delivery(long ShareId, DateTimeOffset SharedAt, WayOut Way, string Reading, string Subject, string Recipient, DeliveryState State,
     long Attempts, long Interruptions, DateTimeOffset? NextTry, DateTimeOffset? TryingSince, DateTimeOffset? TriedAt, string? Reason, string? Said);
@@ -81,21 +82,23 @@ public sealed class Outbox
         }, cancel);
     }
 
-    /// <summary>Takes the parcel that has been due longest, for <see cref="Lease"/>; null when none is. Two takers never get the same.</summary>
-    public async Task<Parcel?> TakeAsync(Scope scope, CancellationToken cancel)
+    /// <summary>Takes the parcel of one way that has been due longest, for <see cref="Lease"/>; null when none is. Two takers never get the same.</summary>
+    public async Task<Parcel?> TakeAsync(Scope scope, WayOut way, CancellationToken cancel)
     {
         long org = Known(scope), now = Stored.Moment(clock.GetUtcNow());
         // Most questions find nothing, and need not wait for an import that is writing.
-        if (await engine.ReadAsync(org, session => DueAsync(session, org, now, cancel), cancel) is null) return null;
+        if (await engine.ReadAsync(org, session => DueAsync(session, org, way, now, cancel), cancel) is null) return null;
         return await engine.WriteAsync(org, async session =>
         {
-            if (await DueAsync(session, org, now, cancel) is not { } due) return null;
-            await session.RunAsync(
+            if (await DueAsync(session, org, way, now, cancel) is not { } due) return null;
+            // Whoever changes the row has it; another taker, on whatever isolation, finds it no longer due.
+            int taken = await session.RunAsync(
                 """
                 UPDATE delivery SET attempts = attempts + 1, interruptions = interruptions + CASE WHEN trying_since IS NULL THEN 0 ELSE 1 END, trying_since = @now, next_try_at = @lease
-                WHERE organization_id = @org AND share_id = @id AND recipient = @recipient
+                WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND next_try_at <= @now
                 """, cancel,
                 ("@now", now), ("@lease", Stored.Moment(clock.GetUtcNow() + Lease)), ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient));
+            if (taken == 0) return null;
             var picture = await session.ValueAsync("SELECT picture FROM share_picture WHERE organization_id = @org AND share_id = @id", cancel, ("@org", org), ("@id", due.ShareId)) as byte[];
             return (await session.ListAsync(
                 """
@@ -115,20 +118,11 @@ public sealed class Outbox
         ArgumentNullException.ThrowIfNull(outcome);
         return engine.WriteAsync(Known(scope), session => session.RunAsync(
             """
-            UPDATE delivery SET state = @state, next_try_at = @next, trying_since = NULL, tried_at = @now, reason = @reason, said = @said
+            UPDATE delivery SET state = @state, next_try_at = @next, trying_since = NULL, tried_at = @now, reason = @reason, said = @said, interruptions = interruptions + @unknown
             WHERE organization_id = @org AND share_id = @id AND recipient = @recipient
             """, cancel,
             ("@state", (int)outcome.State), ("@next", outcome.NextTry is { } next ? Stored.Moment(next) : null), ("@now", Stored.Moment(clock.GetUtcNow())),
-            ("@reason", outcome.Reason), ("@said", outcome.Said), ("@org", scope.OrganizationId), ("@id", parcel.ShareId), ("@recipient", parcel.Recipient)), cancel);
-    }
-
-    /// <summary>Gives a parcel back in the middle of an attempt: it is due at once, and the log will say that it may have arrived.</summary>
-    public Task ReturnAsync(Scope scope, Parcel parcel, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(parcel);
-        return engine.WriteAsync(Known(scope), session => session.RunAsync(
-            "UPDATE delivery SET next_try_at = @now WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND trying_since IS NOT NULL", cancel,
-            ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", parcel.ShareId), ("@recipient", parcel.Recipient)), cancel);
+            ("@reason", outcome.Reason), ("@said", outcome.Said), ("@unknown", outcome.MayHaveArrived ? 1 : 0), ("@org", scope.OrganizationId), ("@id", parcel.ShareId), ("@recipient", parcel.Recipient)), cancel);
     }
 
     /// <summary>Makes what did not arrive due at once, for another day; what is being tried at this moment is left alone.</summary>
@@ -160,9 +154,13 @@ public sealed class Outbox
             (DeliveryState)reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.Moment(9), reader.Moment(10), reader.Moment(11), reader.Text(12), reader.Text(13)),
         cancel, ("@org", scope.OrganizationId), ("@most", mostShares)), cancel);
 
-    private static async Task<(long ShareId, string Recipient)?> DueAsync(Session session, long org, long now, CancellationToken cancel) =>
-        await session.ListAsync("SELECT share_id, recipient FROM delivery WHERE organization_id = @org AND next_try_at <= @now ORDER BY next_try_at, share_id, recipient LIMIT 1",
-            reader => (reader.GetInt64(0), reader.GetString(1)), cancel, ("@org", org), ("@now", now)) is [var first, ..] ? first : null;
+    private static async Task<(long ShareId, string Recipient)?> DueAsync(Session session, long org, WayOut way, long now, CancellationToken cancel) =>
+        await session.ListAsync(
+            """
+            SELECT d.share_id, d.recipient FROM delivery d JOIN share s ON s.organization_id = @org AND s.share_id = d.share_id
+            WHERE d.organization_id = @org AND d.next_try_at <= @now AND s.way = @way
+            ORDER BY d.next_try_at, d.share_id, d.recipient LIMIT 1
+            """, reader => (reader.GetInt64(0), reader.GetString(1)), cancel, ("@org", org), ("@now", now), ("@way", (int)way)) is [var first, ..] ? first : null;
 
     private static long Known(Scope scope)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
+using Insights.Exports.Share;
 
 namespace Insights.Tests.Share;
 
@@ -49,14 +50,22 @@ internal sealed class MailServer : IAsyncDisposable
 
     /// <param name="port">0 takes a free one.</param>
     /// <param name="words">"tls" for a server that speaks it from the first byte; then a user and a password, without which no mail is taken.</param>
-    public static async Task<MailServer> StartAsync(int port = 0, params string[] words)
+    public static Task<MailServer> StartAsync(int port = 0, params string[] words) => BegunAsync(Peer.Start("smtp.mjs", [port.ToString(CultureInfo.InvariantCulture), .. words]));
+
+    private static async Task<MailServer> BegunAsync(Process process)
     {
-        var server = new MailServer(Peer.Start("smtp.mjs", [port.ToString(CultureInfo.InvariantCulture), .. words]));
+        var server = new MailServer(process);
         string? first = await server.process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         server.Port = JsonDocument.Parse(first.ShouldNotBeNull("the mail server must start")).RootElement.GetProperty("port").GetInt32();
         server.reading = server.ReadAsync();
         return server;
     }
+
+    /// <summary>A server that takes mail in plain SMTP, and treats some recipients oddly (tests/peers/oddsmtp.mjs).</summary>
+    public static Task<MailServer> StartOddAsync() => BegunAsync(Peer.Start("oddsmtp.mjs"));
+
+    /// <summary>How to reach it, in the open and without an account.</summary>
+    public SmtpServer Settings => new("127.0.0.1", Port, Encryption.None, null, null);
 
     /// <summary>The next mail that arrived or arrives.</summary>
     public async Task<JsonElement> NextAsync() => await arrived.Reader.ReadAsync().AsTask().WaitAsync(Patience);

@@ -54,7 +54,7 @@ public sealed class ShareLook
         });
         string html = (await server.NextAsync()).GetProperty("html").GetString()!;
         await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Teams, "/insights/summary", "Referral Insights: Contoso Consulting (sample), 1 Dec 2025 – 10 Mar 2026", "", "{}"), [""], null, CancellationToken.None);
-        await site.Store.Outbox.TakeAsync(site.Scope, CancellationToken.None);
+        await site.Store.Outbox.TakeAsync(site.Scope, WayOut.Mail, CancellationToken.None);
         await File.WriteAllTextAsync(Path.Combine(folder, "letter.html"), html);
         await Shoot("s-letter", site, "file://" + Path.Combine(folder, "letter.html"), full: true, height: 700);
         await Shoot("s-log", site, "/share/log", full: true);

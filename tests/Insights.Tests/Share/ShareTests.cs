@@ -175,7 +175,7 @@ public sealed class ShareTests
         await using LiveSite site = await LiveSite.OpenAsync(sample: false, [.. Smtp(9)]);
         using var sharer = new Sharer(site);
         long id = await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Mail, "/insights/summary", "<b>Figures</b>", "", ""), ["ann@example.com"], null, Cancel);
-        Parcel parcel = (await site.Store.Outbox.TakeAsync(site.Scope, Cancel))!;
+        Parcel parcel = (await site.Store.Outbox.TakeAsync(site.Scope, WayOut.Mail, Cancel))!;
         async Task<string> Row() => (await sharer.OpenAsync("/share/log")).QuerySelector(".shared")!.TextContent;
         (await Row()).ShouldContain("Being tried at this moment");
         await site.Store.Outbox.SettleAsync(site.Scope, parcel, new DeliveryOutcome(DeliveryState.Waiting, site.Clock.Now.AddHours(1), "busy", "450 4.2.1 <i>Come back</i>"), Cancel);
@@ -206,6 +206,7 @@ public sealed class ShareTests
         shared.Subject.ShouldNotContain("\n");
         using var mail = MailText.Of(new Parcel(1, "ann@example.com", shared, null, "mark", 1, default), new("insights@example.com"));
         mail.Bcc.ShouldBeEmpty();
+        mail.ToString().ShouldNotContain("\nBcc:");
         JsonNode.Parse(letter.ForTeams("/").Rich)!["attachments"]![0]!["content"]!["body"]!.AsArray().Where(b => b!.ToJsonString().Contains("evil", StringComparison.Ordinal))
             .ShouldHaveSingleItem()!["type"]!.GetValue<string>().ShouldBe("RichTextBlock", "Teams reads Markdown in every other text");
     }
@@ -214,7 +215,18 @@ public sealed class ShareTests
     [InlineData("a@b.c;d@e.f\ng@h.i,\r\n a@B.c", "a@b.c d@e.f g@h.i", "")]
     [InlineData("Ann Example <ann@example.com>; <bob@example.com>", "ann@example.com bob@example.com", "")]
     [InlineData("jörg@exämple.com", "jörg@exämple.com", "")]
+    [InlineData("Roe, John <john.roe@example.com>; Doe, Jane <jane.doe@example.com>", "john.roe@example.com jane.doe@example.com", "")]
+    [InlineData("\"Roe, John\" <john.roe@example.com>, \"Doe; Jane\" <jane.doe@example.com>", "john.roe@example.com jane.doe@example.com", "")]
+    [InlineData("Roe, John <john.roe@example.com>, Doe, Jane <jane.doe@example.com>", "john.roe@example.com jane.doe@example.com", "")]
+    [InlineData("Roe, John (Sales, NL) <john.roe@example.com>", "john.roe@example.com", "")]
+    [InlineData("Roe, John; ann@example.com", "ann@example.com", "Roe John")]
+    [InlineData("ann, bob@example.com", "bob@example.com", "ann")]
+    [InlineData("ann@, Roe, John <john.roe@example.com>", "john.roe@example.com", "ann@")]
+    [InlineData("'ann@example.com'; bob@example.com <mailto:bob@example.com>", "ann@example.com bob@example.com", "")]
+    [InlineData("\u200Bann@example.com\uFEFF;\u00A0bob@exam\u00ADple.com", "ann@example.com bob@example.com", "")]
+    [InlineData("\"Roe, John <john.roe@example.com>", "john.roe@example.com", "")]
     [InlineData("Bcc: eve@example.com", "", "Bcc: eve@example.com")]
+    [InlineData("Bcc: Eve <eve@example.com>", "", "Bcc: Eve <eve@example.com>")]
     [InlineData("ann@", "", "ann@")]
     [InlineData("ann@exam ple.com", "", "ann@exam ple.com")]
     [InlineData("\"a b\"@example.com", "", "\"a b\"@example.com")]

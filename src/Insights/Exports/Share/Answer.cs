@@ -8,8 +8,12 @@ public enum Verdict { Accepted, Refused, Later }
 
 /// <param name="Reason">The key of our words for it (<c>delivery.reason.{Reason}</c>); null when it was accepted.</param>
 /// <param name="Said">The other side's own words, one line; its name when it was accepted.</param>
-public sealed record Answer(Verdict Verdict, string? Reason, string Said)
+/// <param name="MayHaveArrived">The other side had all of it before the answer was lost.</param>
+public sealed record Answer(Verdict Verdict, string? Reason, string Said, bool MayHaveArrived = false)
 {
+    /// <summary>The reason of an attempt that was cancelled, because it took too long or because the program stops.</summary>
+    public const string TimedOut = "slow";
+
     private const int LongestSaid = 300;
 
     public string Said { get; } = OneLine(Said);
@@ -28,11 +32,13 @@ public sealed record Answer(Verdict Verdict, string? Reason, string Said)
         };
     }
 
-    /// <summary>Nobody answered.</summary>
-    public static Answer Unreachable(Exception why)
+    /// <summary>Over HTTP nobody answered. Only who was never reached cannot have it.</summary>
+    public static Answer Unreachable(HttpRequestException why)
     {
         ArgumentNullException.ThrowIfNull(why);
-        return new Answer(Verdict.Later, "unreachable", why.GetBaseException().Message);
+        bool neverReached = why.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+        return new Answer(Verdict.Later, "unreachable", why.GetBaseException().Message, !neverReached);
     }
 
     private static string OneLine(string text)
@@ -45,6 +51,7 @@ public sealed record Answer(Verdict Verdict, string? Reason, string Said)
 /// <summary>One way out: mail over SMTP, mail over Microsoft Graph, a Teams channel.</summary>
 public interface ICarrier
 {
-    /// <summary>Tries once. What the other side says, or that it says nothing, is the answer; only cancelling throws.</summary>
+    /// <summary>Tries once. What the other side says, or that it says nothing, is the answer. Cancelled, it answers
+    /// <see cref="Answer.TimedOut"/> when it knows how far it came, and throws when it does not.</summary>
     Task<Answer> CarryAsync(Parcel parcel, CancellationToken cancel);
 }

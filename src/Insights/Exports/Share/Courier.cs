@@ -5,7 +5,7 @@ using Insights.Vocabulary;
 namespace Insights.Exports.Share;
 
 /// <summary>Carries what lies in the outbox, at once when woken and again when an attempt failed, until it is accepted, refused, or a
-/// day has passed. At least once: what was being tried when the program stopped is tried again.</summary>
+/// day has passed. At least once: what was being tried when the program stopped is tried again. Each organisation and way has a lane of its own.</summary>
 public sealed partial class Courier(ReferralStore store, TimeProvider clock, IReadOnlyDictionary<WayOut, ICarrier> carriers, ILogger<Courier> log) : BackgroundService
 {
     /// <summary>How long after a failed attempt the next one comes; the last one stands for all that follow.</summary>
@@ -18,12 +18,14 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
     /// <summary>How long an attempt may go on when the program is asked to stop.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    private const int AtOnce = 4;
-
     // Another program on the same store may have put something in.
     private static readonly TimeSpan LongestNap = TimeSpan.FromMinutes(1);
 
+    private static readonly WayOut[] Ways = Enum.GetValues<WayOut>();
+
     private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly Dictionary<(long Organization, WayOut Way), DeliveryLane> lanes = [];
 
     /// <summary>Something was put in the outbox.</summary>
     public void Wake() => bell.Writer.TryWrite(true);
@@ -31,14 +33,8 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
     /// <summary>Tries everything that is due, each once.</summary>
     public async Task CarryDueAsync(CancellationToken stop)
     {
-        foreach (Organization organization in await store.OrganizationsAsync(stop))
-        {
-            var scope = new Scope(organization.Id);
-            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
-            {
-                while (!stop.IsCancellationRequested && await store.Outbox.TakeAsync(scope, stop) is { } parcel) await CarryAsync(scope, parcel, stop);
-            }));
-        }
+        await BeginAsync(stop);
+        await Task.WhenAll(lanes.Values.Select(lane => lane.EndAsync()));
     }
 
     /// <inheritdoc/>
@@ -49,12 +45,11 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
             TimeSpan nap = LongestNap;
             try
             {
-                await CarryDueAsync(stoppingToken);
-                nap = await NapAsync(stoppingToken);
+                nap = await BeginAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception e)
             {
@@ -72,14 +67,44 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
                 continue;
             }
         }
+        await Task.WhenAll(lanes.Values.Select(lane => lane.EndAsync()));
     }
 
-    private async Task<TimeSpan> NapAsync(CancellationToken cancel)
+    /// <summary>Begins what is due, without waiting for it.</summary>
+    /// <returns>How long to wait for what becomes due later; who puts something in or fails to deliver it rings the bell.</returns>
+    private async Task<TimeSpan> BeginAsync(CancellationToken stop)
     {
         TimeSpan nap = LongestNap;
-        foreach (Organization organization in await store.OrganizationsAsync(cancel))
-            if (await store.Outbox.NextDueAsync(new Scope(organization.Id), cancel) is { } due && due - clock.GetUtcNow() < nap) nap = due - clock.GetUtcNow();
-        return nap > TimeSpan.Zero ? nap : TimeSpan.Zero;
+        foreach (Organization organization in await store.OrganizationsAsync(stop))
+        {
+            var scope = new Scope(organization.Id);
+            foreach (WayOut way in Ways)
+            {
+                if (!lanes.TryGetValue((organization.Id, way), out DeliveryLane? lane))
+                    lanes[(organization.Id, way)] = lane = new DeliveryLane(cancel => TakeAsync(scope, way, cancel), (parcel, cancel) => CarryAsync(scope, parcel, cancel), clock);
+                lane.Begin(stop);
+            }
+            if (await store.Outbox.NextDueAsync(scope, stop) is { } due && due - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero && wait < nap) nap = wait;
+        }
+        return nap;
+    }
+
+    private async Task<Parcel?> TakeAsync(Scope scope, WayOut way, CancellationToken stop)
+    {
+        try
+        {
+            return await store.Outbox.TakeAsync(scope, way, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            // One organisation's rows may be away: it is asked again later, and the others go on.
+            OutboxUnreadable(log, e);
+            return null;
+        }
     }
 
     private async Task CarryAsync(Scope scope, Parcel parcel, CancellationToken stop)
@@ -93,14 +118,9 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
                 ? await carrier.CarryAsync(parcel, patience.Token)
                 : new Answer(Verdict.Later, "not_set_up", "");
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            await store.Outbox.ReturnAsync(scope, parcel, CancellationToken.None);
-            return;
-        }
         catch (OperationCanceledException)
         {
-            answer = new Answer(Verdict.Later, "slow", "");
+            answer = new Answer(Verdict.Later, Answer.TimedOut, "", MayHaveArrived: true);
         }
         catch (Exception e)
         {
@@ -108,9 +128,22 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
             CarrierFailed(log, parcel.ShareId, e);
             answer = new Answer(Verdict.Later, "broken", e.Message);
         }
-        DeliveryOutcome outcome = Judge(answer, parcel);
-        // What the other side said is kept even while the program stops.
-        await store.Outbox.SettleAsync(scope, parcel, outcome, CancellationToken.None);
+        // Stopped in the middle: due at once for whoever starts next.
+        DeliveryOutcome outcome = stop.IsCancellationRequested && answer.Reason == Answer.TimedOut
+            ? new DeliveryOutcome(DeliveryState.Waiting, clock.GetUtcNow(), null, null, answer.MayHaveArrived)
+            : Judge(answer, parcel);
+        try
+        {
+            // What the other side said is kept even while the program stops.
+            await store.Outbox.SettleAsync(scope, parcel, outcome, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // The lease runs out, and it is tried again.
+            OutboxUnreadable(log, e);
+            return;
+        }
+        if (outcome.State == DeliveryState.Waiting) Wake();
         // No address and no words of it: who may read the log need not be who may read the mail.
         if (outcome.State is DeliveryState.Refused or DeliveryState.GivenUp) NotDelivered(log, parcel.ShareId, outcome.State, outcome.Reason);
     }
@@ -121,8 +154,15 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
         if (answer.Verdict == Verdict.Refused) return new DeliveryOutcome(DeliveryState.Refused, null, answer.Reason, answer.Said);
         DateTimeOffset next = clock.GetUtcNow() + Delays[(int)Math.Min(parcel.Attempts, Delays.Count) - 1];
         return next <= parcel.GiveUpAt
-            ? new DeliveryOutcome(DeliveryState.Waiting, next, answer.Reason, answer.Said)
-            : new DeliveryOutcome(DeliveryState.GivenUp, null, answer.Reason, answer.Said);
+            ? new DeliveryOutcome(DeliveryState.Waiting, next, answer.Reason, answer.Said, answer.MayHaveArrived)
+            : new DeliveryOutcome(DeliveryState.GivenUp, null, answer.Reason, answer.Said, answer.MayHaveArrived);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (DeliveryLane lane in lanes.Values) lane.Dispose();
+        base.Dispose();
     }
 
     [LoggerMessage(LogLevel.Warning, "The outbox cannot be read or written just now.")]

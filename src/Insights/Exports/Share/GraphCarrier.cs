@@ -3,6 +3,7 @@ using System.Net.Mail;
 using System.Text;
 using System.Text.Json;
 using Insights.Store;
+using MimeKit;
 
 namespace Insights.Exports.Share;
 
@@ -65,21 +66,12 @@ public sealed class GraphCarrier(GraphApp app, MailAddress from, HttpClient http
         }
     }
 
-    // The framework writes a whole mail only into a folder.
     private async Task<byte[]> WholeAsync(Parcel parcel, CancellationToken cancel)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("insights-mail-");
-        try
-        {
-            using MailMessage message = MailText.Of(parcel, from);
-            using var writer = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = folder.FullName };
-            await writer.SendMailAsync(message, cancel);
-            return await File.ReadAllBytesAsync(folder.EnumerateFiles().Single().FullName, cancel);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using MimeMessage message = MailText.Of(parcel, from);
+        using var whole = new MemoryStream();
+        await message.WriteToAsync(MailText.Format(parcel), whole, cancel);
+        return whole.ToArray();
     }
 
     /// <inheritdoc/>

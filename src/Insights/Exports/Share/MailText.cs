@@ -1,7 +1,6 @@
 using System.Net.Mail;
-using System.Net.Mime;
-using System.Text;
 using Insights.Store;
+using MimeKit;
 
 namespace Insights.Exports.Share;
 
@@ -11,20 +10,27 @@ public static class MailText
     /// <summary>The name by which the HTML refers to its picture.</summary>
     public const string PictureId = "page";
 
-    /// <summary>The caller disposes it, and the picture's bytes with it.</summary>
-    public static MailMessage Of(Parcel parcel, MailAddress from)
+    /// <summary>How it is written: a name with letters beyond ASCII before the @ has no other form and needs a server that takes it
+    /// (RFC 6531); a domain with such letters has one.</summary>
+    public static FormatOptions Format(Parcel parcel)
+    {
+        ArgumentNullException.ThrowIfNull(parcel);
+        return new FormatOptions { NewLineFormat = NewLineFormat.Dos, International = !MailboxAddress.EncodeAddrspec(parcel.Recipient).All(char.IsAscii) };
+    }
+
+    /// <summary>The caller disposes it.</summary>
+    public static MimeMessage Of(Parcel parcel, MailAddress from)
     {
         ArgumentNullException.ThrowIfNull(parcel);
         ArgumentNullException.ThrowIfNull(from);
-        var message = new MailMessage { From = from, Subject = parcel.Shared.Subject, SubjectEncoding = Encoding.UTF8, HeadersEncoding = Encoding.UTF8 };
-        message.To.Add(new MailAddress(parcel.Recipient));
+        var body = new BodyBuilder { TextBody = parcel.Shared.Plain, HtmlBody = parcel.Shared.Rich };
+        if (parcel.Picture is { } picture)
+            body.LinkedResources.Add("page.png", picture, new ContentType("image", "png")).ContentId = PictureId;
+        var message = new MimeMessage { Subject = parcel.Shared.Subject, Body = body.ToMessageBody() };
+        message.From.Add(new MailboxAddress(from.DisplayName, from.Address));
+        message.To.Add(new MailboxAddress(null, parcel.Recipient));
         // A second copy, after a stop in the middle, carries the same name: most mailboxes then show one.
-        message.Headers["Message-ID"] = $"<{parcel.Mark}@{from.Host}>";
-        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(parcel.Shared.Plain, Encoding.UTF8, MediaTypeNames.Text.Plain));
-        AlternateView html = AlternateView.CreateAlternateViewFromString(parcel.Shared.Rich, Encoding.UTF8, MediaTypeNames.Text.Html);
-        if (parcel.Picture is not null)
-            html.LinkedResources.Add(new LinkedResource(new MemoryStream(parcel.Picture), new ContentType(MediaTypeNames.Image.Png) { Name = "page.png" }) { ContentId = PictureId });
-        message.AlternateViews.Add(html);
+        message.MessageId = $"{parcel.Mark}@{MailboxAddress.IdnMapping.Encode(from.Host)}";
         return message;
     }
 }

@@ -1,59 +1,89 @@
-using System.Net;
 using System.Net.Mail;
 using System.Net.Security;
-using System.Security.Authentication;
+using System.Net.Sockets;
 using Insights.Store;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+using SmtpClient = MailKit.Net.Smtp.SmtpClient;
+using SmtpStatusCode = MailKit.Net.Smtp.SmtpStatusCode;
 
 namespace Insights.Exports.Share;
 
-/// <summary>Mail over SMTP. A 5xx is a refusal; a 4xx, or no answer, may pass.</summary>
+/// <summary>Mail over SMTP. A 5xx is a refusal; a 4xx, no answer, or an answer that is no SMTP, may pass.</summary>
 public sealed class SmtpCarrier(SmtpServer server, MailAddress from) : ICarrier
 {
-    /// <summary>Judges the server's certificate where TLS begins with the first byte; null is the machine's own judgement.</summary>
+    /// <summary>Judges the server's certificate; null is the machine's own judgement.</summary>
     internal RemoteCertificateValidationCallback? Trust { get; init; }
 
     /// <inheritdoc/>
     public async Task<Answer> CarryAsync(Parcel parcel, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(parcel);
-        using MailMessage message = MailText.Of(parcel, from);
-        await using TlsTunnel? tunnel = server.Encryption == Encryption.FromFirstByte ? new TlsTunnel(server.Host, server.Port, Trust) : null;
-        (string host, int port) = (server.Host, server.Port);
+        using MimeMessage message = MailText.Of(parcel, from);
+        // Not asked for: the authorities' lists of revoked certificates are out of reach of a server in a closed network.
+        using var client = new SmtpClient { CheckCertificateRevocation = false, ServerCertificateValidationCallback = Trust };
+        var sent = new Handover();
+        Answer Later(string reason, string said) => new(Verdict.Later, reason, said, sent.IsWhole);
         try
         {
-            if (tunnel is not null) (host, port) = ("127.0.0.1", await tunnel.OpenAsync(cancel));
-        }
-        catch (Exception e) when (e is IOException or AuthenticationException)
-        {
-            return Answer.Unreachable(e);
-        }
-        using var client = new SmtpClient(host, port) { EnableSsl = server.Encryption == Encryption.StartTls };
-        // Only a server that can take a name with other letters is asked to.
-        if (!message.To[0].User.All(char.IsAscii)) client.DeliveryFormat = SmtpDeliveryFormat.International;
-        if (server.User is not null) client.Credentials = new NetworkCredential(server.User, server.Password);
-        try
-        {
-            await client.SendMailAsync(message, cancel).WaitAsync(cancel);
+            await client.ConnectAsync(server.Host, server.Port, Security, cancel);
+            if (server.User is { } user) await client.AuthenticateAsync(user, server.Password ?? "", cancel);
+            FormatOptions format = MailText.Format(parcel);
+            if (format.International && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+                return new Answer(Verdict.Refused, "international", $"{server.Host}:{server.Port}");
+            await client.SendAsync(format, message, cancel, sent);
+            // It was accepted: how the goodbye goes is no part of that.
             return new Answer(Verdict.Accepted, null, $"{server.Host}:{server.Port}");
         }
-        catch (SmtpException e)
+        catch (SmtpCommandException e)
         {
-            cancel.ThrowIfCancellationRequested();
-            int code = (int)e.StatusCode;
-            return code switch
+            return (int)e.StatusCode switch
             {
-                >= 500 => new Answer(Verdict.Refused, "refused", $"{code} {Said(e)}"),
-                >= 400 => new Answer(Verdict.Later, "busy", $"{code} {Said(e)}"),
-                _ => Answer.Unreachable(e),
+                >= 500 and < 600 => new Answer(Verdict.Refused, "refused", $"{(int)e.StatusCode} {e.Message}"),
+                >= 400 and < 500 => new Answer(Verdict.Later, "busy", $"{(int)e.StatusCode} {e.Message}"),
+                _ => Later("garbled", $"{(int)e.StatusCode} {e.Message}"),
             };
+        }
+        catch (AuthenticationException e)
+        {
+            return e.InnerException is SmtpCommandException { StatusCode: var code and >= (SmtpStatusCode)400 and < (SmtpStatusCode)500 }
+                ? new Answer(Verdict.Later, "busy", $"{(int)code} {e.Message}")
+                : new Answer(Verdict.Refused, "refused", e.Message);
+        }
+        catch (SmtpProtocolException e)
+        {
+            return Later("garbled", e.Message);
+        }
+        catch (Exception e) when (e is IOException or SocketException or SslHandshakeException or ServiceNotConnectedException or NotSupportedException)
+        {
+            return Later("unreachable", e.GetBaseException().Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Later(Answer.TimedOut, "");
         }
     }
 
-    // "Mailbox unavailable. The server response was: 5.1.1 No such user": the second half is the server's own.
-    private static string Said(SmtpException e)
+    private SecureSocketOptions Security => server.Encryption switch
     {
-        const string before = "The server response was: ";
-        int at = e.Message.IndexOf(before, StringComparison.Ordinal);
-        return at < 0 ? e.Message : e.Message[(at + before.Length)..];
+        Encryption.FromFirstByte => SecureSocketOptions.SslOnConnect,
+        // Demanded, not only taken when offered: nothing is ever sent in the open by accident.
+        Encryption.StartTls => SecureSocketOptions.StartTls,
+        _ => SecureSocketOptions.None,
+    };
+
+    /// <summary>Whether the server has the whole mail: from then on it may have arrived, whatever becomes of the answer.</summary>
+    private sealed class Handover : ITransferProgress
+    {
+        public bool IsWhole { get; private set; }
+
+        public void Report(long bytesTransferred, long totalSize) => IsWhole |= bytesTransferred >= totalSize;
+
+        public void Report(long bytesTransferred)
+        {
+            // Without the whole size nothing can be said; the message's size is always known.
+        }
     }
 }
