@@ -115,7 +115,8 @@ public static class PlainQrp
         return
         [
             // "accepted (ever) / all created in the month"
-            new("accept_rate", ofMonth.Count(r => AcceptedAt(world, r) is not null), ofMonth.Count, false),
+            // "Ever accepted = an accept moment is known, or the state is accepted, won or lost"
+            new("accept_rate", ofMonth.Count(r => !IsInformational(world, r) && (AcceptedAt(world, r) is not null || StateOf(world, r) is "accepted" or "won" or "lost")), ofMonth.Count, false),
             // "expired / all created in the month"
             new("expiry_rate", ofMonth.Count(r => ExpiredAt(world, r) is not null), ofMonth.Count, false),
             CloseRate(world, query, ofTenMonths, 60),

@@ -47,6 +47,19 @@ internal static class SmallWorldsOfQrp
             .Expect(Mexico + "2022-01/kpis/close_rate_60/percent", 50)
             .Expect(Mexico + "2022-01/kpis/close_rate_180/percent", 100),
 
+        // Downloads tell no accept moments: nobody wins or loses what was not accepted.
+        new SmallWorld(
+            "Who was won, lost or is active was accepted, whether or not anybody told when",
+            World.Of(
+                Contact("2022-01-10").WonOn("2022-01-20"), Contact("2022-01-10").LostOn("2022-01-20"), Contact("2022-01-10").AcceptedOn(null),
+                Contact("2022-01-10").DeclinedOn("2022-01-12"), Contact("2022-01-10").ExpiredOn("2022-01-24"), Contact("2022-01-10"),
+                MarketplaceLead("2022-01-10", "Free trial").LostOn("2022-01-20") with { Program = "Contact request", Country = "MX" }),
+            ThreeMonths)
+            .Expect(Mexico + "2022-01/kpis/accept_rate/numerator", 3)
+            .Expect(Mexico + "2022-01/kpis/accept_rate/denominator", 7)
+            // An accept rate asks who, not when: no accept event is made up.
+            .Expect("metrics/leads.accepted", 0),
+
         new SmallWorld(
             "Sixty days are 60 times 24 hours and not a second more",
             World.Of(

@@ -7,7 +7,9 @@ namespace Insights.Metrics.Qrp;
 /// expired; lost or declined it can be (metrics.md 1).</summary>
 internal static class CohortRules
 {
-    public static bool IsAccepted(OrganizationFacts facts, int row) => IsActionable(facts, row) && facts.Accepted[row] != OrganizationFacts.NoMoment;
+    /// <summary>Ever accepted: nobody wins or loses what was not, and downloads tell no accept moments.</summary>
+    public static bool IsAccepted(OrganizationFacts facts, int row) => IsActionable(facts, row)
+        && (facts.Accepted[row] != OrganizationFacts.NoMoment || facts.State[row] is State.Accepted or State.Won or State.Lost);
 
     public static bool IsExpired(OrganizationFacts facts, int row) => IsActionable(facts, row) && facts.State[row] == State.Expired;
 
