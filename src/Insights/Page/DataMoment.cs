@@ -1,3 +1,4 @@
+using Insights.Metrics;
 using Insights.Widgets;
 
 namespace Insights.Page;
@@ -12,5 +13,15 @@ public static class DataMoment
         return view.Reading.Freshness.Count == 0
             ? view["page.moment.none"]
             : view.Language.Say("page.moment", view.Figures.Moment(view.Reading.Freshness.Max(f => f.RefreshedAt), zone), zone.Id);
+    }
+
+    /// <summary>That the clock stands before the newest import, in words; null when it does not. Presets and "today" follow the clock.</summary>
+    public static string? BehindClock(WidgetView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        Reading reading = view.Reading;
+        return reading.Freshness.Select(f => f.RefreshedAt).DefaultIfEmpty().Max() is var newest && newest > reading.Now
+            ? view.Language.Say("page.clock_behind", view.Figures.Moment(reading.Now, reading.Period.Zone), view.Figures.Moment(newest, reading.Period.Zone))
+            : null;
     }
 }
