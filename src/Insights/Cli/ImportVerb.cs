@@ -10,7 +10,7 @@ namespace Insights.Cli;
 /// <summary>`import FILE…`: files in, receipt out. Exit status 3 when rows were refused.</summary>
 internal static class ImportVerb
 {
-    private const int RefusalsShown = 20;
+    private const int RefusalsShown = 20, RemarksShown = 20;
 
     public static Command Command(TimeProvider clock)
     {
@@ -108,6 +108,9 @@ internal static class ImportVerb
 
         foreach (UnknownWord word in receipt.UnknownWords.Take(RefusalsShown))
             await talk.WriteLineAsync($"Kept, but not known: {word.Field} '{word.Word}', {(word.Count == 1 ? "once" : N(word.Count) + " times")}.");
+        foreach (Remark r in receipt.Remarks.Take(RemarksShown))
+            await talk.WriteLineAsync($"Kept, {r.File}:{N(r.Line)}: {r.Field}: {r.Text}");
+        if (receipt.Remarked > RemarksShown) await talk.WriteLineAsync($"… and {N(receipt.Remarked - RemarksShown)} more such rows kept.");
         foreach (Refusal r in receipt.Refusals.Take(RefusalsShown))
             await talk.WriteLineAsync($"{r.File}:{N(r.Line)}: {(r.Field.Length > 0 ? r.Field + ": " : "")}{r.Reason}");
         if (receipt.Refused > RefusalsShown)

@@ -72,7 +72,7 @@ internal static class ReadingJson
             json.WriteString("widget", freshness.Widget);
             json.WriteString("source", freshness.Source);
             json.WriteString("refreshedAt", Moment(freshness.RefreshedAt));
-            json.WriteString("newestFact", freshness.NewestFact is { } newest ? Moment(newest) : null);
+            json.WriteString("newestFact", freshness.NewestFact?.ToString());
             json.WriteEndObject();
         }
         json.WriteEndArray();

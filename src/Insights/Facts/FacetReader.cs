@@ -7,8 +7,7 @@ namespace Insights.Facts;
 
 /// <summary>Reads <see cref="Facets"/>: one walk over the versions, shared by the cores. The version a row of the facts rests on is believed first;
 /// older ones only tell what it does not say.</summary>
-/// <param name="recordedAt">When a version was first told by an import that lives; null when none does. Takes version and import.</param>
-internal sealed class FacetReader(ReferralStore store, Scope scope, OrganizationFacts facts, Func<long, long, DateTimeOffset?> recordedAt)
+internal sealed class FacetReader(ReferralStore store, Scope scope, OrganizationFacts facts, Tellings tellings)
 {
     private const long WorthSharing = 50_000;
     private static readonly string[] Numbers = ["digest", "version_key", "side", "state", "updated_at"], Texts = ["status_reason", "solutions", "customer_name", "details"];
@@ -97,7 +96,7 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
             var toldAt = new Dictionary<(int Row, int Word), long>();
             var older = walked.SelectMany((w, at) => w.Older.Select((o, i) => (Older: o, Walker: at, Index: i)))
                 .Where(o => keys.ContainsKey(o.Older.Key))
-                .OrderByDescending(o => o.Older.AsOf).ThenByDescending(o => o.Older.State).ThenByDescending(o => o.Older.Digest);
+                .OrderByDescending(o => o.Older.Recency);
             foreach ((Older version, int walker, int index) in older)
             {
                 int row = keys[version.Key];
@@ -110,8 +109,8 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
                     FacetColumn? several = (Word)i switch { Word.Solutions => solutions, Word.Role => roles, _ => null };
                     if (several is not null) code = several.SetOf(code);
                     // A download tells a deal with several solutions in several rows: what is told at one moment is one statement.
-                    if (codes[i][row] < 0) (codes[i][row], toldAt[(row, i)]) = (code, version.AsOf);
-                    else if (several is not null && code >= 0 && version.AsOf == toldAt.GetValueOrDefault((row, i), asOf[row])) codes[i][row] = several.Union(codes[i][row], code);
+                    if (codes[i][row] < 0) (codes[i][row], toldAt[(row, i)]) = (code, version.Recency.AsOf);
+                    else if (several is not null && code >= 0 && version.Recency.AsOf == toldAt.GetValueOrDefault((row, i), asOf[row])) codes[i][row] = several.Union(codes[i][row], code);
                 }
             }
         }
@@ -124,17 +123,17 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
         await store.WalkReferralsAsync(scope, from, to, Numbers, Texts, cursor =>
         {
             long version = cursor.Number(0);
-            if (cursor.Number(4) == (long)Side.Microsoft || recordedAt(version, cursor.Number(1)) is not { } recorded) return;
+            if (cursor.Number(4) == (long)Side.Microsoft || !tellings.TryFirst(version, cursor.Number(1), out Telling told)) return;
             Array.Fill(found, -1);
             found[(int)Word.Reason] = walker.Words[(int)Word.Reason].Code(cursor.Text(7));
             found[(int)Word.Solutions] = walker.Words[(int)Word.Solutions].Code(cursor.Text(8));
             long name = cursor.Text(9) is { IsEmpty: false } text ? Facets.CustomerKey(System.Text.Encoding.UTF8.GetString(text)) : 0;
             ReadDetails(cursor.Text(10), walker.Words, found);
-            long moment = cursor.Number(6) is var updated && updated == Stored.None ? Stored.Moment(recorded) : updated;
+            long moment = Version.AsOfMoment(cursor.Number(6), told.RecordedAt, facts.LocalDays);
             int row = version - first < rowOf.Length ? rowOf[version - first] : -1;
             if (row < 0)
             {
-                walker.Older.Add(new Older(cursor.Number(3), moment, cursor.Number(5), cursor.Number(2), name));
+                walker.Older.Add(new Older(cursor.Number(3), new Recency(moment, Version.Small(cursor.Number(5)), cursor.Number(2)), name));
                 walker.OlderCodes.AddRange(found);
                 return;
             }
@@ -176,7 +175,7 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
         return column;
     }
 
-    private readonly record struct Older(long Key, long AsOf, long State, long Digest, long Customer);
+    private readonly record struct Older(long Key, Recency Recency, long Customer);
 
     /// <summary>One stretch of the versions, with words of its own so that walkers need not wait for each other.</summary>
     private sealed class Walker

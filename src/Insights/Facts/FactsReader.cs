@@ -8,23 +8,22 @@ namespace Insights.Facts;
 /// <summary>Reads one organisation's versions from the store and folds them into columns.</summary>
 internal sealed class FactsReader(ReferralStore store, Scope scope, CancellationToken cancel)
 {
-    private Dictionary<long, DateTimeOffset> liveImports = [];
-    private IReadOnlyDictionary<long, DateTimeOffset> lifelines = new Dictionary<long, DateTimeOffset>();
-
     /// <exception cref="StoreException">There is no such organisation: a stranger's reading is refused, not empty (law 7).</exception>
     public async Task<OrganizationFacts> ReadAsync()
     {
         Organization organization = await store.FindAsync(scope.OrganizationId, cancel)
             ?? throw new StoreException("That organisation is not in the store.");
-        IReadOnlyList<ImportEntry> imports = await ReadImportsAsync();
-        var reader = new ReferralReader(store, scope, RecordedAt);
+        IReadOnlyDictionary<string, string> settings = await store.SettingsAsync(scope, cancel);
+        var days = new LocalDays(ReportingZone.Of(settings));
+        Tellings tellings = await Tellings.ReadAsync(store, scope, cancel);
+        var reader = new ReferralReader(store, scope, tellings, days);
         ReferralColumns referrals = await reader.ReadAsync(organization.PartnerCenterId, cancel);
         referrals.Sort();
 
-        List<Solution> solutions = [.. (await ReadSolutionsAsync()).Where(s => s.Class != SolutionClass.NotPublished).Select(s => new Solution(s.SolutionId, s.Name, s.Class))];
-        List<DayOfViews> views = [.. (await ReadPageViewsAsync()).GroupBy(v => (v.Day, v.Source)).Select(g => new DayOfViews(g.Key.Day, g.Key.Source, g.Sum(v => v.PageViews), g.Sum(v => v.CtaClicks)))];
-        List<OwnRate> rates = [.. (await ReadRatesAsync()).Select(r => new OwnRate(r.Currency, r.Month, r.UsdPerUnit))];
-        List<Source> sources = [.. imports.SelectMany(i => i.Files.Select(f => new Source(f.Format, i.RecordedAt))).GroupBy(s => s.Format).Select(g => g.MaxBy(s => s.RefreshedAt)!)];
+        List<Solution> solutions = [.. (await ReadSolutionsAsync(tellings)).Where(s => s.Class != SolutionClass.NotPublished).Select(s => new Solution(s.SolutionId, s.Name, s.Class))];
+        List<DayOfViews> views = [.. (await ReadPageViewsAsync(tellings)).GroupBy(v => (v.Day, v.Source)).Select(g => new DayOfViews(g.Key.Day, g.Key.Source, g.Sum(v => v.PageViews), g.Sum(v => v.CtaClicks)))];
+        List<OwnRate> rates = [.. (await ReadRatesAsync(tellings)).Select(r => new OwnRate(r.Currency, r.Month, r.UsdPerUnit))];
+        List<Source> sources = [.. tellings.Living.SelectMany(i => i.Files.Select(f => new Source(f.Format, i.RecordedAt))).GroupBy(s => s.Format).Select(g => g.MaxBy(s => s.RefreshedAt)!)];
         List<int> odd = [.. Enumerable.Range(0, referrals.Count).Where(i => referrals.State[i] == State.Won && referrals.Closed[i] < referrals.Created[i]).Take(100)];
         IReadOnlyDictionary<long, string> ids = await store.ReferralIdsAsync(scope, [.. odd.Select(i => (long)referrals.VersionId[i])], cancel);
 
@@ -34,7 +33,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             OrganizationId = organization.PartnerCenterId,
             IsSample = organization.IsSample,
             ChangeNumber = organization.ChangeNumber,
-            Settings = await store.SettingsAsync(scope, cancel),
+            Settings = settings,
             Class = referrals.Class,
             State = referrals.State,
             Created = referrals.Created,
@@ -42,6 +41,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             MicrosoftAccepted = referrals.MicrosoftAccepted,
             Closed = referrals.Closed,
             Observed = referrals.Observed,
+            Days = referrals.Days,
             Country = new Codes(referrals.Country),
             Program = new Codes(referrals.Program),
             Currency = new Codes(referrals.Currency),
@@ -54,7 +54,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             WonBeforeCreated = odd.ToDictionary(i => i, i => ids[referrals.VersionId[i]]),
             Solutions = solutions,
             Views = views,
-            Registrations = await ReadRegistrationsAsync(reader.Errors),
+            Registrations = await ReadRegistrationsAsync(tellings, days, reader.Errors),
             Rates = rates,
             Sources = sources,
         };
@@ -63,45 +63,27 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
     /// <summary>The columns the dashboards ask for besides, for facts that were read before.</summary>
     public async Task<Facets> ReadFacetsAsync(OrganizationFacts facts)
     {
-        await ReadImportsAsync();
+        Tellings tellings = await Tellings.ReadAsync(store, scope, cancel);
         // Page views are the organisation's, not a team's (TeamFacts).
-        return await new FacetReader(store, scope, facts, RecordedAt).ReadAsync(scope.Role == Role.ReferralsUser ? [] : await ReadPageViewsAsync(), cancel);
+        return await new FacetReader(store, scope, facts, tellings).ReadAsync(scope.Role == Role.ReferralsUser ? [] : await ReadPageViewsAsync(tellings), cancel);
     }
 
     /// <summary>What the referrals of facts that were read before are called.</summary>
-    public async Task<Names> ReadNamesAsync(OrganizationFacts facts)
-    {
-        await ReadImportsAsync();
-        return await Names.ReadAsync(store, scope, facts, (version, import) => RecordedAt(version, import) is not null, cancel);
-    }
+    public async Task<Names> ReadNamesAsync(OrganizationFacts facts) =>
+        await Names.ReadAsync(store, scope, facts, await Tellings.ReadAsync(store, scope, cancel), cancel);
 
-    /// <summary>Those that live, oldest first.</summary>
-    private async Task<IReadOnlyList<ImportEntry>> ReadImportsAsync()
-    {
-        IReadOnlyList<ImportEntry> imports = [.. (await store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).Reverse()];
-        liveImports = imports.ToDictionary(i => i.Id, i => i.RecordedAt);
-        lifelines = await store.LifelinesAsync(scope, cancel);
-        return imports;
-    }
-
-    /// <summary>When the version was first told by an import that still lives; null when none does.</summary>
-    private DateTimeOffset? RecordedAt(long version, long import) =>
-        liveImports.TryGetValue(import, out DateTimeOffset recorded) ? recorded
-        : lifelines.TryGetValue(version, out recorded) ? recorded
-        : null;
-
-    private async Task<List<SolutionObservation>> ReadSolutionsAsync() =>
-        await ReadLatestAsync(VersionTable.Solutions, r => new SolutionObservation
+    private async Task<List<SolutionObservation>> ReadSolutionsAsync(Tellings tellings) =>
+        await ReadLatestAsync(tellings, VersionTable.Solutions, r => new SolutionObservation
         {
             SolutionId = r.GetString(2),
             Name = r.Text(3),
             Class = (SolutionClass)r.GetInt64(4),
             Status = r.Text(5),
-        }, s => s.SolutionId, s => (long)s.Class);
+        }, s => s.SolutionId, s => ((long)s.Class, s.Name, s.Status));
 
     /// <summary>Views only ever grow as late ones arrive, so of two statements made in one import the larger stands.</summary>
-    private async Task<List<PageViewObservation>> ReadPageViewsAsync() =>
-        await ReadLatestAsync(VersionTable.PageViews, r => new PageViewObservation
+    private async Task<List<PageViewObservation>> ReadPageViewsAsync(Tellings tellings) =>
+        await ReadLatestAsync(tellings, VersionTable.PageViews, r => new PageViewObservation
         {
             Day = DateOnly.FromDayNumber((int)r.GetInt64(2)),
             Source = r.GetString(3),
@@ -111,51 +93,51 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             CtaClicks = r.GetInt64(7),
         }, p => (p.Day, p.Source, p.Country, p.Listing), p => (p.PageViews, p.CtaClicks));
 
-    private async Task<List<RateObservation>> ReadRatesAsync() =>
-        await ReadLatestAsync(VersionTable.Rates, r => new RateObservation
+    private async Task<List<RateObservation>> ReadRatesAsync(Tellings tellings) =>
+        await ReadLatestAsync(tellings, VersionTable.Rates, r => new RateObservation
         {
             Currency = r.GetString(2),
             Month = DateOnly.FromDayNumber((int)r.GetInt64(3)),
             UsdPerUnit = decimal.Parse(r.GetString(4), System.Globalization.CultureInfo.InvariantCulture),
         }, r => (r.Currency, r.Month), r => r.UsdPerUnit);
 
-    private async Task<List<Registration>> ReadRegistrationsAsync(Dictionary<long, ErroneousReferral> errors)
+    private async Task<List<Registration>> ReadRegistrationsAsync(Tellings tellings, LocalDays days, Dictionary<long, ErroneousReferral> errors)
     {
         var told = new List<RegistrationFold.Told>();
         await store.ReadVersionsAsync(scope, VersionTable.Registrations, ["digest", .. VersionTable.Registrations.Columns], r =>
         {
-            if (RecordedAt(r.GetInt64(0), r.GetInt64(1)) is not { } recorded) return;
+            if (!tellings.TryFirst(r.GetInt64(0), r.GetInt64(1), out Telling first)) return;
             if (errors.ContainsKey(Stored.Key(r.GetString(3)))) return;
             told.Add(new(new RegistrationObservation
             {
                 ReferralId = r.GetString(3),
                 RegistrationId = r.Text(4),
                 Type = r.Text(5),
-                Registered = r.Moment(6),
+                Registered = r.When(6),
                 Status = r.Text(7),
-                Approved = r.Moment(8),
-                Passed = r.Moment(9),
-                Failed = r.Moment(10),
+                Approved = r.When(8),
+                Passed = r.When(9),
+                Failed = r.When(10),
                 ContractValue = r.Number(11) is { } value ? Stored.Amount(value) : null,
                 Currency = r.Text(12),
                 ContractValueUsd = r.Number(13) is { } usd ? Stored.Amount(usd) : null,
                 Details = r.Text(14) is { } map ? JsonSerializer.Deserialize<Dictionary<string, string>>(map) : null,
-            }, recorded, r.GetInt64(2)));
+            }, first.RecordedAt, r.GetInt64(2)));
         }, cancel);
-        return [.. RegistrationFold.Of(told)];
+        return [.. new RegistrationFold(days).Of(told)];
     }
 
     /// <summary>Of each thing the version recorded last; of several recorded at once the one ranked highest, so that order never matters.</summary>
-    private async Task<List<T>> ReadLatestAsync<T, TKey, TRank>(VersionTable table, Func<System.Data.Common.DbDataReader, T> read, Func<T, TKey> key, Func<T, TRank> rank)
+    private async Task<List<T>> ReadLatestAsync<T, TKey, TRank>(Tellings tellings, VersionTable table, Func<System.Data.Common.DbDataReader, T> read, Func<T, TKey> key, Func<T, TRank> rank)
         where TKey : notnull
     {
-        var latest = new Dictionary<TKey, (DateTimeOffset Recorded, T Version)>();
+        var latest = new Dictionary<TKey, (long Recorded, T Version)>();
         await store.ReadVersionsAsync(scope, table, table.Columns, reader =>
         {
-            if (RecordedAt(reader.GetInt64(0), reader.GetInt64(1)) is not { } recorded) return;
+            if (!tellings.TryFirst(reader.GetInt64(0), reader.GetInt64(1), out Telling first)) return;
             T version = read(reader);
-            if (!latest.TryGetValue(key(version), out var known) || (known.Recorded, rank(known.Version)).CompareTo((recorded, rank(version))) < 0)
-                latest[key(version)] = (recorded, version);
+            if (!latest.TryGetValue(key(version), out var known) || (known.Recorded, rank(known.Version)).CompareTo((first.RecordedAt, rank(version))) < 0)
+                latest[key(version)] = (first.RecordedAt, version);
         }, cancel);
         return [.. latest.Values.Select(v => v.Version)];
     }

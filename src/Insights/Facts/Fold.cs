@@ -10,106 +10,121 @@ internal struct Referral
     public ReferralClass Class;
     public State State;
     public bool ClosedAsError, UnknownState;
-    public long Created, Accepted, Closed, MicrosoftAccepted, Value, ValueUsd, Engagement;
+    public long Created, Accepted, Closed, MicrosoftAccepted, Value, ValueUsd;
     public Learnt CreatedLearnt, AcceptedLearnt, ClosedLearnt, MicrosoftLearnt;
+    public BareDays Days;
     public int Country, Program, Currency;
+}
+
+/// <summary>All versions of one record as one, with when some things were first seen.</summary>
+internal struct Folded
+{
+    /// <summary>Every field as <see cref="Merge"/> has it; moments as the store keeps them.</summary>
+    public Version All;
+    /// <summary>When it was first told at all, first seen active, first seen accepted whatever became of it, first seen in its present state.</summary>
+    public long FirstTold, FirstActive, FirstAccepted, FirstSo;
+    /// <summary>Of Microsoft's state as this record tells it, and of Microsoft's id.</summary>
+    public long FirstMicrosoftAccepted, FirstMsxId;
 }
 
 /// <summary>From versions to the current state, as a pure function: the order in which files were imported does not matter
 /// (metrics.md, law 3).</summary>
-internal static class Fold
+/// <param name="classes">Tells the class by the words of a version.</param>
+/// <param name="sides">Microsoft's sides of engagements.</param>
+internal sealed class Fold(ClassMemory classes, MicrosoftSides sides, LocalDays days)
 {
     private const long None = Version.None;
 
-    /// <param name="versions">All living versions of one referral, any order; they are sorted in place.</param>
-    /// <param name="classes">Tells the class by the words of a version.</param>
-    public static Referral Of(Span<Version> versions, ClassMemory classes)
+    /// <param name="versions">All living versions of one record, any order; they are sorted in place.</param>
+    public static Folded Together(Span<Version> versions, LocalDays days)
     {
-        // Newest statement last. Within one moment the one further on in a referral's life is the newer; the digest
-        // makes the rest the same for every order of import.
-        if (versions.Length > 1)
-            versions.Sort(static (a, b) => (a.AsOf, a.State, a.Digest).CompareTo((b.AsOf, b.State, b.Digest)));
-
-        var all = versions[0];
-        long firstActive = None, firstClosed = None, firstRecorded = None, microsoftActive = None, msxSeen = None;
-        int state = -1;
+        if (versions.Length > 1) versions.Sort(static (a, b) => a.Recency.CompareTo(b.Recency));
+        var folded = new Folded
+        {
+            All = versions[0], FirstTold = None, FirstActive = None, FirstAccepted = None, FirstSo = None, FirstMicrosoftAccepted = None, FirstMsxId = None,
+        };
+        ref Version all = ref folded.All;
         foreach (ref readonly Version v in versions)
         {
-            firstRecorded = Earliest(firstRecorded, v.RecordedAt);
-            if (v.State >= 0 && Life(v.State) >= Life(state)) state = v.State;
-            if (v.State == (sbyte)ObservedState.Active) firstActive = Earliest(firstActive, v.RecordedAt);
-            if (v.MicrosoftState is (sbyte)ObservedState.Active or (sbyte)ObservedState.Won or (sbyte)ObservedState.Lost)
-                microsoftActive = Earliest(microsoftActive, v.RecordedAt);
-            if (v.HasMsxId) msxSeen = Earliest(msxSeen, v.RecordedAt);
-
             all.VersionId = v.VersionId;
-            all.Created = Newer(all.Created, v.Created);
-            all.Accepted = Newer(all.Accepted, v.Accepted);
-            all.Closed = Newer(all.Closed, v.Closed);
+            all.State = (sbyte)Merge.State(all.State, v.State);
+            all.MicrosoftState = (sbyte)Merge.State(all.MicrosoftState, v.MicrosoftState);
+            all.Created = Merge.Moment(all.Created, v.Created, days);
+            all.Accepted = Merge.Moment(all.Accepted, v.Accepted, days);
+            all.Closed = Merge.Moment(all.Closed, v.Closed, days);
             if (v.Engagement != 0) all.Engagement = v.Engagement;
             Take(ref all.Type, v.Type);
             Take(ref all.LeadKind, v.LeadKind);
             Take(ref all.Shared, v.Shared);
-            Take(ref all.MicrosoftState, v.MicrosoftState);
             Take(ref all.ApiType, v.ApiType);
             Take(ref all.Qualification, v.Qualification);
             Take(ref all.Direction, v.Direction);
             Take(ref all.InvitedBy, v.InvitedBy);
             Take(ref all.Country, v.Country);
             Take(ref all.Program, v.Program);
-            if (v.Value != None)
-            {
-                // An amount and its currency are one statement: a newer amount never keeps an older currency's conversion.
-                (all.Value, all.ValueUsd) = (v.Value, v.ValueUsd);
-                all.Currency = v.Currency;
-            }
+            if (Merge.Amount(known: all.HasAmount, told: v.HasAmount, v.Currency >= 0)) (all.Value, all.ValueUsd, all.Currency) = (v.Value, v.ValueUsd, v.Currency);
             if (v.UnknownState) all.UnknownState = true;
             else if (v.State >= 0) all.UnknownState = false;
+
+            folded.FirstTold = Merge.Earliest(folded.FirstTold, v.RecordedAt);
+            if (v.State == (sbyte)ObservedState.Active) folded.FirstActive = Merge.Earliest(folded.FirstActive, v.RecordedAt);
+            if (MicrosoftSides.IsAccepted(v.State)) folded.FirstAccepted = Merge.Earliest(folded.FirstAccepted, v.RecordedAt);
+            if (MicrosoftSides.IsAccepted(v.MicrosoftState)) folded.FirstMicrosoftAccepted = Merge.Earliest(folded.FirstMicrosoftAccepted, v.RecordedAt);
+            if (v.HasMsxId) folded.FirstMsxId = Merge.Earliest(folded.FirstMsxId, v.RecordedAt);
         }
         foreach (ref readonly Version v in versions)
-            if (v.State == state) firstClosed = Earliest(firstClosed, v.RecordedAt);
+            if (v.State == all.State) folded.FirstSo = Merge.Earliest(folded.FirstSo, v.RecordedAt);
+        return folded;
+    }
 
+    /// <param name="versions">All living versions of one referral, any order; they are sorted in place.</param>
+    public Referral Of(Span<Version> versions)
+    {
+        Folded folded = Together(versions, days);
+        ref readonly Version all = ref folded.All;
         ReferralClass kind = classes.Of(all);
-
         var referral = new Referral
         {
             VersionId = all.VersionId,
             Class = kind,
-            ClosedAsError = state == (int)ObservedState.Error,
+            ClosedAsError = all.State == (int)ObservedState.Error,
             UnknownState = all.UnknownState,
-            Engagement = all.Engagement,
             Country = all.Country,
             Program = all.Program,
             Currency = all.Currency,
             Value = all.Value,
             ValueUsd = all.ValueUsd,
-            State = StateOf(state, all.Accepted, kind),
+            State = StateOf(all.State, all.Accepted, kind),
             Closed = None,
             Accepted = None,
             MicrosoftAccepted = None,
         };
 
-        if (Life(state) == 2)
-        {
-            referral.Closed = all.Closed == None ? firstClosed : all.Closed;
-            referral.ClosedLearnt = all.Closed == None ? Learnt.Observed : Learnt.FromSource;
-        }
+        if (Merge.Life(all.State) == 2)
+            referral.Closed = Dated(all.Closed, folded.FirstSo, BareDays.Closed, ref referral.Days, out referral.ClosedLearnt);
         // The accept moment of a deal we created is its creation and no accept event (metrics.md 6).
         if (!kind.IsOurs())
+            referral.Accepted = Dated(all.Accepted, folded.FirstActive, BareDays.Accepted, ref referral.Days, out referral.AcceptedLearnt);
+        if (kind == ReferralClass.Outbound)
         {
-            referral.Accepted = all.Accepted == None ? firstActive : all.Accepted;
-            referral.AcceptedLearnt = all.Accepted == None ? Learnt.Observed : Learnt.FromSource;
-        }
-        if (kind == ReferralClass.Outbound && all.MicrosoftState is not ((sbyte)ObservedState.Declined or (sbyte)ObservedState.Expired))
-        {
-            referral.MicrosoftAccepted = microsoftActive != None ? microsoftActive : msxSeen;
-            referral.MicrosoftLearnt = Learnt.Observed;
+            (long told, long seen) = sides.Accepted(folded);
+            referral.MicrosoftAccepted = Dated(told, seen, BareDays.MicrosoftAccepted, ref referral.Days, out referral.MicrosoftLearnt);
         }
         // Received no later than the first thing known of it: better than the day somebody imported a file of old wins.
-        referral.Created = all.Created != None ? all.Created
-            : Earliest(Earliest(all.Accepted, all.Closed), firstRecorded);
-        referral.CreatedLearnt = all.Created != None ? Learnt.FromSource : Learnt.Observed;
+        long first = Merge.Earliest(Merge.At(all.Accepted, days), Merge.At(all.Closed, days));
+        bool isDay = first != None && (first == Merge.At(all.Accepted, days) ? Stored.IsDay(all.Accepted) : Stored.IsDay(all.Closed));
+        referral.Created = Dated(all.Created, Merge.Earliest(first, folded.FirstTold), BareDays.Created, ref referral.Days, out referral.CreatedLearnt);
+        if (all.Created == None && isDay && referral.Created == first) referral.Days |= BareDays.Created;
         return referral;
+    }
+
+    /// <summary>The instant of a moment that was told, else the one that was seen.</summary>
+    private long Dated(long told, long seen, BareDays which, ref BareDays bare, out Learnt learnt)
+    {
+        learnt = told == None ? Learnt.Observed : Learnt.FromSource;
+        if (told == None) return seen;
+        if (Stored.IsDay(told)) bare |= which;
+        return Merge.At(told, days);
     }
 
     private static State StateOf(int state, long accepted, ReferralClass kind) => state switch
@@ -122,26 +137,6 @@ internal static class Fold
         (int)ObservedState.Expired => State.Expired,
         _ => kind.IsOurs() ? State.Created : accepted != None ? State.Accepted : State.Pending,
     };
-
-    /// <summary>How far on in life: open, active, closed. Closed is terminal and nothing goes back (domain.md 5.5), so an older
-    /// download imported later changes nothing.</summary>
-    private static int Life(int state) => state switch
-    {
-        < 0 => -1,
-        (int)ObservedState.New => 0,
-        (int)ObservedState.Active => 1,
-        _ => 2,
-    };
-
-    internal static long Earliest(long a, long b) => a == None ? b : b == None ? a : Math.Min(a, b);
-
-    /// <summary>The newer statement, unless it only repeats the day of a moment we know more exactly.</summary>
-    private static long Newer(long known, long told)
-    {
-        if (told == None) return known;
-        bool onlyADay = told % TimeSpan.TicksPerDay == 0;
-        return known != None && onlyADay && known - (known % TimeSpan.TicksPerDay) == told ? known : told;
-    }
 
     private static void Take(ref sbyte known, sbyte told)
     {

@@ -67,8 +67,7 @@ public sealed class Names
         return [.. found.OrderBy(f => !f.Key.StartsWith(text, StringComparison.Ordinal)).ThenBy(f => f.Key, StringComparer.InvariantCulture).Take(most).Select(f => f.Value)];
     }
 
-    /// <param name="lives">Whether a version was told by an import that lives; takes version and import.</param>
-    internal static async Task<Names> ReadAsync(ReferralStore store, Scope scope, OrganizationFacts facts, Func<long, long, bool> lives, CancellationToken cancel)
+    internal static async Task<Names> ReadAsync(ReferralStore store, Scope scope, OrganizationFacts facts, Tellings tellings, CancellationToken cancel)
     {
         (long first, long to) = await store.ReferralVersionsAsync(scope, cancel);
         int[] rowOf = new int[checked((int)(to - first))];
@@ -89,15 +88,16 @@ public sealed class Names
         }, cancel);
         if (silent.Count > 0)
         {
-            var older = new Dictionary<long, (string? Customer, string? Deal)>();
-            await store.WalkReferralsAsync(scope, first, to, ["version_key", "side"], ["customer_name", "deal_name"], cursor =>
+            var older = new Dictionary<long, (Newest Customer, Newest Deal)>();
+            await store.WalkReferralsAsync(scope, first, to, ["version_key", "side", "state", "digest", "updated_at"], ["customer_name", "deal_name"], cursor =>
             {
-                if (!silent.ContainsKey(cursor.Number(2)) || cursor.Number(3) == (long)Side.Microsoft || !lives(cursor.Number(0), cursor.Number(1))) return;
-                (string? customer, string? deal) = older.GetValueOrDefault(cursor.Number(2));
-                older[cursor.Number(2)] = (Said(cursor.Text(4)) ?? customer, Said(cursor.Text(5)) ?? deal);
+                if (!silent.ContainsKey(cursor.Number(2)) || cursor.Number(3) == (long)Side.Microsoft || !tellings.TryFirst(cursor.Number(0), cursor.Number(1), out Telling told)) return;
+                var recency = new Recency(Version.AsOfMoment(cursor.Number(6), told.RecordedAt, facts.LocalDays), Version.Small(cursor.Number(4)), cursor.Number(5));
+                (Newest customer, Newest deal) = older.GetValueOrDefault(cursor.Number(2));
+                older[cursor.Number(2)] = (customer.Or(Said(cursor.Text(7)), recency), deal.Or(Said(cursor.Text(8)), recency));
             }, cancel);
             foreach ((long key, (int row, string? customer, string? deal)) in silent)
-                lines.Add(row, Encoding.UTF8.GetBytes(customer ?? older[key].Customer ?? ""), Encoding.UTF8.GetBytes(deal ?? older[key].Deal ?? ""));
+                lines.Add(row, Encoding.UTF8.GetBytes(customer ?? older[key].Customer.Name ?? ""), Encoding.UTF8.GetBytes(deal ?? older[key].Deal.Name ?? ""));
         }
         return lines.ToNames(facts.Count);
     }
@@ -125,6 +125,12 @@ public sealed class Names
         for (int row = 0; row < count; row++)
             if (code[row] >= 0) code[row] = place[code[row]];
         return code;
+    }
+
+    /// <summary>A name by its newest statement.</summary>
+    private readonly record struct Newest(string? Name, Recency Told)
+    {
+        public Newest Or(string? name, Recency told) => name is not null && (Name is null || told.CompareTo(Told) > 0) ? new Newest(name, told) : this;
     }
 
     private sealed class Lines(int expected)

@@ -1,3 +1,4 @@
+using Insights.Store;
 using Insights.Vocabulary;
 
 namespace Insights.Facts;
@@ -20,6 +21,9 @@ public sealed class OrganizationFacts
     public required long ChangeNumber { get; init; }
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
+    /// <summary>The days of the zone that is reported in.</summary>
+    internal LocalDays LocalDays => field ??= new LocalDays(ReportingZone.Of(Settings));
+
     /// <summary>Number of referrals; every column has this length, and rows are in order of <see cref="Created"/>.</summary>
     public int Count => Class.Length;
 
@@ -33,6 +37,8 @@ public sealed class OrganizationFacts
     public required long[] Closed { get; init; }
     /// <summary>Which of a row's moments were observed rather than told.</summary>
     public required ObservedMoments[] Observed { get; init; }
+    /// <summary>Which of a row's moments are days without a time; the column has the moment the day began.</summary>
+    public required BareDays[] Days { get; init; }
     /// <summary>Codes of <see cref="Words"/>; -1 when unknown.</summary>
     public required Codes Country { get; init; }
     public required Codes Program { get; init; }
@@ -60,6 +66,22 @@ public sealed class OrganizationFacts
     public required IReadOnlyList<Source> Sources { get; init; }
     /// <summary>Ids of referrals won before they were created: named, so that somebody can look (metrics.md 3, win time). The first hundred.</summary>
     public required IReadOnlyDictionary<int, string> WonBeforeCreated { get; init; }
+
+    /// <summary>A moment of a row as it was told: an instant, or a day; null when the event did not happen.</summary>
+    /// <param name="which">Of the column.</param>
+    public When? MomentOf(int row, BareDays which)
+    {
+        long ticks = (which switch
+        {
+            BareDays.Created => Created,
+            BareDays.Accepted => Accepted,
+            BareDays.Closed => Closed,
+            BareDays.MicrosoftAccepted => MicrosoftAccepted,
+            _ => throw new ArgumentOutOfRangeException(nameof(which), which, null),
+        })[row];
+        if (ticks == NoMoment) return null;
+        return (Days[row] & which) != 0 ? When.OnDay(DateOnly.FromDayNumber(LocalDays.Day(ticks))) : DateTimeOffset.UnixEpoch.AddTicks(ticks);
+    }
 }
 
 /// <summary>A referral closed as error: only what it would have been.</summary>
@@ -81,11 +103,17 @@ public sealed record Source(string Format, DateTimeOffset RefreshedAt);
 [Flags]
 public enum ObservedMoments : byte { None = 0, Created = 1, Accepted = 2, Closed = 4, MicrosoftAccepted = 8 }
 
+/// <summary>The moments of a referral that were told as days without a time.</summary>
+[Flags]
+public enum BareDays : byte { None = 0, Created = 1, Accepted = 2, Closed = 4, MicrosoftAccepted = 8 }
+
 /// <summary>An IP co-sell registration as all its observations together tell it.</summary>
 /// <param name="ApprovedAt">Approved, else passed, in ticks of 100 ns since 1970 UTC; null when neither happened, or it failed later (metrics.md 3).</param>
 /// <param name="Undated">The status says approved and no date was told: in no period, and noted.</param>
 public sealed record Registration(string ReferralId, long? ApprovedAt, bool Undated, decimal? ContractValue, string? Currency, decimal? ContractValueUsd)
 {
+    /// <summary>What its observations together tell: the moments as they were told, which may be days without a time.</summary>
+    public required RegistrationObservation Told { get; init; }
     /// <summary>Moments in ticks of 100 ns since 1970 UTC; null where it did not happen or nobody told.</summary>
     public long? RegisteredAt { get; init; }
     /// <summary>When a review began: pending, else the first call for action.</summary>

@@ -7,65 +7,65 @@ namespace Insights.Facts;
 
 /// <summary>What is known of one referral besides its columns: all its versions together, newest statement first believed, as
 /// <see cref="Fold"/> believes them.</summary>
-/// <param name="Known">Every field as last told by any living version.</param>
-/// <param name="LastState">The state furthest on in its life; null when none was ever known.</param>
-public sealed record ReferralRecord(ReferralObservation Known, ObservedState? LastState, IReadOnlyList<StoredVersion> Versions)
+/// <param name="Known">Every field as all living versions together tell it.</param>
+/// <param name="Versions">In the order they were learnt, each with the import that first told it.</param>
+public sealed record ReferralRecord(ReferralObservation Known, IReadOnlyList<StoredVersion> Versions)
 {
-    internal static ReferralRecord Of(IEnumerable<(StoredVersion Version, DateTimeOffset RecordedAt)> versions)
+    internal static ReferralRecord Of(IEnumerable<(StoredVersion Version, Telling First)> versions, LocalDays days)
     {
-        var ordered = versions.Select(v => (v.Version, AsOf: v.Version.Told.Updated ?? v.RecordedAt)).OrderBy(v => v.AsOf)
-            .ThenBy(v => v.Version.Told.State ?? (ObservedState)255).ThenBy(v => v.Version.Digest).ToList();
+        var ordered = versions.Select(v => (v.Version, Recency: RecencyOf(v.Version, v.First, days))).OrderBy(v => v.Recency).ToList();
         ReferralObservation known = ordered[0].Version.Told;
-        ObservedState? state = null;
-        DateTimeOffset? solutionsAsOf = null;
-        foreach ((StoredVersion version, DateTimeOffset asOf) in ordered)
+        long? solutionsAsOf = null;
+        foreach ((StoredVersion version, Recency recency) in ordered)
         {
             ReferralObservation told = version.Told;
-            if (told.State is { } now && (state is null || Life(now) >= Life(state.Value))) state = now;
             // A download tells a deal with several solutions in several rows: what is told at one moment is one statement.
-            IReadOnlyList<NamedId>? solutions = told.Solutions is { } some && asOf == solutionsAsOf ? [.. known.Solutions!.Union(some)] : told.Solutions ?? known.Solutions;
-            if (told.Solutions is not null) solutionsAsOf = asOf;
-            known = Merge(known, told) with { Solutions = solutions };
+            IReadOnlyList<NamedId>? solutions = told.Solutions is { } some && recency.AsOf == solutionsAsOf ? [.. known.Solutions!.Union(some)] : told.Solutions ?? known.Solutions;
+            if (told.Solutions is not null) solutionsAsOf = recency.AsOf;
+            known = Together(known, told, days) with { Solutions = solutions };
         }
-        return new ReferralRecord(known, state, [.. ordered.Select(v => v.Version).OrderBy(v => v.VersionId)]);
+        return new ReferralRecord(known, [.. ordered.Select(v => v.Version).OrderBy(v => v.VersionId)]);
     }
 
-    private static int Life(ObservedState state) => state switch { ObservedState.New => 0, ObservedState.Active => 1, _ => 2 };
+    private static Recency RecencyOf(StoredVersion version, Telling first, LocalDays days) =>
+        new(version.Told.Updated is { } updated ? Stored.Moment(updated.In(days)) : first.RecordedAt, version.Told.State is { } state ? (int)state : -1, version.Digest);
 
-    private static ReferralObservation Merge(ReferralObservation known, ReferralObservation told) => known with
+    private static ReferralObservation Together(ReferralObservation known, ReferralObservation told, LocalDays days)
     {
-        EngagementId = told.EngagementId ?? known.EngagementId,
-        OwnerOrganizationId = told.OwnerOrganizationId ?? known.OwnerOrganizationId,
-        Type = told.Type ?? known.Type,
-        LeadKind = told.LeadKind ?? known.LeadKind,
-        ApiType = told.ApiType ?? known.ApiType,
-        Qualification = told.Qualification ?? known.Qualification,
-        Direction = told.Direction ?? known.Direction,
-        InvitedBy = told.InvitedBy ?? known.InvitedBy,
-        SharedWithMicrosoft = told.SharedWithMicrosoft ?? known.SharedWithMicrosoft,
-        State = told.State ?? known.State,
-        UnknownState = told.UnknownState ?? (told.State is null ? known.UnknownState : null),
-        Created = told.Created ?? known.Created,
-        Accepted = told.Accepted ?? known.Accepted,
-        Closed = told.Closed ?? known.Closed,
-        Updated = told.Updated ?? known.Updated,
-        Expires = told.Expires ?? known.Expires,
-        MicrosoftState = told.MicrosoftState ?? known.MicrosoftState,
-        MicrosoftMsxId = told.MicrosoftMsxId ?? known.MicrosoftMsxId,
-        Country = told.Country ?? known.Country,
-        City = told.City ?? known.City,
-        CustomerName = told.CustomerName ?? known.CustomerName,
-        DealName = told.DealName ?? known.DealName,
-        Program = told.Program ?? known.Program,
-        // An amount, its currency and its conversion are one statement.
-        DealValue = told.DealValue ?? known.DealValue,
-        Currency = told.DealValue is null ? known.Currency ?? told.Currency : told.Currency,
-        DealValueUsd = told.DealValue is null ? known.DealValueUsd ?? told.DealValueUsd : told.DealValueUsd,
-        StatusReason = told.StatusReason ?? known.StatusReason,
-        Team = told.Team ?? known.Team,
-        Details = told.Details is null ? known.Details : known.Details is null ? told.Details
-            : known.Details.Concat(told.Details).GroupBy(d => d.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal),
-    };
+        bool amount = Merge.Amount(known: (known.DealValue ?? known.DealValueUsd) is not null, told: (told.DealValue ?? told.DealValueUsd) is not null, told.Currency is not null);
+        return known with
+        {
+            EngagementId = told.EngagementId ?? known.EngagementId,
+            OwnerOrganizationId = told.OwnerOrganizationId ?? known.OwnerOrganizationId,
+            Type = told.Type ?? known.Type,
+            LeadKind = told.LeadKind ?? known.LeadKind,
+            ApiType = told.ApiType ?? known.ApiType,
+            Qualification = told.Qualification ?? known.Qualification,
+            Direction = told.Direction ?? known.Direction,
+            InvitedBy = told.InvitedBy ?? known.InvitedBy,
+            SharedWithMicrosoft = told.SharedWithMicrosoft ?? known.SharedWithMicrosoft,
+            State = Merge.State(known.State, told.State),
+            UnknownState = told.UnknownState ?? (told.State is null ? known.UnknownState : null),
+            Created = Merge.Moment(known.Created, told.Created, days),
+            Accepted = Merge.Moment(known.Accepted, told.Accepted, days),
+            Closed = Merge.Moment(known.Closed, told.Closed, days),
+            Updated = Merge.Moment(known.Updated, told.Updated, days),
+            Expires = Merge.Moment(known.Expires, told.Expires, days),
+            MicrosoftState = Merge.State(known.MicrosoftState, told.MicrosoftState),
+            MicrosoftMsxId = told.MicrosoftMsxId ?? known.MicrosoftMsxId,
+            Country = told.Country ?? known.Country,
+            City = told.City ?? known.City,
+            CustomerName = told.CustomerName ?? known.CustomerName,
+            DealName = told.DealName ?? known.DealName,
+            Program = told.Program ?? known.Program,
+            DealValue = amount ? told.DealValue : known.DealValue,
+            Currency = amount ? told.Currency : known.Currency,
+            DealValueUsd = amount ? told.DealValueUsd : known.DealValueUsd,
+            StatusReason = told.StatusReason ?? known.StatusReason,
+            Team = told.Team ?? known.Team,
+            Details = Merge.Details(known.Details, told.Details),
+        };
+    }
 }
 
 /// <summary>One organisation's facts and the way to the names and details behind its rows. Whose they are was decided when it was
@@ -74,8 +74,7 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
 {
     private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<Task<Names>>> NamesOf = [];
     private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<Task<Facets>>> FacetsOf = [];
-    private Dictionary<long, DateTimeOffset>? imports;
-    private IReadOnlyDictionary<long, DateTimeOffset>? lifelines;
+    private Tellings? tellings;
 
     public OrganizationFacts Facts => facts;
 
@@ -87,9 +86,9 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
         var asked = versionIds.ToHashSet();
         foreach (IGrouping<long, StoredVersion> referral in (await store.VersionsAsync(scope, versionIds, cancel)).GroupBy(v => v.Key))
         {
-            List<(StoredVersion, DateTimeOffset)> living = await LivingAsync(referral, cancel);
+            List<(StoredVersion, Telling)> living = await LivingAsync(referral, cancel);
             if (living.Count == 0) continue;
-            var record = ReferralRecord.Of(living);
+            var record = ReferralRecord.Of(living, facts.LocalDays);
             foreach (StoredVersion version in referral.Where(v => asked.Contains((int)v.VersionId))) records[(int)version.VersionId] = record;
         }
         return records;
@@ -98,9 +97,9 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
     /// <summary>One referral by its id; null when nobody living told of it, or it is not the reader's to see.</summary>
     public async Task<ReferralRecord?> FindAsync(string referralId, CancellationToken cancel)
     {
-        List<(StoredVersion, DateTimeOffset)> living = await LivingAsync(await store.VersionsAsync(scope, referralId, cancel), cancel);
+        List<(StoredVersion, Telling)> living = await LivingAsync(await store.VersionsAsync(scope, referralId, cancel), cancel);
         if (living.Count == 0) return null;
-        var record = ReferralRecord.Of(living);
+        var record = ReferralRecord.Of(living, facts.LocalDays);
         return scope.Role != Role.ReferralsUser || record.Known.Team.Names(scope.Person) ? record : null;
     }
 
@@ -109,7 +108,7 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
     {
         var records = new List<ReferralRecord>();
         foreach (IGrouping<long, StoredVersion> referral in (await store.TeamVersionsAsync(scope, cancel)).GroupBy(v => v.Key))
-            if (await LivingAsync(referral, cancel) is { Count: > 0 } living && ReferralRecord.Of(living) is var record && record.Known.Team.Names(scope.Person)) records.Add(record);
+            if (await LivingAsync(referral, cancel) is { Count: > 0 } living && ReferralRecord.Of(living, facts.LocalDays) is var record && record.Known.Team.Names(scope.Person)) records.Add(record);
         return records;
     }
 
@@ -122,13 +121,21 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
         foreach (IGrouping<long, StoredVersion> other in (await store.EngagementAsync(scope, engagement, cancel)).GroupBy(v => v.Key))
         {
             if (other.Key == record.Versions[0].Key) continue;
-            List<(StoredVersion, DateTimeOffset)> living = await LivingAsync(other, cancel);
-            if (living.Count > 0) others.Add(ReferralRecord.Of(living));
+            List<(StoredVersion, Telling)> living = await LivingAsync(other, cancel);
+            if (living.Count > 0) others.Add(ReferralRecord.Of(living, facts.LocalDays));
         }
         return others;
     }
 
-    public Task<IReadOnlyList<StoredRegistration>> RegistrationsAsync(string referralId, CancellationToken cancel) => store.RegistrationsAsync(scope, referralId, cancel);
+    /// <summary>The registrations of one referral, each as all living versions together tell it.</summary>
+    public async Task<IReadOnlyList<RegistrationObservation>> RegistrationsAsync(string referralId, CancellationToken cancel)
+    {
+        tellings ??= await Tellings.ReadAsync(store, scope, cancel);
+        var told = new List<RegistrationFold.Told>();
+        foreach (StoredRegistration version in await store.RegistrationsAsync(scope, referralId, cancel))
+            if (tellings.TryFirst(version.VersionId, version.ImportId, out Telling first)) told.Add(new(version.Told, first.RecordedAt, version.Digest));
+        return [.. new RegistrationFold(facts.LocalDays).Together(told)];
+    }
 
     public Task<IReadOnlyList<ImportEntry>> ImportsAsync(CancellationToken cancel) => store.ImportsAsync(scope, cancel);
 
@@ -178,14 +185,13 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
         }
     }
 
-    /// <summary>Those versions that an import which was not undone told, with the moment they were first so told.</summary>
-    private async Task<List<(StoredVersion, DateTimeOffset)>> LivingAsync(IEnumerable<StoredVersion> versions, CancellationToken cancel)
+    /// <summary>Those versions that an import which was not undone told, with the import that first did.</summary>
+    private async Task<List<(StoredVersion, Telling)>> LivingAsync(IEnumerable<StoredVersion> versions, CancellationToken cancel)
     {
-        imports ??= (await store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).ToDictionary(i => i.Id, i => i.RecordedAt);
-        lifelines ??= await store.LifelinesAsync(scope, cancel);
-        var living = new List<(StoredVersion, DateTimeOffset)>();
+        tellings ??= await Tellings.ReadAsync(store, scope, cancel);
+        var living = new List<(StoredVersion, Telling)>();
         foreach (StoredVersion version in versions)
-            if (imports.TryGetValue(version.ImportId, out DateTimeOffset recorded) || lifelines.TryGetValue(version.VersionId, out recorded)) living.Add((version, recorded));
+            if (tellings.TryFirst(version.VersionId, version.ImportId, out Telling first)) living.Add((version with { ImportId = first.ImportId }, first));
         return living;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ReferralColumns(int capacity)
     public long[] MicrosoftAccepted { get; private set; } = new long[capacity];
     public long[] Closed { get; private set; } = new long[capacity];
     public ObservedMoments[] Observed { get; private set; } = new ObservedMoments[capacity];
+    public BareDays[] Days { get; private set; } = new BareDays[capacity];
     public int[] Country { get; private set; } = new int[capacity];
     public int[] Program { get; private set; } = new int[capacity];
     public int[] Currency { get; private set; } = new int[capacity];
@@ -32,6 +33,7 @@ internal sealed class ReferralColumns(int capacity)
         Closed[row] = r.Closed;
         Observed[row] = Seen(r.CreatedLearnt, r.Created, ObservedMoments.Created) | Seen(r.AcceptedLearnt, r.Accepted, ObservedMoments.Accepted)
             | Seen(r.ClosedLearnt, r.Closed, ObservedMoments.Closed) | Seen(r.MicrosoftLearnt, r.MicrosoftAccepted, ObservedMoments.MicrosoftAccepted);
+        Days[row] = r.Days;
         Country[row] = r.Country;
         Program[row] = r.Program;
         Currency[row] = r.Currency;
@@ -61,6 +63,7 @@ internal sealed class ReferralColumns(int capacity)
         MicrosoftAccepted = Put(MicrosoftAccepted);
         Closed = Put(Closed);
         Observed = Put(Observed);
+        Days = Put(Days);
         Country = Put(Country);
         Program = Put(Program);
         Currency = Put(Currency);

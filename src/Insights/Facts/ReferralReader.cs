@@ -1,17 +1,14 @@
 using System.Runtime.InteropServices;
 using Insights.Store;
+using Insights.Vocabulary;
 
 namespace Insights.Facts;
 
 /// <summary>Reads every living version of an organisation's referrals and folds them into columns.</summary>
-/// <param name="recordedAt">When a version was first told by an import that lives; null when none does. Takes version and import.</param>
-internal sealed class ReferralReader(ReferralStore store, Vocabulary.Scope scope, Func<long, long, DateTimeOffset?> recordedAt)
+internal sealed class ReferralReader(ReferralStore store, Scope scope, Tellings tellings, LocalDays days)
 {
     /// <summary>Below this a second walker costs more than it saves.</summary>
     private const long WorthSharing = 50_000;
-
-    /// <summary>The last version of each referral, by its key; each version knows the one before it.</summary>
-    private readonly Dictionary<long, int> lastOf = [];
 
     public Coder Words { get; } = new();
 
@@ -26,26 +23,27 @@ internal sealed class ReferralReader(ReferralStore store, Vocabulary.Scope scope
         Walker[] walked = await Task.WhenAll(Enumerable.Range(0, walkers).Select(i =>
             Task.Run(() => WalkAsync(from + i * share, Math.Min(to, from + (i + 1) * share), cancel), cancel)));
 
-        Link(walked);
-        MicrosoftSides sides = MicrosoftSides.Of(walked.SelectMany(w => w.Microsoft));
-        var classes = new ClassMemory(Words, ourId);
-        var columns = new ReferralColumns(lastOf.Count);
+        foreach (Walker walker in walked) walker.Recode([.. walker.Words.Words.Select(Words.Code)]);
         var group = new List<Version>();
+        List<Version>[] theirs = [.. walked.Select(w => w.Microsoft)], ours = [.. walked.Select(w => w.Ours)];
+        var sides = new MicrosoftSides(Link(theirs).Select(side => Fold.Together(Gather(theirs, side.Value, group), days)), days);
+        var fold = new Fold(new ClassMemory(Words, ourId), sides, days);
+        Dictionary<long, int> lastOf = Link(ours);
+        var columns = new ReferralColumns(lastOf.Count);
         foreach ((long key, int last) in lastOf)
         {
-            group.Clear();
-            for (int i = last; i >= 0; i = group[^1].Earlier) group.Add(walked[i % walkers].Ours[i / walkers]);
-            Referral referral = Fold.Of(CollectionsMarshal.AsSpan(group), classes);
+            Referral referral = fold.Of(Gather(ours, last, group));
             if (referral.ClosedAsError)
             {
                 Errors.Add(key, new ErroneousReferral(referral.Class, referral.Created));
                 continue;
             }
-            sides.Date(ref referral);
             columns.Add(referral);
         }
         // The finished task may outlive this call; what it walked need not.
         Array.Clear(walked);
+        Array.Clear(theirs);
+        Array.Clear(ours);
         return columns;
     }
 
@@ -54,30 +52,38 @@ internal sealed class ReferralReader(ReferralStore store, Vocabulary.Scope scope
         var walker = new Walker(checked((int)Math.Max(0, to - from)));
         await store.WalkReferralsAsync(scope, from, to, Version.Numbers, Version.Texts, row =>
         {
-            if (recordedAt(row.Number(0), row.Number(1)) is not { } recorded) return;
-            var version = Version.Read(row, Stored.Moment(recorded), walker.Words);
+            if (!tellings.TryFirst(row.Number(0), row.Number(1), out Telling first)) return;
+            var version = Version.Read(row, first.RecordedAt, walker.Words, days);
             (Version.SideOf(row) == Side.Microsoft ? walker.Microsoft : walker.Ours).Add(version);
         }, cancel);
         return walker;
     }
 
-    /// <summary>Puts what was walked into one set of words, and each version behind the one told of the same referral before it.
+    /// <summary>Puts each version behind the one told of the same record before it.
     /// A version's place is <c>index × walkers + walker</c>: it stays where it was read, because a second copy would not fit the bar.</summary>
-    private void Link(Walker[] walked)
+    /// <returns>The place of the last version of each record, by its key.</returns>
+    private static Dictionary<long, int> Link(List<Version>[] walked)
     {
-        lastOf.EnsureCapacity(walked.Sum(w => w.Ours.Count));
+        var lastOf = new Dictionary<long, int>(walked.Sum(w => w.Count));
         for (int w = 0; w < walked.Length; w++)
         {
-            int[] codes = [.. walked[w].Words.Words.Select(Words.Code)];
-            Span<Version> versions = CollectionsMarshal.AsSpan(walked[w].Ours);
+            Span<Version> versions = CollectionsMarshal.AsSpan(walked[w]);
             for (int i = 0; i < versions.Length; i++)
             {
-                versions[i].Recode(codes);
                 ref int last = ref CollectionsMarshal.GetValueRefOrAddDefault(lastOf, versions[i].Key, out bool known);
                 versions[i].Earlier = known ? last : -1;
                 last = i * walked.Length + w;
             }
         }
+        return lastOf;
+    }
+
+    /// <summary>All versions of one record, copied into a group that is used again for the next.</summary>
+    private static Span<Version> Gather(List<Version>[] walked, int last, List<Version> group)
+    {
+        group.Clear();
+        for (int i = last; i >= 0; i = group[^1].Earlier) group.Add(walked[i % walked.Length][i / walked.Length]);
+        return CollectionsMarshal.AsSpan(group);
     }
 
     /// <summary>One stretch of the versions, with words of its own so that walkers need not wait for each other.</summary>
@@ -86,5 +92,12 @@ internal sealed class ReferralReader(ReferralStore store, Vocabulary.Scope scope
         public Coder Words { get; } = new();
         public List<Version> Ours { get; } = new(expected);
         public List<Version> Microsoft { get; } = [];
+
+        /// <summary>Puts the words into the numbers all walkers share.</summary>
+        public void Recode(int[] codes)
+        {
+            foreach (ref Version version in CollectionsMarshal.AsSpan(Ours)) version.Recode(codes);
+            foreach (ref Version version in CollectionsMarshal.AsSpan(Microsoft)) version.Recode(codes);
+        }
     }
 }

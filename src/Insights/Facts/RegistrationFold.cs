@@ -1,19 +1,28 @@
 using System.Globalization;
 using Insights.Store;
+using Insights.Vocabulary;
 
 namespace Insights.Facts;
 
 /// <summary>From observations of IP co-sell registrations to one <see cref="Registration"/> each. API, registration file and
 /// co-sell download tell of the same registration in different words; an id, else the day it was registered, is
 /// what they share.</summary>
-internal static class RegistrationFold
+internal sealed class RegistrationFold(LocalDays days)
 {
-    public readonly record struct Told(RegistrationObservation What, DateTimeOffset RecordedAt, long Digest);
-
-    public static IEnumerable<Registration> Of(IEnumerable<Told> told)
+    /// <param name="RecordedAt">When it was first told, in ticks since 1970.</param>
+    public readonly record struct Told(RegistrationObservation What, long RecordedAt, long Digest)
     {
-        foreach (IGrouping<string, Told> referral in told.Where(t => IsIpCoSell(t.What.Type)).GroupBy(t => t.What.ReferralId, StringComparer.Ordinal))
-            foreach (List<Told> one in Separate(referral)) yield return Fold(one);
+        public Recency Recency => new(RecordedAt, Rank(What.Status), Digest);
+    }
+
+    /// <summary>IP co-sell registrations, the only type there is today; another one would be another number (metrics.md 3).</summary>
+    public IEnumerable<Registration> Of(IEnumerable<Told> told) => Together(told.Where(t => IsIpCoSell(t.What.Type))).Select(Fold);
+
+    /// <summary>Each registration, of whatever type, as all its observations together tell it.</summary>
+    public IEnumerable<RegistrationObservation> Together(IEnumerable<Told> told)
+    {
+        foreach (IGrouping<(string, string?), Told> referral in told.GroupBy(t => (t.What.ReferralId, IsIpCoSell(t.What.Type) ? null : t.What.Type)))
+            foreach (List<Told> one in Separate(referral)) yield return Together(one);
     }
 
     /// <summary>The registrations of one referral: by id where the source has one; what names only a day belongs to the registration
@@ -33,60 +42,71 @@ internal static class RegistrationFold
         return registrations;
     }
 
-    private static DateOnly? Day(RegistrationObservation told) => told.Registered is { } moment ? DateOnly.FromDateTime(moment.UtcDateTime) : null;
+    private static DateOnly? Day(RegistrationObservation told) => told.Registered?.WrittenDay;
 
-    private static Registration Fold(List<Told> told)
+    private RegistrationObservation Together(List<Told> told)
     {
-        told.Sort((a, b) => (a.RecordedAt, Rank(a.What.Status), a.Digest).CompareTo((b.RecordedAt, Rank(b.What.Status), b.Digest)));
-        string? status = null;
-        DateTimeOffset? approved = null, passed = null, failed = null, registered = null;
-        var details = new Dictionary<string, string>(StringComparer.Ordinal);
-        (decimal? Value, string? Currency, decimal? Usd) contract = default;
+        told.Sort((a, b) => a.Recency.CompareTo(b.Recency));
+        RegistrationObservation known = told[0].What;
         foreach ((RegistrationObservation o, _, _) in told)
         {
-            status = o.Status ?? status;
-            approved = o.Approved ?? approved;
-            passed = o.Passed ?? passed;
-            failed = o.Failed ?? failed;
-            registered = o.Registered ?? registered;
-            foreach ((string key, string value) in o.Details ?? new Dictionary<string, string>()) details[key] = value;
-            if (o.ContractValue is not null || o.ContractValueUsd is not null) contract = (o.ContractValue, o.Currency, o.ContractValueUsd);
+            bool amount = Merge.Amount(known: (known.ContractValue ?? known.ContractValueUsd) is not null, told: (o.ContractValue ?? o.ContractValueUsd) is not null, o.Currency is not null);
+            known = known with
+            {
+                RegistrationId = o.RegistrationId ?? known.RegistrationId,
+                Type = o.Type ?? known.Type,
+                Status = o.Status ?? known.Status,
+                Approved = Merge.Moment(known.Approved, o.Approved, days),
+                Passed = Merge.Moment(known.Passed, o.Passed, days),
+                Failed = Merge.Moment(known.Failed, o.Failed, days),
+                Registered = Merge.Moment(known.Registered, o.Registered, days),
+                ContractValue = amount ? o.ContractValue : known.ContractValue,
+                Currency = amount ? o.Currency : known.Currency,
+                ContractValueUsd = amount ? o.ContractValueUsd : known.ContractValueUsd,
+                Details = Merge.Details(known.Details, o.Details),
+            };
         }
+        return known;
+    }
 
-        DateTimeOffset? moment = approved ?? passed;
-        bool failedLater = Is(status, "Failed") || failed > moment;
-        bool undated = moment is null && IsApproved(status);
-        bool stands = !failedLater && moment is not null;
-        return new Registration(told[0].What.ReferralId, stands ? Stored.Moment(moment!.Value) : null, undated, contract.Value, contract.Currency, contract.Usd)
+    private Registration Fold(RegistrationObservation told)
+    {
+        IReadOnlyDictionary<string, string> details = told.Details ?? new Dictionary<string, string>();
+        long? approved = Ticks(told.Approved ?? told.Passed), failed = Ticks(told.Failed);
+        bool failedLater = Is(told.Status, "Failed") || failed > approved;
+        bool stands = !failedLater && approved is not null;
+        return new Registration(told.ReferralId, stands ? approved : null, approved is null && IsApproved(told.Status), told.ContractValue, told.Currency, told.ContractValueUsd)
         {
-            RegisteredAt = Ticks(registered),
-            ReviewAt = Ticks(Moment(details, "review_pending") ?? Moment(details, "action_required")),
-            PassedAt = stands ? Ticks(passed) : null,
-            FailedAt = stands ? null : Ticks(failed),
+            Told = told,
+            RegisteredAt = Ticks(told.Registered),
+            ReviewAt = Moment(details, "review_pending") ?? Moment(details, "action_required"),
+            PassedAt = stands ? Ticks(told.Passed) : null,
+            FailedAt = stands ? null : failed,
             AnnualValue = Amount(details, "annual_contract_value"),
             AnnualValueUsd = Amount(details, "annual_contract_value_usd"),
             Years = Years(details),
         };
     }
 
-    private static long? Ticks(DateTimeOffset? moment) => moment is { } known ? Stored.Moment(known) : null;
+    private long? Ticks(When? moment) => moment is { } known ? Stored.Moment(known.In(days)) : null;
 
-    private static DateTimeOffset? Moment(Dictionary<string, string> details, string key) => details.TryGetValue(key, out string? text)
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) ? moment : null;
+    /// <summary>A moment of the details; what is written without a time is a day.</summary>
+    private long? Moment(IReadOnlyDictionary<string, string> details, string key) => details.TryGetValue(key, out string? text)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
+            ? Ticks(text.Contains('T', StringComparison.Ordinal) ? moment : When.OnDay(DateOnly.FromDateTime(moment.UtcDateTime))) : null;
 
-    private static decimal? Amount(Dictionary<string, string> details, string key) => details.TryGetValue(key, out string? text)
+    private static decimal? Amount(IReadOnlyDictionary<string, string> details, string key) => details.TryGetValue(key, out string? text)
         && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal amount) ? amount : null;
 
-    private static decimal? Years(Dictionary<string, string> details)
+    private decimal? Years(IReadOnlyDictionary<string, string> details)
     {
         if (Is(details.GetValueOrDefault("contract_term"), "Perpetual")) return 6;
         if (Moment(details, "contract_start") is not { } start || Moment(details, "contract_end") is not { } end || end <= start) return null;
         // A contract to 31 December and one to 1 January run equally long.
         const double daysInAMonth = 365.2425 / 12;
-        return Math.Max(1, (decimal)Math.Round((end - start).TotalDays / daysInAMonth) / 12);
+        return Math.Max(1, (decimal)Math.Round(TimeSpan.FromTicks(end - start).TotalDays / daysInAMonth) / 12);
     }
 
-    /// <summary>The only type there is today; another one would be another number (metrics.md 3).</summary>
     private static bool IsIpCoSell(string? type) => type is null || Is(string.Concat(type.Where(char.IsLetter)), "AzureIPCoSell");
 
     private static int Rank(string? status) => Is(status, "Failed") || Is(status, "Closed") ? 2 : IsApproved(status) ? 1 : 0;

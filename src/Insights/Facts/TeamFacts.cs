@@ -58,6 +58,7 @@ internal static class TeamFacts
             MicrosoftAccepted = Of(facts.MicrosoftAccepted),
             Closed = Of(facts.Closed),
             Observed = Of(facts.Observed),
+            Days = Of(facts.Days),
             Country = facts.Country.Of(rows),
             Program = facts.Program.Of(rows),
             Currency = facts.Currency.Of(rows),

@@ -4,7 +4,7 @@ using Insights.Vocabulary;
 namespace Insights.Facts;
 
 /// <summary>One stored version of a referral, small enough that a million fit in memory while they are folded: words are codes
-/// of a <see cref="Coder"/>, -1 is "not said"; moments are ticks since 1970, <see cref="None"/> is "not said".</summary>
+/// of a <see cref="Coder"/>, -1 is "not said"; moments are as the store keeps them, <see cref="None"/> is "not said".</summary>
 internal struct Version
 {
     public const long None = Stored.None;
@@ -22,18 +22,21 @@ internal struct Version
     public int Earlier;
     /// <summary>Equal for all versions of one referral.</summary>
     public long Key;
-    public long RecordedAt, Digest, Engagement;
-    public long Created, Accepted, Closed, Updated, Value, ValueUsd;
+    public long Digest, Engagement;
+    /// <summary>When we were first told, in ticks since 1970.</summary>
+    public long RecordedAt;
+    /// <summary>When the source says it was so: its own update moment, else the moment we were told; in ticks since 1970.</summary>
+    public long AsOf;
+    public long Created, Accepted, Closed, Value, ValueUsd;
     public int ApiType, Qualification, Direction, InvitedBy, Country, Program, Currency;
     public sbyte Type, LeadKind, State, MicrosoftState, Shared;
     public bool UnknownState, HasMsxId;
 
-    /// <summary>When the source says it was so: its own update moment, else the moment we were told.</summary>
-    public readonly long AsOf => Updated == None ? RecordedAt : Updated;
+    public readonly Recency Recency => new(AsOf, State, Digest);
 
-    public readonly ObservedState? Observed => State < 0 ? null : (ObservedState)State;
+    public readonly bool HasAmount => Value != None || ValueUsd != None;
 
-    public static Version Read(RowCursor row, long recordedAt, Coder words) => new()
+    public static Version Read(RowCursor row, long recordedAt, Coder words, LocalDays days) => new()
     {
         VersionId = checked((int)row.Number(0)),
         Earlier = -1,
@@ -48,7 +51,7 @@ internal struct Version
         Created = row.Number(10),
         Accepted = row.Number(11),
         Closed = row.Number(12),
-        Updated = row.Number(13),
+        AsOf = AsOfMoment(row.Number(13), recordedAt, days),
         MicrosoftState = Small(row.Number(14)),
         Value = row.Number(15),
         ValueUsd = row.Number(16),
@@ -62,6 +65,9 @@ internal struct Version
         Program = words.Code(row.Text(24)),
         Currency = words.Code(row.Text(25)),
     };
+
+    /// <param name="updated">As the store keeps moments.</param>
+    public static long AsOfMoment(long updated, long recordedAt, LocalDays days) => updated == None ? recordedAt : Merge.At(updated, days);
 
     /// <summary>Puts the words into another coder's numbers.</summary>
     public void Recode(int[] codes)
@@ -79,5 +85,5 @@ internal struct Version
 
     public static Side SideOf(RowCursor row) => (Side)row.Number(4);
 
-    private static sbyte Small(long number) => number == None ? (sbyte)-1 : (sbyte)number;
+    public static sbyte Small(long number) => number == None ? (sbyte)-1 : (sbyte)number;
 }

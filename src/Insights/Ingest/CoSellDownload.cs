@@ -116,7 +116,7 @@ internal sealed class DownloadedRegistration(Header header)
 
     public RegistrationObservation? Read(Row row, string referralId, string? dealId, ObservedState? referralState)
     {
-        DateTimeOffset? registeredAt = row.Moment(registered, DateStyle.PartnerCenter) ?? row.Moment(submitted, DateStyle.PartnerCenter),
+        When? registeredAt = row.Moment(registered, DateStyle.PartnerCenter) ?? row.Moment(submitted, DateStyle.PartnerCenter),
             approvedAt = row.Moment(approved, DateStyle.PartnerCenter), passedAt = row.Moment(passed, DateStyle.PartnerCenter), failedAt = row.Moment(failed, DateStyle.PartnerCenter),
             decidedAt = row.Moment(decided, DateStyle.PartnerCenter), pendingAt = row.Moment(pending, DateStyle.PartnerCenter);
         // The generation of 2021 has one date for both outcomes and names the outcome in the status column.

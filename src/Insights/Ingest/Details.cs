@@ -1,4 +1,5 @@
 using Insights.Store;
+using Insights.Vocabulary;
 
 namespace Insights.Ingest;
 
@@ -12,10 +13,11 @@ internal struct Details
         if (!string.IsNullOrWhiteSpace(value)) (kept ??= new Dictionary<string, string>(StringComparer.Ordinal))[key] = value;
     }
 
-    public void Add(string key, DateTimeOffset? moment)
-    {
-        if (moment is DateTimeOffset known) Add(key, Spelling.Invariant(known, known.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"));
-    }
+    public void Add(string key, When? moment) => Add(key, moment?.ToString());
+
+    /// <summary>A date that a source writes as its midnight.</summary>
+    public void AddDate(string key, When? moment) =>
+        Add(key, moment is { Instant.TimeOfDay.Ticks: 0 } midnight ? When.OnDay(midnight.WrittenDay) : moment);
 
     public void Add(string key, decimal? amount)
     {

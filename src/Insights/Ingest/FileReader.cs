@@ -51,17 +51,18 @@ public sealed class FileReader(Mapping? mapping = null)
     /// <param name="refuse">Is told every refusal.</param>
     /// <param name="unknownWord">Is told field and word, once for each occurrence, of words of enumerations we do not know.</param>
     /// <param name="progress">Is told how many bytes of the file were read.</param>
+    /// <param name="remark">Is told what a person should know of rows that were taken.</param>
     /// <param name="ct">Stops between two rows.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; rows before that were added.</exception>
     public FileReceipt ReadFile(string path, string? organizationId, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord,
-        IProgress<long>? progress = null, CancellationToken ct = default)
+        IProgress<long>? progress = null, Action<Remark>? remark = null, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(refuse);
         ArgumentNullException.ThrowIfNull(unknownWord);
-        var intake = new Intake(path, sink, refuse, unknownWord);
+        var intake = new Intake(path, sink, refuse, unknownWord, remark);
         TextFile file = TextFile.Examine(path, ct);
         if (Recognition.Refuse(file) is string refused)
         {

@@ -28,7 +28,7 @@ public static class Importer
     /// <summary>The name of an organisation until its data tells a better one.</summary>
     public const string UnnamedOrganization = "My organisation";
 
-    private const int RefusalsInReceipt = 100;
+    private const int RefusalsInReceipt = 100, RemarksInReceipt = 100;
 
     /// <param name="refuse">Is told every refusal; the receipt keeps the first hundred.</param>
     /// <exception cref="OrganizationUnclearException">The store holds several organisations and the data does not tell which.</exception>
@@ -43,6 +43,8 @@ public static class Importer
         Target target = await ChooseAsync(store, request, guess, cancel);
 
         var refusals = new List<Refusal>();
+        var remarks = new List<Remark>();
+        long remarked = 0;
         var unknown = new Dictionary<(string Field, string Word), long>();
         var files = new List<FileReceipt>();
         long total = request.Files.Sum(f => new FileInfo(f).Length), before = 0;
@@ -51,7 +53,7 @@ public static class Importer
         {
             long start = before;
             files.Add(reader.ReadFile(path, session.Organization.PartnerCenterId, session, Refuse, Unknown,
-                progress is null ? null : new Forward(bytes => progress.Report(new ImportProgress(path, start + bytes, total))), cancel));
+                progress is null ? null : new Forward(bytes => progress.Report(new ImportProgress(path, start + bytes, total))), Say, cancel));
             before += new FileInfo(path).Length;
         }
         // An import of nothing but refusals is no import: it would make an organisation nobody has data of.
@@ -66,6 +68,8 @@ public static class Importer
             RecordedAt = session.RecordedAt,
             Files = files,
             Refusals = refusals,
+            Remarks = remarks,
+            Remarked = remarked,
             UnknownWords = [.. unknown.Select(u => new UnknownWord(u.Key.Field, u.Key.Word, u.Value)).OrderByDescending(u => u.Count).ThenBy(u => u.Field, StringComparer.Ordinal).ThenBy(u => u.Word, StringComparer.Ordinal)],
         };
 
@@ -73,6 +77,12 @@ public static class Importer
         {
             if (refusals.Count < RefusalsInReceipt) refusals.Add(refusal);
             refuse?.Invoke(refusal);
+        }
+
+        void Say(Remark remark)
+        {
+            remarked++;
+            if (remarks.Count < RemarksInReceipt) remarks.Add(remark);
         }
 
         void Unknown(string field, string word) => unknown[(field, word)] = unknown.GetValueOrDefault((field, word)) + 1;

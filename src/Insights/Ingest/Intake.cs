@@ -9,7 +9,7 @@ internal readonly record struct Told(Observation? First, Observation? Second = n
 }
 
 /// <summary>Where the rows of one file go: into the sink, or back to the person with line and reason. Keeps the receipt.</summary>
-internal sealed class Intake(string file, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord)
+internal sealed class Intake(string file, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord, Action<Remark>? remark = null)
 {
     private long read, added, changed, unchanged, refused;
 
@@ -41,6 +41,9 @@ internal sealed class Intake(string file, IObservationSink sink, Action<Refusal>
         refuse(new Refusal(file, line, field, reason));
     }
 
+    /// <summary>What a person should know of a row that was taken.</summary>
+    public void Say(long line, string field, string text) => remark?.Invoke(new Remark(file, line, field, text));
+
     public void Unknown(string field, string word) => unknownWord(field, Spelling.Shown(word));
 
     public FileReceipt Receipt(string format) => new(file, format, read, added, changed, unchanged, refused);
@@ -51,6 +54,7 @@ internal sealed class Intake(string file, IObservationSink sink, Action<Refusal>
 internal sealed class Findings
 {
     private readonly List<(string Field, string Word)> unknown = [];
+    private readonly List<(string Field, string Text)> remarks = [];
 
     public string? Reason { get; private set; }
     public string Field { get; private set; } = "";
@@ -62,10 +66,14 @@ internal sealed class Findings
 
     public void Unknown(string field, string word) => unknown.Add((field, word));
 
+    /// <summary>How a field was read, where it could be read otherwise.</summary>
+    public void Remark(string field, string text) => remarks.Add((field, text));
+
     public void Clear()
     {
         (Field, Reason) = ("", null);
         unknown.Clear();
+        remarks.Clear();
     }
 
     /// <summary>Hands the record on: taken with its unknown words reported, or refused.</summary>
@@ -78,5 +86,6 @@ internal sealed class Findings
         }
         intake.Take(told);
         foreach ((string field, string word) in unknown) intake.Unknown(field, word);
+        foreach ((string field, string text) in remarks) intake.Say(line, field, text);
     }
 }

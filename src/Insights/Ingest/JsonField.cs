@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Insights.Vocabulary;
 
 namespace Insights.Ingest;
 
@@ -81,7 +82,7 @@ internal readonly struct JsonField
     /// <summary>Text when it is text; anything else gives null without a note.</summary>
     public string? TextOrNull() => element.ValueKind == JsonValueKind.String ? Trimmed(element.GetString()) : null;
 
-    public DateTimeOffset? Moment(bool lenient = false)
+    public When? Moment(bool lenient = false)
     {
         if (IsMissing) return null;
         if (element.ValueKind != JsonValueKind.String)
@@ -90,7 +91,7 @@ internal readonly struct JsonField
             return null;
         }
         string? wrong = lenient
-            ? Moments.ReadLenient(element.GetString(), DateStyle.Iso, out DateTimeOffset? moment)
+            ? Moments.ReadLenient(element.GetString(), DateStyle.Iso, out When? moment)
             : Moments.Read(element.GetString(), DateStyle.Iso, out moment);
         if (wrong is not null) findings.Wrong(Path, wrong);
         return moment;

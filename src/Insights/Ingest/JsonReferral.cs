@@ -129,7 +129,7 @@ internal sealed class JsonReferral(string? ourOrganization)
         kept.Add(DetailKeys.PartnerRole, record["partnerRole"].TextOrNull());
         kept.Add(DetailKeys.CustomerSize, customer["size"].Word());
         kept.Add(DetailKeys.Notes, details["notes"].Text());
-        kept.Add(DetailKeys.ExpectedClose, details["closingDateTime"].Moment(lenient: true));
+        kept.AddDate(DetailKeys.ExpectedClose, details["closingDateTime"].Moment(lenient: true));
         kept.Add(DetailKeys.InvitedByName, invitedBy["organizationName"].Text());
         kept.Add(DetailKeys.AssistanceRequestCode, invite["assistanceRequestCode"].Word());
         kept.Add(DetailKeys.PurchaseIntent, record["customerMarketplaceIntent"].TextOrNull());
@@ -152,9 +152,9 @@ internal sealed class JsonReferral(string? ourOrganization)
         JsonField contract = field["contract"], history = field["statusHistory"];
         var kept = new Details();
         kept.Add("status_reason", field["statusReason"].Text());
-        kept.Add("contract_start", contract["startDateTime"].Moment(lenient: true));
-        kept.Add("contract_end", contract["endDateTime"].Moment(lenient: true));
-        kept.Add("contract_sign", contract["signDateTime"].Moment(lenient: true));
+        kept.AddDate("contract_start", contract["startDateTime"].Moment(lenient: true));
+        kept.AddDate("contract_end", contract["endDateTime"].Moment(lenient: true));
+        kept.AddDate("contract_sign", contract["signDateTime"].Moment(lenient: true));
         kept.Add("contract_term", contract["term"].Word());
         kept.Add("review_pending", history["reviewPendingDateTime"].Moment());
         kept.Add("action_required", history["actionRequiredDateTime"].Moment());

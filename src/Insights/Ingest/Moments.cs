@@ -1,47 +1,67 @@
 using System.Globalization;
+using Insights.Vocabulary;
 
 namespace Insights.Ingest;
 
 /// <summary>How the dates of a file are written.</summary>
 /// <param name="American">MM/DD/YYYY is accepted beside ISO 8601 (Partner Center's files, domain.md 8).</param>
 /// <param name="Patterns">.NET patterns of a mapping file, tried first; null for the formats we know ourselves.</param>
-/// <param name="Zone">The zone of moments written without an offset.</param>
+/// <param name="Zone">The zone of moments written without an offset; a day without a time is of no zone until it is reported.</param>
 internal sealed record DateStyle(bool American, string[]? Patterns, TimeZoneInfo Zone)
 {
     public static DateStyle Iso { get; } = new(false, null, TimeZoneInfo.Utc);
     public static DateStyle PartnerCenter { get; } = new(true, null, TimeZoneInfo.Utc);
 }
 
-/// <summary>Reads moments. A moment without an offset is UTC, or of the zone a mapping names. Days of the year 1 are how the
-/// source says "none" and give null.</summary>
+/// <summary>Reads moments: an instant, UTC or of the zone a mapping names where no offset is written, or a day without a time. Days of the year 1
+/// are how the source says "none" and give null.</summary>
 internal static class Moments
 {
     private const int Earliest = 1990, Latest = 2100;
+    private static readonly TimeZoneInfo Elsewhere = TimeZoneInfo.CreateCustomTimeZone("elsewhere", TimeSpan.FromHours(1), null, null);
 
     /// <summary>Reads a moment that may have no year 1 and must be plausible. Returns what is wrong, or null.</summary>
-    public static string? Read(ReadOnlySpan<char> text, DateStyle style, out DateTimeOffset? moment)
+    public static string? Read(ReadOnlySpan<char> text, DateStyle style, out When? moment)
     {
         string? wrong = ReadAny(text, style, out moment);
-        if (wrong is not null || moment is not DateTimeOffset found) return wrong;
-        if (found.Year == 1)
+        if (wrong is not null || moment is not When found) return wrong;
+        if (found.WrittenDay.Year == 1)
         {
             moment = null;
             return null;
         }
-        if (found.Year is >= Earliest and <= Latest) return null;
+        if (found.WrittenDay.Year is >= Earliest and <= Latest) return null;
         moment = null;
         return $"{Spelling.Quoted(text)} is implausible: only {Earliest} to {Latest} is believed. Correct the year and import again.";
     }
 
     /// <summary>As <see cref="Read"/>, but a far-off moment is "none": sources write 9999-12-31 for "never expires".</summary>
-    public static string? ReadLenient(ReadOnlySpan<char> text, DateStyle style, out DateTimeOffset? moment)
+    public static string? ReadLenient(ReadOnlySpan<char> text, DateStyle style, out When? moment)
     {
         string? wrong = ReadAny(text, style, out moment);
-        if (moment is { Year: < Earliest or > Latest }) moment = null;
+        if (moment is { WrittenDay.Year: < Earliest or > Latest }) moment = null;
         return wrong;
     }
 
-    private static string? ReadAny(ReadOnlySpan<char> text, DateStyle style, out DateTimeOffset? moment)
+    /// <summary>How a time was read that the clocks of its zone skipped, or showed twice; null when there is nothing to say.</summary>
+    public static string? Doubt(ReadOnlySpan<char> text, DateStyle style, When? moment)
+    {
+        TimeZoneInfo zone = style.Zone;
+        if (zone == TimeZoneInfo.Utc || moment?.Instant is not DateTimeOffset instant) return null;
+        DateTime local = TimeZoneInfo.ConvertTime(instant, zone).DateTime;
+        bool twice = zone.IsAmbiguousTime(local);
+        if (!twice && zone.GetUtcOffset(instant) == zone.GetUtcOffset(instant.AddHours(-3))) return null;
+        // What has its offset written is the same moment in any zone, and in no doubt.
+        _ = ReadAny(text, style with { Zone = TimeZoneInfo.Utc }, out When? written);
+        _ = ReadAny(text, style with { Zone = Elsewhere }, out When? elsewhere);
+        if (written == elsewhere) return null;
+        return twice ? $"{Spelling.Quoted(text)} came twice in {zone.Id}, where clocks were set back; the second is taken."
+            : zone.IsInvalidTime(written!.Value.Instant!.Value.DateTime)
+                ? $"{Spelling.Quoted(text)} never was in {zone.Id}, where clocks were set forward; {Spelling.Invariant(local, "yyyy-MM-dd HH:mm:ss")} is taken."
+                : null;
+    }
+
+    private static string? ReadAny(ReadOnlySpan<char> text, DateStyle style, out When? moment)
     {
         moment = null;
         text = text.Trim();
@@ -52,7 +72,7 @@ internal static class Moments
         return $"{Spelling.Quoted(text)} is not a date; write it as 2024-01-31" + (style.American ? " or as 01/31/2024 (month first)." : ", with or without a time such as T13:45:00Z.");
     }
 
-    private static string? Patterned(ReadOnlySpan<char> text, DateStyle style, out DateTimeOffset? moment)
+    private static string? Patterned(ReadOnlySpan<char> text, DateStyle style, out When? moment)
     {
         moment = null;
         foreach (string pattern in style.Patterns!)
@@ -60,20 +80,37 @@ internal static class Moments
             if (!DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset exact))
                 continue;
             bool offsetWritten = pattern.Contains('z') || pattern.Contains('K') || pattern.Contains('Z');
-            moment = offsetWritten ? exact.ToUniversalTime() : InZone(exact.DateTime, style.Zone);
+            moment = !HasTime(pattern) ? When.OnDay(DateOnly.FromDateTime(exact.DateTime)) : offsetWritten ? exact.ToUniversalTime() : InZone(exact.DateTime, style.Zone);
             return null;
         }
         return $"{Spelling.Quoted(text)} is not written as the mapping says ({string.Join(" or ", style.Patterns)}).";
     }
 
+    /// <summary>Whether a .NET pattern tells a time of day: a letter of one outside of quotes, or a standard format that is not only a date.</summary>
+    private static bool HasTime(string pattern)
+    {
+        if (pattern.Length == 1) return !"dDmMyY".Contains(pattern[0]);
+        for (int i = 0; i < pattern.Length; i++)
+        {
+            if (pattern[i] == '\\') i++;
+            else if (pattern[i] is '\'' or '"') i = pattern.IndexOf(pattern[i], i + 1) is >= 0 and var end ? end : pattern.Length;
+            else if ("hHmsfFt".Contains(pattern[i])) return true;
+        }
+        return false;
+    }
+
     /// <summary>ISO 8601: a day, or a day and a time with any number of decimals, with Z, an offset or neither.</summary>
-    private static bool TryIso(ReadOnlySpan<char> text, TimeZoneInfo zone, out DateTimeOffset? moment)
+    private static bool TryIso(ReadOnlySpan<char> text, TimeZoneInfo zone, out When? moment)
     {
         moment = null;
         if (text.Length < 10 || text[4] != '-' || text[7] != '-') return false;
         if (!Number(text[..4], out int year) || !Number(text[5..7], out int month) || !Number(text[8..10], out int day)) return false;
         if (!Day(year, month, day, out DateTime local)) return false;
-        if (text.Length == 10) return Made(local, null, zone, out moment);
+        if (text.Length == 10)
+        {
+            moment = When.OnDay(DateOnly.FromDateTime(local));
+            return true;
+        }
         if (text[10] is not ('T' or 't' or ' ')) return false;
         ReadOnlySpan<char> rest = text[11..];
         if (!Time(ref rest, ref local)) return false;
@@ -81,7 +118,7 @@ internal static class Moments
         return Offset(rest, out TimeSpan? offset) && Made(local, offset, zone, out moment);
     }
 
-    private static string? American(ReadOnlySpan<char> text, TimeZoneInfo zone, out DateTimeOffset? moment)
+    private static string? American(ReadOnlySpan<char> text, TimeZoneInfo zone, out When? moment)
     {
         moment = null;
         string NoDate(ReadOnlySpan<char> t) => $"{Spelling.Quoted(t)} is not a date; dates of this file are written MM/DD/YYYY or YYYY-MM-DD.";
@@ -104,7 +141,8 @@ internal static class Moments
             if (am && local.Hour == 12) local = local.AddHours(-12);
             return Made(local, offset, zone, out moment) ? null : NoDate(text);
         }
-        return Made(local, null, zone, out moment) ? null : NoDate(text);
+        moment = When.OnDay(DateOnly.FromDateTime(local));
+        return null;
     }
 
     private static bool Time(ref ReadOnlySpan<char> rest, ref DateTime local)
@@ -148,7 +186,7 @@ internal static class Moments
         return true;
     }
 
-    private static bool Made(DateTime local, TimeSpan? offset, TimeZoneInfo zone, out DateTimeOffset? moment)
+    private static bool Made(DateTime local, TimeSpan? offset, TimeZoneInfo zone, out When? moment)
     {
         moment = null;
         if (offset is not TimeSpan known)

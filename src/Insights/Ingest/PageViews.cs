@@ -34,7 +34,7 @@ internal sealed class PageViews(Header header) : ITable
     /// <summary>A whole day; the time of day, when a source writes one, is of no meaning.</summary>
     public static DateOnly ReadDay(Row row, Place place)
     {
-        if (row.Moment(place, DateStyle.PartnerCenter) is DateTimeOffset moment) return DateOnly.FromDateTime(moment.UtcDateTime);
+        if (row.Moment(place, DateStyle.PartnerCenter) is { } moment) return moment.WrittenDay;
         row.Findings.Wrong(place.Name, "The date is empty.");
         return default;
     }

@@ -1,4 +1,5 @@
 using CsvHelper;
+using Insights.Vocabulary;
 
 namespace Insights.Ingest;
 
@@ -36,13 +37,14 @@ internal sealed class Row(CsvReader csv)
         return null;
     }
 
-    public DateTimeOffset? Moment(Place place, DateStyle style)
+    public When? Moment(Place place, DateStyle style)
     {
         if (!place.Exists || csv.IsEmpty(place.Index)) return null;
         Span<char> chars = stackalloc char[LongestNumber];
         if (!Chars(place, ref chars)) return null;
-        string? wrong = Moments.Read(chars, style, out DateTimeOffset? moment);
+        string? wrong = Moments.Read(chars, style, out When? moment);
         if (wrong is not null) Findings.Wrong(place.Name, wrong);
+        else if (Moments.Doubt(chars, style, moment) is string doubt) Findings.Remark(place.Name, doubt);
         return moment;
     }
 

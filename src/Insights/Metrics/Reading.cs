@@ -93,7 +93,7 @@ public sealed record KpiValue(int Numerator, int Denominator, Band Band, bool Pr
 /// <summary>What a widget's numbers rest on. One entry per widget and source.</summary>
 /// <param name="RefreshedAt">When the source was last imported.</param>
 /// <param name="NewestFact">The latest moment that source tells of; null when it tells none.</param>
-public sealed record Freshness(string Widget, string Source, DateTimeOffset RefreshedAt, DateTimeOffset? NewestFact)
+public sealed record Freshness(string Widget, string Source, DateTimeOffset RefreshedAt, When? NewestFact)
 {
     /// <summary>In how many days the next import is expected; null when none is (<see cref="Rhythm"/>).</summary>
     public int? RhythmDays { get; init; }

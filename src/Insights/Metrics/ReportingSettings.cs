@@ -11,11 +11,11 @@ namespace Insights.Metrics;
 /// <param name="Programs">The QRP programs with their KPIs and dated targets.</param>
 public sealed record ReportingSettings(TimeZoneInfo Zone, string Currency, IReadOnlyList<ReferralClass> Outbound, ProgramTable Programs)
 {
-    public const string ZoneName = "reporting_time_zone", CurrencyName = "reporting_currency", OutboundName = "outbound_types";
+    public const string ZoneName = ReportingZone.Setting, CurrencyName = "reporting_currency", OutboundName = "outbound_types";
 
     /// <exception cref="TimeZoneNotFoundException">The stored zone is not known on this machine.</exception>
     public static ReportingSettings Of(IReadOnlyDictionary<string, string> settings) => new(
-        settings.TryGetValue(ZoneName, out string? zone) ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc,
+        ReportingZone.Of(settings),
         settings.GetValueOrDefault(CurrencyName, "USD"),
         settings.TryGetValue(OutboundName, out string? types)
             ? [.. Catalogue.CreatedByUs.Where(c => types.Split(',').Contains(c.Type().Key(), StringComparer.Ordinal))]

@@ -87,7 +87,7 @@ internal sealed class Tally
         Accumulate(ctaClicks);
 
         NewestReferral = Newest(facts);
-        NewestView = visits.Length == 0 ? null : new DateTimeOffset(DateOnly.FromDayNumber(visits.Max()), TimeOnly.MinValue, TimeSpan.Zero);
+        NewestView = visits.Length == 0 ? null : When.OnDay(DateOnly.FromDayNumber(visits.Max()));
 
         DatedMoves? accepts = null, closes = null;
         Cohorts? cohorts = null;
@@ -125,8 +125,8 @@ internal sealed class Tally
     public IReadOnlyList<OddAmount> OddAmounts { get; }
 
     /// <summary>The latest moment any referral tells of; none when there are none.</summary>
-    public DateTimeOffset? NewestReferral { get; }
-    public DateTimeOffset? NewestView { get; }
+    public When? NewestReferral { get; }
+    public When? NewestView { get; }
 
     /// <summary>Class and state as one small number.</summary>
     public static int Leaf(ReferralClass kind, State state) => (int)kind * States + (int)state;
@@ -195,13 +195,19 @@ internal sealed class Tally
         private static InvalidOperationException NotKept() => new("Only what the Summary shows is kept as running totals.");
     }
 
-    private static DateTimeOffset? Newest(OrganizationFacts facts)
+    private static When? Newest(OrganizationFacts facts)
     {
         if (facts.Count == 0) return null;
-        long newest = facts.Created[^1];
-        foreach (long moment in facts.Closed) newest = Math.Max(newest, moment);
-        foreach (long moment in facts.Accepted) newest = Math.Max(newest, moment);
-        return DateTimeOffset.UnixEpoch.AddTicks(newest);
+        (long Moment, int Row, BareDays Which) newest = (facts.Created[^1], facts.Count - 1, BareDays.Created);
+        Look(facts.Closed, BareDays.Closed);
+        Look(facts.Accepted, BareDays.Accepted);
+        return facts.MomentOf(newest.Row, newest.Which);
+
+        void Look(long[] moments, BareDays which)
+        {
+            for (int row = 0; row < moments.Length; row++)
+                if (moments[row] > newest.Moment) newest = (moments[row], row, which);
+        }
     }
 
     private static EventKind EventOf(State closed) => closed switch

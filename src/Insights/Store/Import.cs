@@ -15,6 +15,10 @@ public interface IObservationSink
 /// <param name="Reason">One sentence: what is wrong and what to do.</param>
 public sealed record Refusal(string File, long Line, string Field, string Reason);
 
+/// <summary>A row that was taken, and what a person should know of how it was read.</summary>
+/// <inheritdoc cref="Refusal"/>
+public sealed record Remark(string File, long Line, string Field, string Text);
+
 /// <summary>A word of an enumeration we do not know. The row was kept; the word is reported.</summary>
 public sealed record UnknownWord(string Field, string Word, long Count);
 
@@ -33,6 +37,9 @@ public sealed record Receipt
     public required DateTimeOffset RecordedAt { get; init; }
     public required IReadOnlyList<FileReceipt> Files { get; init; }
     public IReadOnlyList<UnknownWord> UnknownWords { get; init; } = [];
+    /// <summary>The first remarks in the order of the files; <see cref="Remarked"/> counts them all.</summary>
+    public IReadOnlyList<Remark> Remarks { get; init; } = [];
+    public long Remarked { get; init; }
     /// <summary>The first refusals in the order of the files; <see cref="Refused"/> counts them all.</summary>
     public IReadOnlyList<Refusal> Refusals { get; init; } = [];
 

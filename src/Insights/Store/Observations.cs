@@ -39,14 +39,14 @@ public sealed record ReferralObservation : Observation
     /// <summary>The source's own words when <see cref="State"/> could not be told from them: kept and reported.</summary>
     public string? UnknownState { get; init; }
 
-    /// <summary>Moments, UTC; null when the source does not give them. <see cref="Closed"/> is the actual close
+    /// <summary>Moments; null when the source does not give them. <see cref="Closed"/> is the actual close
     /// (won, lost, declined, expired), never the estimate.</summary>
-    public DateTimeOffset? Created { get; init; }
-    public DateTimeOffset? Accepted { get; init; }
-    public DateTimeOffset? Closed { get; init; }
+    public When? Created { get; init; }
+    public When? Accepted { get; init; }
+    public When? Closed { get; init; }
     /// <summary>When the source last changed the record: newer observations win over older ones.</summary>
-    public DateTimeOffset? Updated { get; init; }
-    public DateTimeOffset? Expires { get; init; }
+    public When? Updated { get; init; }
+    public When? Expires { get; init; }
 
     /// <summary>Microsoft's side as this row tells it (bulk file's "Microsoft Referral Status").</summary>
     public ObservedState? MicrosoftState { get; init; }
@@ -100,12 +100,12 @@ public sealed record RegistrationObservation : Observation
     public string? RegistrationId { get; init; }
     /// <summary>AzureIPCoSell, or whatever came; null when the source has only that one.</summary>
     public string? Type { get; init; }
-    public DateTimeOffset? Registered { get; init; }
+    public When? Registered { get; init; }
     /// <summary>ReviewPending, ActionRequired, Approved, Passed, Failed, Closed, or whatever came.</summary>
     public string? Status { get; init; }
-    public DateTimeOffset? Approved { get; init; }
-    public DateTimeOffset? Passed { get; init; }
-    public DateTimeOffset? Failed { get; init; }
+    public When? Approved { get; init; }
+    public When? Passed { get; init; }
+    public When? Failed { get; init; }
     public decimal? ContractValue { get; init; }
     public string? Currency { get; init; }
     public decimal? ContractValueUsd { get; init; }

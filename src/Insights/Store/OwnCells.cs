@@ -49,8 +49,8 @@ public static class OwnCells
         };
     }
 
-    /// <summary>ISO 8601 with every decimal the store keeps.</summary>
-    public static string? Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    /// <summary>ISO 8601 with every decimal the store keeps; a day without a time stays one.</summary>
+    public static string? Moment(When? moment) => moment?.ToString();
 
     public static string? Amount(decimal? amount) => amount?.ToString("0.############", CultureInfo.InvariantCulture);
 }

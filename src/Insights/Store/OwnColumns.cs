@@ -9,7 +9,7 @@ public enum OwnKind
     Text,
     /// <summary>A word of a fixed list: the wire word, or its English or Dutch name.</summary>
     Word,
-    /// <summary>ISO 8601, UTC: <c>2024-01-31T13:45:00Z</c>, or the day alone.</summary>
+    /// <summary>ISO 8601: an instant of UTC, <c>2024-01-31T13:45:00Z</c>, or a day without a time, of the reporting zone.</summary>
     Moment,
     /// <summary>Digits with a decimal point, no grouping.</summary>
     Amount,

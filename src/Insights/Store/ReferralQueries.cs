@@ -10,7 +10,10 @@ namespace Insights.Store;
 public sealed record StoredVersion(long VersionId, long ImportId, long Digest, long Key, ReferralObservation Told);
 
 /// <summary>A stored version of a registration.</summary>
-public sealed record StoredRegistration(long VersionId, long ImportId, RegistrationObservation Told);
+public sealed record StoredRegistration(long VersionId, long ImportId, long Digest, RegistrationObservation Told);
+
+/// <summary>A version that a later import told again.</summary>
+public readonly record struct Sighting(long VersionId, long ImportId);
 
 /// <summary>What a list needs of the rows it shows: whole versions, a few hundred referrals at a time.</summary>
 public sealed partial class ReferralStore
@@ -53,8 +56,8 @@ public sealed partial class ReferralStore
 
     /// <summary>All versions of the registrations of one referral, in the order they were learnt.</summary>
     public async Task<IReadOnlyList<StoredRegistration>> RegistrationsAsync(Scope scope, string referralId, CancellationToken cancel) => await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
-        $"SELECT version_id, import_id, {string.Join(", ", VersionTable.Registrations.Columns)} FROM registration_version WHERE organization_id = @org AND referral_id = @id ORDER BY version_id",
-        reader => new StoredRegistration(reader.GetInt64(0), reader.GetInt64(1), RegistrationOf(reader, 2)), cancel, ("@org", scope.OrganizationId), ("@id", referralId)), cancel);
+        $"SELECT version_id, import_id, digest, {string.Join(", ", VersionTable.Registrations.Columns)} FROM registration_version WHERE organization_id = @org AND referral_id = @id ORDER BY version_id",
+        reader => new StoredRegistration(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), RegistrationOf(reader, 3)), cancel, ("@org", scope.OrganizationId), ("@id", referralId)), cancel);
 
     private async Task<IReadOnlyList<StoredVersion>> VersionsAsync(string which, Scope scope, CancellationToken cancel, params (string, object?)[] named)
     {
@@ -82,11 +85,11 @@ public sealed partial class ReferralStore
         SharedWithMicrosoft = r.Number(at + 11) is { } shared ? shared != 0 : null,
         State = (ObservedState?)r.Number(at + 12),
         UnknownState = r.Text(at + 13),
-        Created = r.Moment(at + 14),
-        Accepted = r.Moment(at + 15),
-        Closed = r.Moment(at + 16),
-        Updated = r.Moment(at + 17),
-        Expires = r.Moment(at + 18),
+        Created = r.When(at + 14),
+        Accepted = r.When(at + 15),
+        Closed = r.When(at + 16),
+        Updated = r.When(at + 17),
+        Expires = r.When(at + 18),
         MicrosoftState = (ObservedState?)r.Number(at + 19),
         MicrosoftMsxId = r.Text(at + 20),
         Country = r.Text(at + 21),
@@ -108,11 +111,11 @@ public sealed partial class ReferralStore
         ReferralId = r.GetString(at),
         RegistrationId = r.Text(at + 1),
         Type = r.Text(at + 2),
-        Registered = r.Moment(at + 3),
+        Registered = r.When(at + 3),
         Status = r.Text(at + 4),
-        Approved = r.Moment(at + 5),
-        Passed = r.Moment(at + 6),
-        Failed = r.Moment(at + 7),
+        Approved = r.When(at + 5),
+        Passed = r.When(at + 6),
+        Failed = r.When(at + 7),
         ContractValue = Amount(r, at + 8),
         Currency = r.Text(at + 9),
         ContractValueUsd = Amount(r, at + 10),

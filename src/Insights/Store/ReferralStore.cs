@@ -229,21 +229,12 @@ public sealed partial class ReferralStore
         }
     }, cancel);
 
-    /// <summary>For versions whose first import was undone and that a later, living import told again: when that one was recorded.</summary>
-    public async Task<IReadOnlyDictionary<long, DateTimeOffset>> LifelinesAsync(Scope scope, CancellationToken cancel)
-    {
-        var lifelines = new Dictionary<long, DateTimeOffset>();
-        foreach ((long version, long recorded) in await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
-            """
-            SELECT s.version_id, i.recorded_at
-            FROM sighting s
-            JOIN import i ON i.organization_id = @org AND i.import_id = s.import_id
-            WHERE s.organization_id = @org AND i.undone_at IS NULL
-              AND EXISTS (SELECT 1 FROM import u WHERE u.organization_id = @org AND u.undone_at IS NOT NULL)
-            ORDER BY s.import_id DESC
-            """, reader => (reader.GetInt64(0), reader.GetInt64(1)), cancel, ("@org", scope.OrganizationId)), cancel)) lifelines[version] = Stored.Moment(recorded);
-        return lifelines;
-    }
+    /// <summary>Which versions some later imports told again.</summary>
+    public async Task<IReadOnlyList<Sighting>> SightingsAsync(Scope scope, IReadOnlyList<long> imports, CancellationToken cancel) => imports.Count == 0
+        ? []
+        : await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+            $"SELECT version_id, import_id FROM sighting WHERE organization_id = @org AND import_id IN ({string.Join(", ", imports)})",
+            reader => new Sighting(reader.GetInt64(0), reader.GetInt64(1)), cancel, ("@org", scope.OrganizationId)), cancel);
 
     /// <summary>The referral ids of some versions; a handful at a time.</summary>
     public async Task<IReadOnlyDictionary<long, string>> ReferralIdsAsync(Scope scope, IReadOnlyList<long> versions, CancellationToken cancel) => versions.Count == 0

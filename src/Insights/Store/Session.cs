@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Insights.Vocabulary;
 
 namespace Insights.Store;
 
@@ -97,4 +98,6 @@ internal static class ReaderValues
     public static long? Number(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
 
     public static DateTimeOffset? Moment(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : Stored.Moment(reader.GetInt64(column));
+
+    public static When? When(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : Stored.Told(reader.GetInt64(column));
 }

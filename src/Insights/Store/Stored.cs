@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Insights.Vocabulary;
 
 namespace Insights.Store;
 
@@ -19,6 +20,22 @@ public static class Stored
     public static long Moment(DateTimeOffset moment) => moment.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
 
     public static DateTimeOffset Moment(long ticks) => DateTimeOffset.UnixEpoch.AddTicks(ticks);
+
+    /// <summary>What a source told: whole days are days without a time. An instant that falls on midnight UTC, which few do, is kept apart from
+    /// its day by a turned sign.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It lies before 1970, which no source is believed to say.</exception>
+    public static long Moment(When when)
+    {
+        long ticks = Moment(when.Instant ?? new DateTimeOffset(when.WrittenDay, TimeOnly.MinValue, TimeSpan.Zero));
+        if (ticks <= 0) throw new ArgumentOutOfRangeException(nameof(when), when, "Moments are kept from 1970 on.");
+        return when.IsDay || ticks % TimeSpan.TicksPerDay != 0 ? ticks : -ticks;
+    }
+
+    /// <summary>What <see cref="Moment(When)"/> kept.</summary>
+    public static When Told(long kept) => IsDay(kept) ? When.OnDay(DateOnly.FromDateTime(Moment(kept).UtcDateTime)) : Moment(Math.Abs(kept));
+
+    /// <summary>Whether what is kept is a day without a time.</summary>
+    public static bool IsDay(long kept) => kept > 0 && kept % TimeSpan.TicksPerDay == 0;
 
     /// <summary>Four decimals are kept; a fifth is rounded half to even.</summary>
     /// <exception cref="OverflowException">The amount is not below <see cref="AmountLimit"/>.</exception>

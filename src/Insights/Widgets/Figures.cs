@@ -75,6 +75,9 @@ public sealed class Figures(Language language, string currency)
     /// <summary>"21 Nov 2026, 03:10".</summary>
     public string Moment(DateTimeOffset moment, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(moment, zone).ToString("d MMM yyyy, HH:mm", culture);
 
+    /// <summary>"21 Nov 2026, 03:10", or "21 Nov 2026" where nobody told a time.</summary>
+    public string Moment(When moment, TimeZoneInfo zone) => moment.Instant is { } instant ? Moment(instant, zone) : Day(moment.DayIn(zone));
+
     private string Shorten(decimal value, string format, decimal from = LargestInFull + 1)
     {
         decimal size = Math.Abs(Math.Round(value, 0, MidpointRounding.AwayFromZero));

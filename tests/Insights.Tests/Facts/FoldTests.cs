@@ -69,7 +69,7 @@ public abstract class FoldTests(StoreEngine engine)
     {
         await using var store = new TemporaryStore(engine);
         await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.New, Created = At(1, 5, 17) });
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.New, Created = At(1, 5, 0), City = "Utrecht" });
+        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.New, Created = When.OnDay(new DateOnly(2026, 1, 5)), City = "Utrecht" });
         (await store.FactsAsync()).Created.ShouldBe([Stored.Moment(At(1, 5, 17))]);
     }
 
@@ -103,7 +103,7 @@ public abstract class FoldTests(StoreEngine engine)
         await using var store = new TemporaryStore(engine);
         await store.ImportAsync(
             new RegistrationObservation { ReferralId = "a", RegistrationId = "r1", Registered = At(1, 10, 14), Status = "Approved", Approved = At(2, 1), ContractValue = 1000, Currency = "USD" },
-            new RegistrationObservation { ReferralId = "a", Registered = At(1, 10, 0), Status = "Approved", Approved = At(2, 1, 0), ContractValue = 1000, Currency = "USD" });
+            new RegistrationObservation { ReferralId = "a", Registered = When.OnDay(new DateOnly(2026, 1, 10)), Status = "Approved", Approved = When.OnDay(new DateOnly(2026, 2, 1)), ContractValue = 1000, Currency = "USD" });
         (await store.ReadAsync(January, March)).Metrics["revenue.ip_cosell_approved_value"].ShouldBe(1000);
     }
 

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Insights.Ingest;
 using Insights.Store;
+using Insights.Vocabulary;
 
 namespace Insights.Tests.Ingest;
 
@@ -13,7 +14,7 @@ public sealed class LawTests
         Prop.ForAll<int, int, int>((seconds, ticks, quarters) =>
         {
             var moment = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.FromMinutes(quarters % 56 * 15)).AddSeconds(seconds * 7919L % 200_000_000).AddTicks(Math.Abs((long)ticks) % 10_000_000);
-            return Moments.Read(moment.ToString("o", CultureInfo.InvariantCulture), DateStyle.Iso, out DateTimeOffset? read) is null && read == moment && read.Value.Offset == TimeSpan.Zero;
+            return Moments.Read(moment.ToString("o", CultureInfo.InvariantCulture), DateStyle.Iso, out When? read) is null && read?.Instant == moment && read?.Instant?.Offset == TimeSpan.Zero;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class LawTests
     public void No_text_makes_the_readers_of_dates_and_amounts_throw() =>
         Prop.ForAll<string>(text =>
         {
-            string? date = Moments.Read(text, DateStyle.PartnerCenter, out DateTimeOffset? moment), amount = Amounts.Read(text, '.', out decimal? number);
+            string? date = Moments.Read(text, DateStyle.PartnerCenter, out When? moment), amount = Amounts.Read(text, '.', out decimal? number);
             Countries.Normalise(text);
             return (date is null || moment is null) && (amount is null || number is null);
         }).QuickCheckThrowOnFailure();

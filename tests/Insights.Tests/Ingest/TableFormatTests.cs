@@ -6,7 +6,7 @@ namespace Insights.Tests.Ingest;
 
 public sealed class TableFormatTests
 {
-    private static DateTimeOffset Day(int year, int month, int day) => new(year, month, day, 0, 0, 0, TimeSpan.Zero);
+    private static When Day(int year, int month, int day) => When.OnDay(new DateOnly(year, month, day));
 
     [Fact]
     public void The_present_leads_download_is_read_with_every_column()

@@ -147,7 +147,7 @@ public sealed class TextTests
             told.Bytes.ShouldBeInOrder();
             using var stop = new CancellationTokenSource();
             stop.Cancel();
-            Should.Throw<OperationCanceledException>(() => new FileReader().ReadFile(path, null, sink, refused.Add, (_, _) => { }, null, stop.Token));
+            Should.Throw<OperationCanceledException>(() => new FileReader().ReadFile(path, null, sink, refused.Add, (_, _) => { }, ct: stop.Token));
             new FileReader().Recognise(path).ShouldBe(new FormatGuess("leads_download", null));
         }
         finally

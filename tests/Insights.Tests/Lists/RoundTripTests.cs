@@ -50,7 +50,7 @@ public sealed class RoundTripTests
     {
         string[] names = ["=1+1", "+31 6", "-5", "@x", "'=1", "''", "a\"b,c;d", "two\nlines", "'quoted'"];
         await using var temporary = new TemporaryStore();
-        await temporary.ImportAsync([.. names.Select((name, i) => new ReferralObservation { ReferralId = i == 0 ? "=id" : $"r{i}", Type = ReferralType.Private, State = ObservedState.Active, Created = new(2026, 1, 1 + i, 0, 0, 0, TimeSpan.Zero), CustomerName = name })]);
+        await temporary.ImportAsync([.. names.Select((name, i) => new ReferralObservation { ReferralId = i == 0 ? "=id" : $"r{i}", Type = ReferralType.Private, State = ObservedState.Active, Created = When.OnDay(new DateOnly(2026, 1, 1 + i)), CustomerName = name })]);
         ReferralStore store = await temporary.OpenAsync();
         await using var app = Insights.Cli.ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
         await app.StartAsync(TestContext.Current.CancellationToken);

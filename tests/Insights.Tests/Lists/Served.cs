@@ -52,6 +52,25 @@ internal sealed class Served : IAsyncDisposable
         }
     });
 
+    /// <summary>Each text as a file of one import, reported in a zone.</summary>
+    public static Task<Served> FilesAsync(string zone, DateTimeOffset now, params string[] texts) => OpenAsync(async (store, clock) =>
+    {
+        clock.Now = now;
+        string folder = Directory.CreateTempSubdirectory("insights-files-").FullName;
+        try
+        {
+            string[] files = [.. texts.Select((text, i) => Path.Combine(folder, $"{i}.txt"))];
+            for (int i = 0; i < files.Length; i++) await File.WriteAllTextAsync(files[i], texts[i], CancellationToken.None);
+            Receipt receipt = await Importer.RunAsync(store, new ImportRequest { Files = files, OrganizationId = World.Us }, null, null, CancellationToken.None);
+            receipt.Refused.ShouldBe(0, string.Join('\n', receipt.Refusals.Select(r => r.Reason)));
+            await store.SetAsync(new Scope(1), ReportingSettings.ZoneName, zone, CancellationToken.None);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    });
+
     public static Task<Served> EmptyAsync(DateTimeOffset? now) => OpenAsync((_, clock) =>
     {
         clock.Now = now ?? clock.Now;

@@ -66,7 +66,8 @@ public static class PlainEvents
             // domain.md 11.8: "Declined or expired on Microsoft's side: not counted."
             if (Same(side.Substatus, "Declined") || Same(side.Substatus, "Expired")) { refused = true; continue; }
             if (side.Accepted is not null && (acceptDate is null || side.Accepted < acceptDate)) acceptDate = side.Accepted;
-            if (Same(side.Status, "Active")) seenAccepted = true;
+            // Nobody wins or loses what was not accepted.
+            if (Same(side.Status, "Active") || Same(side.Substatus, "Won") || Same(side.Substatus, "Lost")) seenAccepted = true;
         }
 
         if (acceptDate is not null) return acceptDate;

@@ -239,9 +239,9 @@ public sealed class WorldGen
             0 => side,
             1 or 2 => side with { Status = "Active", Substatus = "Accepted", Accepted = accepted },
             3 => side with { Status = "Active", Substatus = "Accepted" },
-            4 => side with { Status = "Closed", Substatus = Any("Won", "Lost"), Accepted = accepted, Closed = Later(random, accepted, 99) },
-            5 => side with { Status = "Closed", Substatus = Any("Declined", "Expired"), Closed = accepted },
-            _ => side with { Status = "Closed", Substatus = "Error", Closed = accepted },
+            4 => side with { Status = "Closed", Substatus = Any("Won", "Lost"), Accepted = One(2) ? null : accepted, Closed = Later(random, accepted, 99) },
+            5 => side with { Status = "Closed", Substatus = Any("Declined", "Expired"), Accepted = One(3) ? accepted : null, Closed = accepted },
+            _ => side with { Status = "Closed", Substatus = "Error", Accepted = One(2) ? accepted : null, Closed = accepted },
         };
     }
 

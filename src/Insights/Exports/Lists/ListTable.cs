@@ -108,7 +108,7 @@ public sealed class ListTable(Records records, Listing listing, Language languag
         cells[^1] = Word(referral, ObservedMoments.Closed, referral.Closed);
         return cells;
 
-        static string? Word(ListedReferral of, ObservedMoments which, DateTimeOffset? moment) => moment is null ? null : of.Observed.HasFlag(which) ? "observed" : "told";
+        static string? Word(ListedReferral of, ObservedMoments which, When? moment) => moment is null ? null : of.Observed.HasFlag(which) ? "observed" : "told";
     }
 
     private string? Cell(OwnColumn column, ListedReferral referral, ReferralRecord record)
@@ -125,7 +125,7 @@ public sealed class ListTable(Records records, Listing listing, Language languag
                 _ => null,
             },
             // A referral whose state nobody ever told stands at the beginning; saying so would be telling.
-            "state" => record.LastState is null ? null : referral.State.Key(),
+            "state" => record.Known.State is null ? null : referral.State.Key(),
             "created" => OwnCells.Moment(referral.Created),
             "accepted" => OwnCells.Moment(referral.Accepted),
             "closed" => OwnCells.Moment(referral.Closed),

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Insights.Facts;
 using Insights.Metrics.Lists;
+using Insights.Vocabulary;
 
 namespace Insights.Metrics.Dashboards;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Insights.Facts;
 using Insights.Metrics.Rates;
+using Insights.Vocabulary;
 
 namespace Insights.Metrics.Lists;
 

@@ -12,14 +12,14 @@ public sealed record LeftOut(string Code, int Count);
 /// <param name="Program">The program's key, or the source's word when we do not know it.</param>
 /// <param name="Value">In its own currency.</param>
 /// <param name="InReporting">In the reporting currency; null without value or without rate.</param>
-public sealed record ListedReferral(int Row, int VersionId, ReferralClass Class, State State, DateTimeOffset Created, DateTimeOffset? Accepted, DateTimeOffset? Closed,
+public sealed record ListedReferral(int Row, int VersionId, ReferralClass Class, State State, When Created, When? Accepted, When? Closed,
     ObservedMoments Observed, string? Country, string? Program, Money? Value, decimal? InReporting);
 
 /// <summary>A registration with the moments that count it, and its contract value.</summary>
 /// <param name="Approved">Approved, else passed; null unless it stands.</param>
 /// <param name="Failed">Null unless it failed in the end.</param>
 /// <param name="InReporting">In the reporting currency, of one year where the list is of annual values; null when that is not known.</param>
-public sealed record ListedRegistration(string ReferralId, DateTimeOffset? Registered, DateTimeOffset? Approved, DateTimeOffset? Failed, Money? Value, decimal? InReporting);
+public sealed record ListedRegistration(string ReferralId, When? Registered, When? Approved, When? Failed, Money? Value, decimal? InReporting);
 
 /// <summary>A list behind a number. Exactly one of the kinds of rows is filled, by <see cref="Kind"/>.</summary>
 public sealed record Listing

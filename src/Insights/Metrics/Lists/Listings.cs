@@ -75,8 +75,8 @@ public static class Listings
             Money? value = facts.Value[row] != OrganizationFacts.NoAmount ? new Money(facts.Value[row] / 10_000m, facts.Words[facts.Currency[row]] ?? "?")
                 : facts.ValueUsd[row] != OrganizationFacts.NoAmount ? new Money(facts.ValueUsd[row] / 10_000m, "USD") : null;
             string? program = facts.Words[facts.Program[row]];
-            page.Add(new ListedReferral(row, facts.VersionId[row], facts.Class[row], facts.State[row], Moment(facts.Created[row])!.Value, Moment(facts.Accepted[row]),
-                Moment(facts.Closed[row]), facts.Observed[row], facts.Words[facts.Country[row]],
+            page.Add(new ListedReferral(row, facts.VersionId[row], facts.Class[row], facts.State[row], facts.MomentOf(row, BareDays.Created)!.Value, facts.MomentOf(row, BareDays.Accepted),
+                facts.MomentOf(row, BareDays.Closed), facts.Observed[row], facts.Words[facts.Country[row]],
                 programs.IndexOf(program) is >= 0 and var known ? programs.All[known].Key : program, value, conversion.Of(row).Value));
         }
         return page;
@@ -98,7 +98,7 @@ public static class Listings
                 : RegistrationFilter.MomentOf(r, formula.Event) is { } counted && days.Holds(counted) ? counted : null;
             if (moment is not { } at || !passes(i)) continue;
             Money? value = r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd ? new Money(usd, "USD") : null;
-            registrations.Add((at, new ListedRegistration(r.ReferralId, Moment(r.RegisteredAt), Moment(r.ApprovedAt), Moment(r.FailedAt), value, conversion.Of(r, measure, at).Value)));
+            registrations.Add((at, new ListedRegistration(r.ReferralId, r.Told.Registered, r.ApprovedAt is null ? null : r.Told.Approved ?? r.Told.Passed, r.FailedAt is null ? null : r.Told.Failed, value, conversion.Of(r, measure, at).Value)));
         }
         decimal sum = registrations.Sum(r => r.Row.InReporting ?? 0);
         return listing with
@@ -182,8 +182,4 @@ public static class Listings
     };
 
     private static IReadOnlyList<LeftOut> Some(params LeftOut[] all) => [.. all.Where(o => o.Count > 0)];
-
-    private static DateTimeOffset? Moment(long? ticks) => ticks is { } known ? DateTimeOffset.UnixEpoch.AddTicks(known) : null;
-
-    private static DateTimeOffset? Moment(long ticks) => ticks == OrganizationFacts.NoMoment ? null : DateTimeOffset.UnixEpoch.AddTicks(ticks);
 }

@@ -37,5 +37,5 @@ public sealed record ListView(ListQuery Query, Language Language, Listing Listin
 
     public string Days => Figures.Range(Listing.Period.From, Listing.Period.Last);
 
-    public string Day(DateTimeOffset moment) => Figures.Day(Period.Today(moment, Zone));
+    public string Day(When moment) => Figures.Day(moment.DayIn(Zone));
 }

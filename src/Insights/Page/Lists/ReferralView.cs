@@ -12,7 +12,7 @@ namespace Insights.Page.Lists;
 /// <param name="Word">The word for the event.</param>
 /// <param name="IsObserved">The source tells no moment; this is when we first saw it so.</param>
 /// <param name="Import">The import that first told it; null when it cannot be said, as for Microsoft's acceptance on its own record.</param>
-public sealed record KnownEvent(string Word, DateTimeOffset Moment, bool IsObserved, ImportEntry? Import);
+public sealed record KnownEvent(string Word, When Moment, bool IsObserved, ImportEntry? Import);
 
 /// <summary>What one import told that was not known before it.</summary>
 /// <param name="Changes">Column by column, what was known and what was told.</param>
@@ -44,10 +44,10 @@ public sealed record ReferralView(SummaryQuery Query, Language Language, string 
         ListedReferral? referral = row < 0 ? null : Listings.Page(facts, [row])[0];
         Dictionary<long, ImportEntry> imports = (await records.ImportsAsync(cancel)).ToDictionary(i => i.Id);
         return new ReferralView(query, language, facts.OrganizationName, period, settings.Currency, record, referral,
-            referral is null ? [] : [.. EventsOf(referral, facts, record, imports)],
+            referral is null ? [] : [.. EventsOf(referral, facts, record, imports).OrderBy(e => e.Moment.In(facts.LocalDays))],
             [.. VersionsOf(record, imports)],
             await records.OthersAsync(record, cancel),
-            [.. (await records.RegistrationsAsync(record.Known.ReferralId, cancel)).Where(r => imports.GetValueOrDefault(r.ImportId) is { UndoneAt: null }).Select(r => r.Told)],
+            await records.RegistrationsAsync(record.Known.ReferralId, cancel),
             row < 0 ? [] : [.. Candidates(facts).Where(p => Populations.Contains(facts, p, Filters.None, period, row))]);
     }
 
@@ -75,12 +75,13 @@ public sealed record ReferralView(SummaryQuery Query, Language Language, string 
         yield return new KnownEvent("referral.event.created", referral.Created, Is(ObservedMoments.Created), First(v => Is(ObservedMoments.Created) || v.Created == referral.Created));
         if (referral.Accepted is { } accepted)
             yield return new KnownEvent("referral.event.accepted", accepted, Is(ObservedMoments.Accepted), First(v => Is(ObservedMoments.Accepted) ? v.State == ObservedState.Active : v.Accepted == accepted));
-        if (facts.MicrosoftAccepted[referral.Row] is var microsoft && microsoft != OrganizationFacts.NoMoment)
-            yield return new KnownEvent("referral.event.accepted_by_microsoft", DateTimeOffset.UnixEpoch.AddTicks(microsoft), Is(ObservedMoments.MicrosoftAccepted), null);
+        if (facts.MomentOf(referral.Row, BareDays.MicrosoftAccepted) is { } microsoft)
+            yield return new KnownEvent("referral.event.accepted_by_microsoft", microsoft, Is(ObservedMoments.MicrosoftAccepted), null);
         if (referral.Closed is { } closed)
-            yield return new KnownEvent("distribution.state." + referral.State.Key(), closed, Is(ObservedMoments.Closed), First(v => Is(ObservedMoments.Closed) ? v.State == record.LastState : v.Closed == closed));
+            yield return new KnownEvent("distribution.state." + referral.State.Key(), closed, Is(ObservedMoments.Closed), First(v => Is(ObservedMoments.Closed) ? v.State == record.Known.State : v.Closed == closed));
 
-        ImportEntry? First(Func<ReferralObservation, bool> told) => record.Versions.FirstOrDefault(v => told(v.Told)) is { } version ? imports.GetValueOrDefault(version.ImportId) : null;
+        ImportEntry? First(Func<ReferralObservation, bool> told) => 
+            record.Versions.Where(v => told(v.Told)).Select(v => imports.GetValueOrDefault(v.ImportId)).MinBy(i => i?.RecordedAt);
     }
 
     private static IEnumerable<KnownVersion> VersionsOf(ReferralRecord record, Dictionary<long, ImportEntry> imports)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Insights.Vocabulary;
 
 namespace Insights.Store.Schema;
 
@@ -35,7 +36,7 @@ public abstract class VersionTable
         _ => throw new ArgumentException($"No table keeps a {observation.GetType().Name}.", nameof(observation)),
     };
 
-    protected static long? Moment(DateTimeOffset? moment) => moment is { } m ? Stored.Moment(m) : null;
+    protected static long? Moment(When? moment) => moment is { } m ? Stored.Moment(m) : null;
     protected static long? Amount(decimal? amount) => amount is { } a ? Stored.Amount(a) : null;
     protected static long? Flag(bool? flag) => flag is { } f ? (f ? 1 : 0) : null;
 }
@@ -104,7 +105,7 @@ public sealed class RegistrationVersions : VersionTable
     public override string NameOf(Observation observation)
     {
         var o = (RegistrationObservation)observation;
-        return $"{o.ReferralId}|{o.RegistrationId}|{(o.Registered is { } day ? Stored.Moment(day) / TimeSpan.TicksPerDay : null)}";
+        return $"{o.ReferralId}|{o.RegistrationId}|{(o.Registered is { } day ? Math.Abs(Stored.Moment(day)) / TimeSpan.TicksPerDay : null)}";
     }
 
     public override void Write(Observation observation, RowBuffer row)
