@@ -12,6 +12,7 @@ internal sealed class Desk : IObservationSink, IDisposable
     public List<Observation> Taken { get; } = [];
     public List<Refusal> Refused { get; } = [];
     public List<(string Field, string Word)> Unknown { get; } = [];
+    public List<Remark> Remarks { get; } = [];
     public FileReceipt Receipt { get; private set; } = null!;
 
     public ReferralObservation Only => Taken.OfType<ReferralObservation>().ShouldHaveSingleItem();
@@ -52,7 +53,7 @@ internal sealed class Desk : IObservationSink, IDisposable
     {
         try
         {
-            Receipt = new FileReader(mapping).ReadFile(file, organization, this, Refused.Add, (field, word) => Unknown.Add((field, word)));
+            Receipt = new FileReader(mapping).ReadFile(file, organization, this, Refused.Add, (field, word) => Unknown.Add((field, word)), remark: Remarks.Add);
         }
         finally
         {

@@ -33,6 +33,41 @@ public sealed class MappingTests
         created["dac32acd4db4c29c230538b72f8dd87d"].Details![DetailKeys.LeadSource].ShouldBe("social");
     }
 
+    [Theory]
+    [InlineData("Europe/Amsterdam", "2026-03-29 02:30", "2026-03-29T01:30:00Z", "never was")]
+    [InlineData("Europe/Amsterdam", "2026-10-25 02:30", "2026-10-25T01:30:00Z", "came twice")]
+    [InlineData("Europe/London", "2026-10-25 01:30", "2026-10-25T01:30:00Z", "came twice")]
+    [InlineData("America/New_York", "2026-03-08 02:00:00", "2026-03-08T07:00:00Z", "never was")]
+    [InlineData("America/New_York", "2026-11-01 01:59:59", "2026-11-01T06:59:59Z", "came twice")]
+    [InlineData("America/New_York", "2026-11-01T01:30:00-04:00", "2026-11-01T05:30:00Z", null)]
+    [InlineData("America/New_York", "2026-11-01 00:59", "2026-11-01T04:59:00Z", null)]
+    [InlineData("America/New_York", "2026-11-01 02:00", "2026-11-01T07:00:00Z", null)]
+    [InlineData("America/New_York", "2026-03-08 03:00", "2026-03-08T07:00:00Z", null)]
+    [InlineData("America/Havana", "2026-03-08", "2026-03-08", null)]
+    [InlineData("UTC", "2026-03-29 02:30", "2026-03-29T02:30:00Z", null)]
+    public void A_local_time_that_the_clock_skipped_or_had_twice_is_said(string zone, string written, string read, string? said)
+    {
+        var mapping = Mapping.Parse($$"""{ "files": [ { "name": "CRM", "requires": ["Nr"], "fields": { "id": "Nr", "created": "Made" }, "timeZone": "{{zone}}" } ] }""");
+        using Desk desk = Desk.Read($"Nr,Made\n1,2026-06-01 12:00\n2,{written}\n", mapping: mapping);
+        desk.Taken.Cast<ReferralObservation>().Last().Created.ToString().ShouldBe(read);
+        if (said is null) desk.Remarks.ShouldBeEmpty();
+        else desk.Remarks.ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => (r.Line, r.Field).ShouldBe((3, "Made")), r => r.Text.ShouldContain(said), r => r.Text.ShouldContain(zone));
+    }
+
+    [Theory]
+    [InlineData("d-M-yyyy", "1-11-2026", "2026-11-01")]
+    [InlineData("d MMMM yyyy", "1 November 2026", "2026-11-01")]
+    [InlineData("'am' d.M.yyyy", "am 1.11.2026", "2026-11-01")]
+    [InlineData("d-M-yyyy HH:mm", "1-11-2026 00:00", "2026-11-01T04:00:00Z")]
+    [InlineData("yyyy-MM-ddK", "2026-11-01Z", "2026-11-01")]
+    [InlineData("s", "2026-11-01T00:00:00", "2026-11-01T04:00:00Z")]
+    public void A_pattern_without_a_time_of_day_reads_a_day(string pattern, string written, string read)
+    {
+        var mapping = Mapping.Parse($$"""{ "files": [ { "name": "CRM", "requires": ["Nr"], "fields": { "id": "Nr", "created": "Made" }, "timeZone": "America/New_York", "dates": ["{{pattern}}"] } ] }""");
+        using Desk desk = Desk.Read($"Nr,Made\n1,{written}\n", mapping: mapping);
+        desk.Only.Created.ToString().ShouldBe(read);
+    }
+
     [Fact]
     public void A_mapping_says_how_dates_amounts_and_words_are_written()
     {

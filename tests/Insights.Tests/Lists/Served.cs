@@ -53,7 +53,10 @@ internal sealed class Served : IAsyncDisposable
     });
 
     /// <summary>Each text as a file of one import, reported in a zone.</summary>
-    public static Task<Served> FilesAsync(string zone, DateTimeOffset now, params string[] texts) => OpenAsync(async (store, clock) =>
+    public static Task<Served> FilesAsync(string zone, DateTimeOffset now, params string[] texts) => FilesAsync(zone, now, null, texts);
+
+    /// <param name="observed">When the files were taken from their source, if not now.</param>
+    public static Task<Served> FilesAsync(string zone, DateTimeOffset now, DateTimeOffset? observed, params string[] texts) => OpenAsync(async (store, clock) =>
     {
         clock.Now = now;
         string folder = Directory.CreateTempSubdirectory("insights-files-").FullName;
@@ -61,7 +64,7 @@ internal sealed class Served : IAsyncDisposable
         {
             string[] files = [.. texts.Select((text, i) => Path.Combine(folder, $"{i}.txt"))];
             for (int i = 0; i < files.Length; i++) await File.WriteAllTextAsync(files[i], texts[i], CancellationToken.None);
-            Receipt receipt = await Importer.RunAsync(store, new ImportRequest { Files = files, OrganizationId = World.Us }, null, null, CancellationToken.None);
+            Receipt receipt = await Importer.RunAsync(store, new ImportRequest { Files = files, OrganizationId = World.Us, Observed = observed }, null, null, CancellationToken.None);
             receipt.Refused.ShouldBe(0, string.Join('\n', receipt.Refusals.Select(r => r.Reason)));
             await store.SetAsync(new Scope(1), ReportingSettings.ZoneName, zone, CancellationToken.None);
         }

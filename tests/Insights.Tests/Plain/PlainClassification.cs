@@ -22,10 +22,39 @@ public static class PlainClassification
             // "A referral closed as error is in no number, no chart, no list behind a number, for any period."
             if (IsClosedAsError(record)) continue;
             // "Importing it twice changes nothing": one row each.
-            if (seen.Add(record.Id)) referrals.Add(record);
+            if (seen.Add(record.Id)) referrals.Add(AsTold(world, record));
         }
 
         return referrals;
+    }
+
+    /// <summary>"A source that tells a date without a time tells a day of that zone … where an instant is needed, it is the day's start in that zone."</summary>
+    private static Referral AsTold(World world, Referral told) => !told.WholeDays ? told : told with
+    {
+        Created = Start(world, told.Created)!.Value,
+        Accepted = Start(world, told.Accepted),
+        Closed = Start(world, told.Closed),
+        Registrations = [.. told.Registrations.Select(r => r with
+        {
+            Registered = Start(world, r.Registered)!.Value,
+            Approved = Start(world, r.Approved),
+            Passed = Start(world, r.Passed),
+            Failed = Start(world, r.Failed),
+            ReviewPending = Start(world, r.ReviewPending),
+        })],
+    };
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(string Zone, DateOnly Day), DateTimeOffset> Starts = [];
+
+    private static DateTimeOffset? Start(World world, DateTimeOffset? told) =>
+        told is null ? null : Starts.GetOrAdd((world.TimeZone, DateOnly.FromDateTime(told.Value.UtcDateTime)), of => StartOf(world, of.Day));
+
+    private static DateTimeOffset StartOf(World world, DateOnly day)
+    {
+        var moment = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).AddHours(-15);
+        // Every zone of today is a whole number of quarters of an hour from UTC.
+        while (PlainPeriod.LocalDay(world, moment) < day) moment = moment.AddMinutes(15);
+        return moment;
     }
 
     /// <summary>"A record with another `organizationId` and the target `msft` is Microsoft's side of an engagement."</summary>
@@ -37,7 +66,7 @@ public static class PlainClassification
             if (!Same(record.OrganizationId, world.OrganizationId)
                 && record.TargetsMicrosoft
                 && Same(record.EngagementId, engagementId))
-                sides.Add(record);
+                sides.Add(AsTold(world, record));
         }
 
         return sides;

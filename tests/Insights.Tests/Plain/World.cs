@@ -60,6 +60,8 @@ public sealed record Referral
     public string? HelpAsked { get; init; }
     public string Status { get; init; } = "New";
     public string Substatus { get; init; } = "Pending";
+    /// <summary>The source tells dates without a time: of every moment here, and of its registrations, the date in UTC.</summary>
+    public bool WholeDays { get; init; }
     public DateTimeOffset Created { get; init; }
     public DateTimeOffset? Accepted { get; init; }
     public DateTimeOffset? Closed { get; init; }

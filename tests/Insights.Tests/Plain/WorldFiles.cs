@@ -162,10 +162,10 @@ public static class ReferralJson
         ["organizationId"] = referral.OrganizationId,
         ["organizationName"] = referral.OrganizationId == World.Us ? "Contoso Company" : "Another Company",
         ["name"] = $"Deal {referral.Id[^4..]}",
-        ["createdDateTime"] = Moment(referral.Created),
+        ["createdDateTime"] = Moment(referral.Created, referral.WholeDays),
         ["updatedDateTime"] = Moment(referral.Updated ?? referral.Closed ?? referral.Accepted ?? referral.Created),
-        ["acceptedDateTime"] = Moment(referral.Accepted),
-        ["closedDateTime"] = Moment(referral.Closed),
+        ["acceptedDateTime"] = Moment(referral.Accepted, referral.WholeDays),
+        ["closedDateTime"] = Moment(referral.Closed, referral.WholeDays),
         ["status"] = referral.Status,
         ["substatus"] = referral.Substatus,
         ["qualification"] = referral.Qualification,
@@ -191,14 +191,14 @@ public static class ReferralJson
         },
         ["trackingInfo"] = new JsonObject { ["microsoftMsxId"] = referral.MsxId },
         ["details"] = new JsonObject { ["dealValue"] = referral.DealValue, ["currency"] = referral.Currency },
-        ["registrations"] = new JsonArray([.. referral.Registrations.Select(Body)]),
+        ["registrations"] = new JsonArray([.. referral.Registrations.Select(r => Body(r, referral.WholeDays))]),
     };
 
-    private static JsonObject Body(Registration registration) => new()
+    private static JsonObject Body(Registration registration, bool wholeDays) => new()
     {
         ["id"] = registration.Id,
         ["type"] = registration.Type,
-        ["registrationDateTime"] = Moment(registration.Registered),
+        ["registrationDateTime"] = Moment(registration.Registered, wholeDays),
         ["status"] = registration.Status,
         ["contract"] = new JsonObject
         {
@@ -210,13 +210,13 @@ public static class ReferralJson
         },
         ["statusHistory"] = new JsonObject
         {
-            ["reviewPendingDateTime"] = Moment(registration.ReviewPending),
-            ["approvedDateTime"] = Moment(registration.Approved),
-            ["passedDateTime"] = Moment(registration.Passed),
-            ["failedDateTime"] = Moment(registration.Failed),
+            ["reviewPendingDateTime"] = Moment(registration.ReviewPending, wholeDays),
+            ["approvedDateTime"] = Moment(registration.Approved, wholeDays),
+            ["passedDateTime"] = Moment(registration.Passed, wholeDays),
+            ["failedDateTime"] = Moment(registration.Failed, wholeDays),
         },
     };
 
-    private static string? Moment(DateTimeOffset? moment) =>
-        moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+    private static string? Moment(DateTimeOffset? moment, bool wholeDay = false) =>
+        moment?.UtcDateTime.ToString(wholeDay ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ namespace Insights.Tests.Plain;
 public sealed class WorldGen
 {
     private static readonly string[] Zones =
-        ["UTC", "UTC", "UTC", "Europe/Amsterdam", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Sao_Paulo"];
+        ["UTC", "UTC", "UTC", "Europe/Amsterdam", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Sao_Paulo", "Pacific/Honolulu", "America/Havana"];
 
     private readonly Random random;
     private readonly DateTimeOffset now;
@@ -123,7 +123,7 @@ public sealed class WorldGen
             Program = One(2) ? null : Any("Contact request", "Digital sales opportunity", "Customer lifecycle management",
                 "Co-sell deployment services", "Cloud deployment services", "contact request"),
         };
-        referral = WorthSomething(Outcome(referral));
+        referral = WorthSomething(Outcome(referral)) with { WholeDays = One(4) };
         return murky && One(6) ? WithUnknownWord(referral) : referral;
     }
 
@@ -232,6 +232,7 @@ public sealed class WorldGen
             Created = referral.Created,
             Updated = referral.Created,
             Country = referral.Country,
+            WholeDays = One(4),
         };
         var accepted = Later(random, referral.Created, 14);
         return random.Next(7) switch
