@@ -110,7 +110,8 @@ internal static class ImportVerb
             await talk.WriteLineAsync($"Kept, but not known: {word.Field} '{word.Word}', {(word.Count == 1 ? "once" : N(word.Count) + " times")}.");
         foreach (Remark r in receipt.Remarks.Take(RemarksShown))
             await talk.WriteLineAsync($"Kept, {r.File}:{N(r.Line)}: {r.Field}: {r.Text}");
-        if (receipt.Remarked > RemarksShown) await talk.WriteLineAsync($"… and {N(receipt.Remarked - RemarksShown)} more such rows kept.");
+        if (receipt.Remarked > RemarksShown)
+            await talk.WriteLineAsync($"… and {N(receipt.Remarked - RemarksShown)} more such rows kept.");
         foreach (Refusal r in receipt.Refusals.Take(RefusalsShown))
             await talk.WriteLineAsync($"{r.File}:{N(r.Line)}: {(r.Field.Length > 0 ? r.Field + ": " : "")}{r.Reason}");
         if (receipt.Refused > RefusalsShown)

@@ -110,7 +110,8 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
                     if (several is not null) code = several.SetOf(code);
                     // A download tells a deal with several solutions in several rows: what is told at one moment is one statement.
                     if (codes[i][row] < 0) (codes[i][row], toldAt[(row, i)]) = (code, version.Recency.AsOf);
-                    else if (several is not null && code >= 0 && version.Recency.AsOf == toldAt.GetValueOrDefault((row, i), asOf[row])) codes[i][row] = several.Union(codes[i][row], code);
+                    else if (several is not null && code >= 0 && version.Recency.AsOf == toldAt.GetValueOrDefault((row, i), asOf[row]))
+                        codes[i][row] = several.Union(codes[i][row], code);
                 }
             }
         }

@@ -20,10 +20,13 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
         ReferralColumns referrals = await reader.ReadAsync(organization.PartnerCenterId, cancel);
         referrals.Sort();
 
-        List<Solution> solutions = [.. (await ReadSolutionsAsync(tellings)).Where(s => s.Class != SolutionClass.NotPublished).Select(s => new Solution(s.SolutionId, s.Name, s.Class))];
-        List<DayOfViews> views = [.. (await ReadPageViewsAsync(tellings)).GroupBy(v => (v.Day, v.Source)).Select(g => new DayOfViews(g.Key.Day, g.Key.Source, g.Sum(v => v.PageViews), g.Sum(v => v.CtaClicks)))];
+        List<Solution> solutions = [.. (await ReadSolutionsAsync(tellings)).Where(s => s.Class != SolutionClass.NotPublished)
+            .Select(s => new Solution(s.SolutionId, s.Name, s.Class))];
+        List<DayOfViews> views = [.. (await ReadPageViewsAsync(tellings)).GroupBy(v => (v.Day, v.Source))
+            .Select(g => new DayOfViews(g.Key.Day, g.Key.Source, g.Sum(v => v.PageViews), g.Sum(v => v.CtaClicks)))];
         List<OwnRate> rates = [.. (await ReadRatesAsync(tellings)).Select(r => new OwnRate(r.Currency, r.Month, r.UsdPerUnit))];
-        List<Source> sources = [.. tellings.Living.SelectMany(i => i.Files.Select(f => new Source(f.Format, i.RecordedAt))).GroupBy(s => s.Format).Select(g => g.MaxBy(s => s.RefreshedAt)!)];
+        List<Source> sources = [.. tellings.Living.SelectMany(i => i.Files.Select(f => new Source(f.Format, i.RecordedAt)))
+            .GroupBy(s => s.Format).Select(g => g.MaxBy(s => s.RefreshedAt)!)];
         List<int> odd = [.. Enumerable.Range(0, referrals.Count).Where(i => referrals.State[i] == State.Won && referrals.Closed[i] < referrals.Created[i]).Take(100)];
         IReadOnlyDictionary<long, string> ids = await store.ReferralIdsAsync(scope, [.. odd.Select(i => (long)referrals.VersionId[i])], cancel);
 
@@ -65,7 +68,8 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
     {
         Tellings tellings = await Tellings.ReadAsync(store, scope, cancel);
         // Page views are the organisation's, not a team's (TeamFacts).
-        return await new FacetReader(store, scope, facts, tellings).ReadAsync(scope.Role == Role.ReferralsUser ? [] : await ReadPageViewsAsync(tellings), cancel);
+        List<PageViewObservation> views = scope.Role == Role.ReferralsUser ? [] : await ReadPageViewsAsync(tellings);
+        return await new FacetReader(store, scope, facts, tellings).ReadAsync(views, cancel);
     }
 
     /// <summary>What the referrals of facts that were read before are called.</summary>
@@ -101,7 +105,8 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             UsdPerUnit = decimal.Parse(r.GetString(4), System.Globalization.CultureInfo.InvariantCulture),
         }, r => (r.Currency, r.Month), r => r.UsdPerUnit);
 
-    private async Task<List<Registration>> ReadRegistrationsAsync(Tellings tellings, LocalDays days, Dictionary<long, ErroneousReferral> errors)
+    private async Task<List<Registration>> ReadRegistrationsAsync(
+        Tellings tellings, LocalDays days, Dictionary<long, ErroneousReferral> errors)
     {
         var told = new List<RegistrationFold.Told>();
         await store.ReadVersionsAsync(scope, VersionTable.Registrations, ["digest", .. VersionTable.Registrations.Columns], r =>
@@ -128,7 +133,8 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
     }
 
     /// <summary>Of each thing the version recorded last; of several recorded at once the one ranked highest, so that order never matters.</summary>
-    private async Task<List<T>> ReadLatestAsync<T, TKey, TRank>(Tellings tellings, VersionTable table, Func<System.Data.Common.DbDataReader, T> read, Func<T, TKey> key, Func<T, TRank> rank)
+    private async Task<List<T>> ReadLatestAsync<T, TKey, TRank>(
+        Tellings tellings, VersionTable table, Func<System.Data.Common.DbDataReader, T> read, Func<T, TKey> key, Func<T, TRank> rank)
         where TKey : notnull
     {
         var latest = new Dictionary<TKey, (long Recorded, T Version)>();
@@ -136,7 +142,8 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
         {
             if (!tellings.TryFirst(reader.GetInt64(0), reader.GetInt64(1), out Telling first)) return;
             T version = read(reader);
-            if (!latest.TryGetValue(key(version), out var known) || (known.Recorded, rank(known.Version)).CompareTo((first.RecordedAt, rank(version))) < 0)
+            if (!latest.TryGetValue(key(version), out var known)
+                || (known.Recorded, rank(known.Version)).CompareTo((first.RecordedAt, rank(version))) < 0)
                 latest[key(version)] = (first.RecordedAt, version);
         }, cancel);
         return [.. latest.Values.Select(v => v.Version)];

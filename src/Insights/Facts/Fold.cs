@@ -21,7 +21,8 @@ internal struct Folded
 {
     /// <summary>Every field as <see cref="Merge"/> has it; moments as the store keeps them.</summary>
     public Version All;
-    /// <summary>When it was first told at all, first seen active, first seen accepted whatever became of it, first seen in its present state.</summary>
+    /// <summary>When it was first told at all, first seen active, first seen accepted whatever became of it, first seen in its present
+    /// state.</summary>
     public long FirstTold, FirstActive, FirstAccepted, FirstSo;
     /// <summary>Of Microsoft's state as this record tells it, and of Microsoft's id.</summary>
     public long FirstMicrosoftAccepted, FirstMsxId;
@@ -41,7 +42,8 @@ internal sealed class Fold(ClassMemory classes, MicrosoftSides sides, LocalDays 
         if (versions.Length > 1) versions.Sort(static (a, b) => a.Recency.CompareTo(b.Recency));
         var folded = new Folded
         {
-            All = versions[0], FirstTold = None, FirstActive = None, FirstAccepted = None, FirstSo = None, FirstMicrosoftAccepted = None, FirstMsxId = None,
+            All = versions[0], FirstTold = None, FirstActive = None, FirstAccepted = None, FirstSo = None,
+            FirstMicrosoftAccepted = None, FirstMsxId = None,
         };
         ref Version all = ref folded.All;
         foreach (ref readonly Version v in versions)
@@ -62,14 +64,16 @@ internal sealed class Fold(ClassMemory classes, MicrosoftSides sides, LocalDays 
             Take(ref all.InvitedBy, v.InvitedBy);
             Take(ref all.Country, v.Country);
             Take(ref all.Program, v.Program);
-            if (Merge.Amount(known: all.HasAmount, told: v.HasAmount, v.Currency >= 0)) (all.Value, all.ValueUsd, all.Currency) = (v.Value, v.ValueUsd, v.Currency);
+            if (Merge.Amount(known: all.HasAmount, told: v.HasAmount, v.Currency >= 0))
+                (all.Value, all.ValueUsd, all.Currency) = (v.Value, v.ValueUsd, v.Currency);
             if (v.UnknownState) all.UnknownState = true;
             else if (v.State >= 0) all.UnknownState = false;
 
             folded.FirstTold = Merge.Earliest(folded.FirstTold, v.RecordedAt);
             if (v.State == (sbyte)ObservedState.Active) folded.FirstActive = Merge.Earliest(folded.FirstActive, v.RecordedAt);
             if (MicrosoftSides.IsAccepted(v.State)) folded.FirstAccepted = Merge.Earliest(folded.FirstAccepted, v.RecordedAt);
-            if (MicrosoftSides.IsAccepted(v.MicrosoftState)) folded.FirstMicrosoftAccepted = Merge.Earliest(folded.FirstMicrosoftAccepted, v.RecordedAt);
+            if (MicrosoftSides.IsAccepted(v.MicrosoftState))
+                folded.FirstMicrosoftAccepted = Merge.Earliest(folded.FirstMicrosoftAccepted, v.RecordedAt);
             if (v.HasMsxId) folded.FirstMsxId = Merge.Earliest(folded.FirstMsxId, v.RecordedAt);
         }
         foreach (ref readonly Version v in versions)
@@ -107,13 +111,14 @@ internal sealed class Fold(ClassMemory classes, MicrosoftSides sides, LocalDays 
             referral.Accepted = Dated(all.Accepted, folded.FirstActive, BareDays.Accepted, ref referral.Days, out referral.AcceptedLearnt);
         if (kind == ReferralClass.Outbound)
         {
-            (long told, long seen) = sides.Accepted(folded);
-            referral.MicrosoftAccepted = Dated(told, seen, BareDays.MicrosoftAccepted, ref referral.Days, out referral.MicrosoftLearnt);
+            (long accepted, long observed) = sides.Accepted(folded);
+            referral.MicrosoftAccepted = Dated(accepted, observed, BareDays.MicrosoftAccepted, ref referral.Days, out referral.MicrosoftLearnt);
         }
         // Received no later than the first thing known of it: better than the day somebody imported a file of old wins.
         long first = Merge.Earliest(Merge.At(all.Accepted, days), Merge.At(all.Closed, days));
         bool isDay = first != None && (first == Merge.At(all.Accepted, days) ? Stored.IsDay(all.Accepted) : Stored.IsDay(all.Closed));
-        referral.Created = Dated(all.Created, Merge.Earliest(first, folded.FirstTold), BareDays.Created, ref referral.Days, out referral.CreatedLearnt);
+        long seen = Merge.Earliest(first, folded.FirstTold);
+        referral.Created = Dated(all.Created, seen, BareDays.Created, ref referral.Days, out referral.CreatedLearnt);
         if (all.Created == None && isDay && referral.Created == first) referral.Days |= BareDays.Created;
         return referral;
     }

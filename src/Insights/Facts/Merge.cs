@@ -3,8 +3,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Facts;
 
-/// <summary>Which of two statements of one thing is the newer: the one whose source says it was so later. Within one moment the one further on in
-/// life is the newer, and one without a state the older; the digest makes the rest the same for every order of import.</summary>
+/// <summary>Which of two statements of one thing is the newer: the one whose source says it was so later. Within one moment the one further
+/// on in life is the newer, and one without a state the older; the digest makes the rest the same for every order of import.</summary>
 /// <param name="AsOf">When the source says it was so, else when we were told.</param>
 /// <param name="State">-1 when it names none.</param>
 internal readonly record struct Recency(long AsOf, int State, long Digest) : IComparable<Recency>
@@ -17,8 +17,8 @@ internal readonly record struct Recency(long AsOf, int State, long Digest) : ICo
     }
 }
 
-/// <summary>How a newer statement of a field joins what is known of it. Everything that tells of a referral or a registration merges with these
-/// (metrics.md 6); fields that are not here take the newest statement that says anything.</summary>
+/// <summary>How a newer statement of a field joins what is known of it. Everything that tells of a referral or a registration merges with
+/// these (metrics.md 6); fields that are not here take the newest statement that says anything.</summary>
 internal static class Merge
 {
     private const long None = Stored.None;
@@ -40,8 +40,8 @@ internal static class Merge
     public static When? Moment(When? known, When? told, LocalDays days) =>
         Moment(Kept(known), Kept(told), days) is var merged && merged == None ? null : Stored.Told(merged);
 
-    /// <summary>The state furthest on in life; of two equally far, the newer. Nothing goes back (domain.md 5.5), so an older download imported later
-    /// changes nothing.</summary>
+    /// <summary>The state furthest on in life; of two equally far, the newer. Nothing goes back (domain.md 5.5), so an older download
+    /// imported later changes nothing.</summary>
     /// <param name="known">An <see cref="ObservedState"/>; -1 when none was told.</param>
     /// <param name="told">An <see cref="ObservedState"/>; -1 when none is told.</param>
     public static int State(int known, int told) => told >= 0 && Life(told) >= Life(known) ? told : known;
@@ -50,12 +50,13 @@ internal static class Merge
     public static ObservedState? State(ObservedState? known, ObservedState? told) =>
         State(known is { } k ? (int)k : -1, told is { } t ? (int)t : -1) is >= 0 and var state ? (ObservedState)state : null;
 
-    /// <summary>Whether an amount, its currency and its conversion to USD, which are one statement, replace what is known of them. A currency alone
-    /// says nothing beside an amount.</summary>
+    /// <summary>Whether an amount, its currency and its conversion to USD, which are one statement, replace what is known of them. A
+    /// currency alone says nothing beside an amount.</summary>
     public static bool Amount(bool known, bool told, bool currencyTold) => told || (!known && currencyTold);
 
     /// <summary>Details by key, the newer of each.</summary>
-    public static IReadOnlyDictionary<string, string>? Details(IReadOnlyDictionary<string, string>? known, IReadOnlyDictionary<string, string>? told)
+    public static IReadOnlyDictionary<string, string>? Details(
+        IReadOnlyDictionary<string, string>? known, IReadOnlyDictionary<string, string>? told)
     {
         if (told is null || known is null || ReferenceEquals(known, told)) return told ?? known;
         var merged = new Dictionary<string, string>(known, StringComparer.Ordinal);
@@ -73,7 +74,8 @@ internal static class Merge
     };
 
     /// <summary>The instant of a moment as the store keeps it; of a day, when it began.</summary>
-    public static long At(long kept, LocalDays days) => kept == None ? None : Stored.IsDay(kept) ? days.Start(LocalDays.WrittenDay(kept)) : Math.Abs(kept);
+    public static long At(long kept, LocalDays days) =>
+        kept == None ? None : Stored.IsDay(kept) ? days.Start(LocalDays.WrittenDay(kept)) : Math.Abs(kept);
 
     /// <summary>The earlier of two instants.</summary>
     public static long Earliest(long a, long b) => a == None ? b : b == None ? a : Math.Min(a, b);

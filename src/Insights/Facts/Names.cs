@@ -67,7 +67,8 @@ public sealed class Names
         return [.. found.OrderBy(f => !f.Key.StartsWith(text, StringComparison.Ordinal)).ThenBy(f => f.Key, StringComparer.InvariantCulture).Take(most).Select(f => f.Value)];
     }
 
-    internal static async Task<Names> ReadAsync(ReferralStore store, Scope scope, OrganizationFacts facts, Tellings tellings, CancellationToken cancel)
+    internal static async Task<Names> ReadAsync(
+        ReferralStore store, Scope scope, OrganizationFacts facts, Tellings tellings, CancellationToken cancel)
     {
         (long first, long to) = await store.ReferralVersionsAsync(scope, cancel);
         int[] rowOf = new int[checked((int)(to - first))];
@@ -89,15 +90,21 @@ public sealed class Names
         if (silent.Count > 0)
         {
             var older = new Dictionary<long, (Newest Customer, Newest Deal)>();
-            await store.WalkReferralsAsync(scope, first, to, ["version_key", "side", "state", "digest", "updated_at"], ["customer_name", "deal_name"], cursor =>
+            string[] numbers = ["version_key", "side", "state", "digest", "updated_at"];
+            await store.WalkReferralsAsync(scope, first, to, numbers, ["customer_name", "deal_name"], cursor =>
             {
-                if (!silent.ContainsKey(cursor.Number(2)) || cursor.Number(3) == (long)Side.Microsoft || !tellings.TryFirst(cursor.Number(0), cursor.Number(1), out Telling told)) return;
-                var recency = new Recency(Version.AsOfMoment(cursor.Number(6), told.RecordedAt, facts.LocalDays), Version.Small(cursor.Number(4)), cursor.Number(5));
+                if (!silent.ContainsKey(cursor.Number(2)) || cursor.Number(3) == (long)Side.Microsoft) return;
+                if (!tellings.TryFirst(cursor.Number(0), cursor.Number(1), out Telling told)) return;
+                long asOf = Version.AsOfMoment(cursor.Number(6), told.RecordedAt, facts.LocalDays);
+                var recency = new Recency(asOf, Version.Small(cursor.Number(4)), cursor.Number(5));
                 (Newest customer, Newest deal) = older.GetValueOrDefault(cursor.Number(2));
                 older[cursor.Number(2)] = (customer.Or(Said(cursor.Text(7)), recency), deal.Or(Said(cursor.Text(8)), recency));
             }, cancel);
             foreach ((long key, (int row, string? customer, string? deal)) in silent)
-                lines.Add(row, Encoding.UTF8.GetBytes(customer ?? older[key].Customer.Name ?? ""), Encoding.UTF8.GetBytes(deal ?? older[key].Deal.Name ?? ""));
+            {
+                (Newest olderCustomer, Newest olderDeal) = older[key];
+                lines.Add(row, Encoding.UTF8.GetBytes(customer ?? olderCustomer.Name ?? ""), Encoding.UTF8.GetBytes(deal ?? olderDeal.Name ?? ""));
+            }
         }
         return lines.ToNames(facts.Count);
     }
@@ -130,7 +137,8 @@ public sealed class Names
     /// <summary>A name by its newest statement.</summary>
     private readonly record struct Newest(string? Name, Recency Told)
     {
-        public Newest Or(string? name, Recency told) => name is not null && (Name is null || told.CompareTo(Told) > 0) ? new Newest(name, told) : this;
+        public Newest Or(string? name, Recency told) =>
+            name is not null && (Name is null || told.CompareTo(Told) > 0) ? new Newest(name, told) : this;
     }
 
     private sealed class Lines(int expected)

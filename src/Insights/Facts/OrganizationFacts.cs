@@ -80,7 +80,9 @@ public sealed class OrganizationFacts
             _ => throw new ArgumentOutOfRangeException(nameof(which), which, null),
         })[row];
         if (ticks == NoMoment) return null;
-        return (Days[row] & which) != 0 ? When.OnDay(DateOnly.FromDayNumber(LocalDays.Day(ticks))) : DateTimeOffset.UnixEpoch.AddTicks(ticks);
+        return (Days[row] & which) != 0
+            ? When.OnDay(DateOnly.FromDayNumber(LocalDays.Day(ticks)))
+            : DateTimeOffset.UnixEpoch.AddTicks(ticks);
     }
 }
 

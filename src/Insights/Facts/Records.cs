@@ -20,7 +20,9 @@ public sealed record ReferralRecord(ReferralObservation Known, IReadOnlyList<Sto
         {
             ReferralObservation told = version.Told;
             // A download tells a deal with several solutions in several rows: what is told at one moment is one statement.
-            IReadOnlyList<NamedId>? solutions = told.Solutions is { } some && recency.AsOf == solutionsAsOf ? [.. known.Solutions!.Union(some)] : told.Solutions ?? known.Solutions;
+            IReadOnlyList<NamedId>? solutions = told.Solutions is { } some && recency.AsOf == solutionsAsOf
+                ? [.. known.Solutions!.Union(some)]
+                : told.Solutions ?? known.Solutions;
             if (told.Solutions is not null) solutionsAsOf = recency.AsOf;
             known = Together(known, told, days) with { Solutions = solutions };
         }
@@ -28,11 +30,13 @@ public sealed record ReferralRecord(ReferralObservation Known, IReadOnlyList<Sto
     }
 
     private static Recency RecencyOf(StoredVersion version, Telling first, LocalDays days) =>
-        new(version.Told.Updated is { } updated ? Stored.Moment(updated.In(days)) : first.RecordedAt, version.Told.State is { } state ? (int)state : -1, version.Digest);
+        new(version.Told.Updated is { } updated ? Stored.Moment(updated.In(days)) : first.RecordedAt,
+            version.Told.State is { } state ? (int)state : -1, version.Digest);
 
     private static ReferralObservation Together(ReferralObservation known, ReferralObservation told, LocalDays days)
     {
-        bool amount = Merge.Amount(known: (known.DealValue ?? known.DealValueUsd) is not null, told: (told.DealValue ?? told.DealValueUsd) is not null, told.Currency is not null);
+        bool amount = Merge.Amount(
+            known: (known.DealValue ?? known.DealValueUsd) is not null, told: (told.DealValue ?? told.DealValueUsd) is not null, told.Currency is not null);
         return known with
         {
             EngagementId = told.EngagementId ?? known.EngagementId,
@@ -108,7 +112,8 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
     {
         var records = new List<ReferralRecord>();
         foreach (IGrouping<long, StoredVersion> referral in (await store.TeamVersionsAsync(scope, cancel)).GroupBy(v => v.Key))
-            if (await LivingAsync(referral, cancel) is { Count: > 0 } living && ReferralRecord.Of(living, facts.LocalDays) is var record && record.Known.Team.Names(scope.Person)) records.Add(record);
+            if (await LivingAsync(referral, cancel) is { Count: > 0 } living && ReferralRecord.Of(living, facts.LocalDays) is var record
+                && record.Known.Team.Names(scope.Person)) records.Add(record);
         return records;
     }
 
@@ -133,7 +138,8 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
         tellings ??= await Tellings.ReadAsync(store, scope, cancel);
         var told = new List<RegistrationFold.Told>();
         foreach (StoredRegistration version in await store.RegistrationsAsync(scope, referralId, cancel))
-            if (tellings.TryFirst(version.VersionId, version.ImportId, out Telling first)) told.Add(new(version.Told, first.RecordedAt, version.Digest));
+            if (tellings.TryFirst(version.VersionId, version.ImportId, out Telling first))
+                told.Add(new(version.Told, first.RecordedAt, version.Digest));
         return [.. new RegistrationFold(facts.LocalDays).Together(told)];
     }
 
@@ -191,7 +197,8 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
         tellings ??= await Tellings.ReadAsync(store, scope, cancel);
         var living = new List<(StoredVersion, Telling)>();
         foreach (StoredVersion version in versions)
-            if (tellings.TryFirst(version.VersionId, version.ImportId, out Telling first)) living.Add((version with { ImportId = first.ImportId }, first));
+            if (tellings.TryFirst(version.VersionId, version.ImportId, out Telling first))
+                living.Add((version with { ImportId = first.ImportId }, first));
         return living;
     }
 }

@@ -21,7 +21,8 @@ internal sealed class RegistrationFold(LocalDays days)
     /// <summary>Each registration, of whatever type, as all its observations together tell it.</summary>
     public IEnumerable<RegistrationObservation> Together(IEnumerable<Told> told)
     {
-        foreach (IGrouping<(string, string?), Told> referral in told.GroupBy(t => (t.What.ReferralId, IsIpCoSell(t.What.Type) ? null : t.What.Type)))
+        foreach (IGrouping<(string, string?), Told> referral in
+            told.GroupBy(t => (t.What.ReferralId, IsIpCoSell(t.What.Type) ? null : t.What.Type)))
             foreach (List<Told> one in Separate(referral)) yield return Together(one);
     }
 
@@ -50,7 +51,8 @@ internal sealed class RegistrationFold(LocalDays days)
         RegistrationObservation known = told[0].What;
         foreach ((RegistrationObservation o, _, _) in told)
         {
-            bool amount = Merge.Amount(known: (known.ContractValue ?? known.ContractValueUsd) is not null, told: (o.ContractValue ?? o.ContractValueUsd) is not null, o.Currency is not null);
+            bool amount = Merge.Amount(known: (known.ContractValue ?? known.ContractValueUsd) is not null,
+                told: (o.ContractValue ?? o.ContractValueUsd) is not null, o.Currency is not null);
             known = known with
             {
                 RegistrationId = o.RegistrationId ?? known.RegistrationId,
@@ -75,7 +77,8 @@ internal sealed class RegistrationFold(LocalDays days)
         long? approved = Ticks(told.Approved ?? told.Passed), failed = Ticks(told.Failed);
         bool failedLater = Is(told.Status, "Failed") || failed > approved;
         bool stands = !failedLater && approved is not null;
-        return new Registration(told.ReferralId, stands ? approved : null, approved is null && IsApproved(told.Status), told.ContractValue, told.Currency, told.ContractValueUsd)
+        bool undated = approved is null && IsApproved(told.Status);
+        return new Registration(told.ReferralId, stands ? approved : null, undated, told.ContractValue, told.Currency, told.ContractValueUsd)
         {
             Told = told,
             RegisteredAt = Ticks(told.Registered),

@@ -7,8 +7,8 @@ namespace Insights.Facts;
 /// <param name="RecordedAt">In ticks of 100 ns since 1970 UTC.</param>
 internal readonly record struct Telling(long ImportId, long RecordedAt);
 
-/// <summary>Which versions live, and when each was first told: the earliest observation among all imports that were not undone, in whatever order
-/// they came (metrics.md 6).</summary>
+/// <summary>Which versions live, and when each was first told: the earliest observation among all imports that were not undone, in whatever
+/// order they came (metrics.md 6).</summary>
 internal sealed class Tellings
 {
     private readonly Dictionary<long, long> recorded;
@@ -30,7 +30,8 @@ internal sealed class Tellings
         foreach (Sighting seen in await store.SightingsAsync(scope, [.. Needed(all)], cancel))
         {
             var telling = new Telling(seen.ImportId, tellings.recorded[seen.ImportId]);
-            if (!tellings.sightings.TryGetValue(seen.VersionId, out Telling known) || IsEarlier(telling, known)) tellings.sightings[seen.VersionId] = telling;
+            if (!tellings.sightings.TryGetValue(seen.VersionId, out Telling known) || IsEarlier(telling, known))
+                tellings.sightings[seen.VersionId] = telling;
         }
         return tellings;
     }
@@ -47,8 +48,8 @@ internal sealed class Tellings
         return true;
     }
 
-    /// <summary>The imports whose sightings can be a version's first telling: those that came after one that was undone, or that is dated later.
-    /// Mostly there are none, and a million sightings stay where they are.</summary>
+    /// <summary>The imports whose sightings can be a version's first telling: those that came after one that was undone, or that is dated
+    /// later. Mostly there are none, and a million sightings stay where they are.</summary>
     private static IEnumerable<long> Needed(IReadOnlyList<ImportEntry> all)
     {
         bool undone = false;

@@ -9,7 +9,8 @@ internal readonly record struct Told(Observation? First, Observation? Second = n
 }
 
 /// <summary>Where the rows of one file go: into the sink, or back to the person with line and reason. Keeps the receipt.</summary>
-internal sealed class Intake(string file, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord, Action<Remark>? remark = null)
+internal sealed class Intake(
+    string file, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord, Action<Remark>? remark = null)
 {
     private long read, added, changed, unchanged, refused;
 

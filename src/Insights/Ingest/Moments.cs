@@ -13,8 +13,8 @@ internal sealed record DateStyle(bool American, string[]? Patterns, TimeZoneInfo
     public static DateStyle PartnerCenter { get; } = new(true, null, TimeZoneInfo.Utc);
 }
 
-/// <summary>Reads moments: an instant, UTC or of the zone a mapping names where no offset is written, or a day without a time. Days of the year 1
-/// are how the source says "none" and give null.</summary>
+/// <summary>Reads moments: an instant, UTC or of the zone a mapping names where no offset is written, or a day without a time. Days of the
+/// year 1 are how the source says "none" and give null.</summary>
 internal static class Moments
 {
     private const int Earliest = 1990, Latest = 2100;
@@ -55,9 +55,10 @@ internal static class Moments
         _ = ReadAny(text, style with { Zone = TimeZoneInfo.Utc }, out When? written);
         _ = ReadAny(text, style with { Zone = Elsewhere }, out When? elsewhere);
         if (written == elsewhere) return null;
+        string shown = Spelling.Invariant(local, "yyyy-MM-dd HH:mm:ss");
         return twice ? $"{Spelling.Quoted(text)} came twice in {zone.Id}, where clocks were set back; the second is taken."
             : zone.IsInvalidTime(written!.Value.Instant!.Value.DateTime)
-                ? $"{Spelling.Quoted(text)} never was in {zone.Id}, where clocks were set forward; {Spelling.Invariant(local, "yyyy-MM-dd HH:mm:ss")} is taken."
+                ? $"{Spelling.Quoted(text)} never was in {zone.Id}, where clocks were set forward; {shown} is taken."
                 : null;
     }
 
@@ -80,13 +81,15 @@ internal static class Moments
             if (!DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset exact))
                 continue;
             bool offsetWritten = pattern.Contains('z') || pattern.Contains('K') || pattern.Contains('Z');
-            moment = !HasTime(pattern) ? When.OnDay(DateOnly.FromDateTime(exact.DateTime)) : offsetWritten ? exact.ToUniversalTime() : InZone(exact.DateTime, style.Zone);
+            moment = !HasTime(pattern) ? When.OnDay(DateOnly.FromDateTime(exact.DateTime))
+                : offsetWritten ? exact.ToUniversalTime() : InZone(exact.DateTime, style.Zone);
             return null;
         }
         return $"{Spelling.Quoted(text)} is not written as the mapping says ({string.Join(" or ", style.Patterns)}).";
     }
 
-    /// <summary>Whether a .NET pattern tells a time of day: a letter of one outside of quotes, or a standard format that is not only a date.</summary>
+    /// <summary>Whether a .NET pattern tells a time of day: a letter of one outside of quotes, or a standard format that is not only a
+    /// date.</summary>
     private static bool HasTime(string pattern)
     {
         if (pattern.Length == 1) return !"dDmMyY".Contains(pattern[0]);

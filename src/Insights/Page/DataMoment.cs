@@ -15,13 +15,15 @@ public static class DataMoment
             : view.Language.Say("page.moment", view.Figures.Moment(view.Reading.Freshness.Max(f => f.RefreshedAt), zone), zone.Id);
     }
 
-    /// <summary>That the clock stands before the newest import, in words; null when it does not. Presets and "today" follow the clock.</summary>
+    /// <summary>That the clock stands before the newest import, in words; null when it does not. Presets and "today" follow the
+    /// clock.</summary>
     public static string? BehindClock(WidgetView view)
     {
         ArgumentNullException.ThrowIfNull(view);
         Reading reading = view.Reading;
         return reading.Freshness.Select(f => f.RefreshedAt).DefaultIfEmpty().Max() is var newest && newest > reading.Now
-            ? view.Language.Say("page.clock_behind", view.Figures.Moment(reading.Now, reading.Period.Zone), view.Figures.Moment(newest, reading.Period.Zone))
+            ? view.Language.Say("page.clock_behind", view.Figures.Moment(reading.Now, reading.Period.Zone),
+                view.Figures.Moment(newest, reading.Period.Zone))
             : null;
     }
 }

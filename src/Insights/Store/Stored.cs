@@ -21,8 +21,8 @@ public static class Stored
 
     public static DateTimeOffset Moment(long ticks) => DateTimeOffset.UnixEpoch.AddTicks(ticks);
 
-    /// <summary>What a source told: whole days are days without a time. An instant that falls on midnight UTC, which few do, is kept apart from
-    /// its day by a turned sign.</summary>
+    /// <summary>What a source told: whole days are days without a time. An instant that falls on midnight UTC, which few do, is kept apart
+    /// from its day by a turned sign.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It lies before 1970, which no source is believed to say.</exception>
     public static long Moment(When when)
     {
@@ -32,7 +32,8 @@ public static class Stored
     }
 
     /// <summary>What <see cref="Moment(When)"/> kept.</summary>
-    public static When Told(long kept) => IsDay(kept) ? When.OnDay(DateOnly.FromDateTime(Moment(kept).UtcDateTime)) : Moment(Math.Abs(kept));
+    public static When Told(long kept) =>
+        IsDay(kept) ? When.OnDay(DateOnly.FromDateTime(Moment(kept).UtcDateTime)) : Moment(Math.Abs(kept));
 
     /// <summary>Whether what is kept is a day without a time.</summary>
     public static bool IsDay(long kept) => kept > 0 && kept % TimeSpan.TicksPerDay == 0;

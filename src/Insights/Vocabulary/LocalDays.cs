@@ -1,6 +1,7 @@
 namespace Insights.Vocabulary;
 
-/// <summary>From a moment to the local day it fell on, as days since 0001-01-01 (<see cref="DateOnly.DayNumber"/>), and from a day to the moment it began.</summary>
+/// <summary>From a moment to the local day it fell on, as days since 0001-01-01 (<see cref="DateOnly.DayNumber"/>), and from a day to the
+/// moment it began.</summary>
 internal sealed class LocalDays(TimeZoneInfo zone)
 {
     private const int Epoch = 719_162, FirstKept = Epoch, Kept = 130 * 366;
@@ -17,7 +18,8 @@ internal sealed class LocalDays(TimeZoneInfo zone)
         return Epoch + (int)FloorDivide(ticks, TimeSpan.TicksPerDay);
     }
 
-    /// <summary>The first moment of a day, in ticks of 100 ns since 1970 UTC: midnight, or what the clock was set to where it skipped midnight.</summary>
+    /// <summary>The first moment of a day, in ticks of 100 ns since 1970 UTC: midnight, or what the clock was set to where it skipped
+    /// midnight.</summary>
     public long Start(int day)
     {
         if (utc) return (day - Epoch) * TimeSpan.TicksPerDay;

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Insights.Vocabulary;
 
-/// <summary>When something happened, as its source told it: an instant, or a day without a time. A day is one of the reporting zone, whichever that
-/// is (metrics.md 2).</summary>
+/// <summary>When something happened, as its source told it: an instant, or a day without a time. A day is one of the reporting zone,
+/// whichever that is (metrics.md 2).</summary>
 public readonly record struct When
 {
     private const string Day = "yyyy-MM-dd";

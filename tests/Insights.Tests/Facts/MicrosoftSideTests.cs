@@ -5,7 +5,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Facts;
 
-/// <summary>"Accepted by Microsoft" (metrics.md 3, 6): one rule, whether Microsoft's state comes as its own record or as a column of ours.</summary>
+/// <summary>"Accepted by Microsoft" (metrics.md 3, 6): one rule, whether Microsoft's state comes as its own record or as a column of
+/// ours.</summary>
 public sealed class MicrosoftSideTests
 {
     private static readonly DateTimeOffset Created = At(1, 5), Accept = At(2, 7);

@@ -7,8 +7,8 @@ namespace Insights.Tests.Facts;
 /// <param name="Observed">When it was recorded; no two imports of a tale are recorded at one moment.</param>
 internal sealed record Told(DateTimeOffset Observed, Observation[] Observations, bool Undone);
 
-/// <summary>Small, nasty histories from a seed: a few referrals told of by several imports, each knowing a part, some the same part twice, some taken
-/// back; days and instants, in zones on both sides of UTC.</summary>
+/// <summary>Small, nasty histories from a seed: a few referrals told of by several imports, each knowing a part, some the same part twice,
+/// some taken back; days and instants, in zones on both sides of UTC.</summary>
 internal sealed class Tales
 {
     private static readonly string[] Zones = ["UTC", "America/New_York", "Pacific/Honolulu", "Europe/Amsterdam", "Pacific/Auckland", "America/Havana"];

@@ -9,7 +9,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Facts;
 
-/// <summary>Every part of the program that tells of a referral folds its versions by one rule (metrics.md 6): laws over generated histories.</summary>
+/// <summary>Every part of the program that tells of a referral folds its versions by one rule (metrics.md 6): laws over generated
+/// histories.</summary>
 [Trait("Category", "Slow")]
 public sealed class TellersAgreeTests
 {

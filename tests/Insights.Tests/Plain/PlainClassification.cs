@@ -28,7 +28,8 @@ public static class PlainClassification
         return referrals;
     }
 
-    /// <summary>"A source that tells a date without a time tells a day of that zone … where an instant is needed, it is the day's start in that zone."</summary>
+    /// <summary>"A source that tells a date without a time tells a day of that zone … where an instant is needed, it is the day's start in
+    /// that zone."</summary>
     private static Referral AsTold(World world, Referral told) => !told.WholeDays ? told : told with
     {
         Created = Start(world, told.Created)!.Value,

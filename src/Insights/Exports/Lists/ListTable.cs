@@ -108,7 +108,8 @@ public sealed class ListTable(Records records, Listing listing, Language languag
         cells[^1] = Word(referral, ObservedMoments.Closed, referral.Closed);
         return cells;
 
-        static string? Word(ListedReferral of, ObservedMoments which, When? moment) => moment is null ? null : of.Observed.HasFlag(which) ? "observed" : "told";
+        static string? Word(ListedReferral of, ObservedMoments which, When? moment) =>
+            moment is null ? null : of.Observed.HasFlag(which) ? "observed" : "told";
     }
 
     private string? Cell(OwnColumn column, ListedReferral referral, ReferralRecord record)

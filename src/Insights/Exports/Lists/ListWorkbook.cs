@@ -29,7 +29,8 @@ public static class ListWorkbook
     private static Cell Of(string? text, OwnKind kind, TimeZoneInfo zone) => kind switch
     {
         OwnKind.Amount when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal amount) => new Cell(CellKind.Amount, Number: amount),
-        OwnKind.Moment when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) => Cell.Day(day),
+        OwnKind.Moment when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) =>
+            Cell.Day(day),
         OwnKind.Moment when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) => Cell.At(moment, zone),
         _ => text,
     };

@@ -19,7 +19,8 @@ public sealed record ListedReferral(int Row, int VersionId, ReferralClass Class,
 /// <param name="Approved">Approved, else passed; null unless it stands.</param>
 /// <param name="Failed">Null unless it failed in the end.</param>
 /// <param name="InReporting">In the reporting currency, of one year where the list is of annual values; null when that is not known.</param>
-public sealed record ListedRegistration(string ReferralId, When? Registered, When? Approved, When? Failed, Money? Value, decimal? InReporting);
+public sealed record ListedRegistration(
+    string ReferralId, When? Registered, When? Approved, When? Failed, Money? Value, decimal? InReporting);
 
 /// <summary>A list behind a number. Exactly one of the kinds of rows is filled, by <see cref="Kind"/>.</summary>
 public sealed record Listing

@@ -75,7 +75,8 @@ public static class Listings
             Money? value = facts.Value[row] != OrganizationFacts.NoAmount ? new Money(facts.Value[row] / 10_000m, facts.Words[facts.Currency[row]] ?? "?")
                 : facts.ValueUsd[row] != OrganizationFacts.NoAmount ? new Money(facts.ValueUsd[row] / 10_000m, "USD") : null;
             string? program = facts.Words[facts.Program[row]];
-            page.Add(new ListedReferral(row, facts.VersionId[row], facts.Class[row], facts.State[row], facts.MomentOf(row, BareDays.Created)!.Value, facts.MomentOf(row, BareDays.Accepted),
+            page.Add(new ListedReferral(row, facts.VersionId[row], facts.Class[row], facts.State[row],
+                facts.MomentOf(row, BareDays.Created)!.Value, facts.MomentOf(row, BareDays.Accepted),
                 facts.MomentOf(row, BareDays.Closed), facts.Observed[row], facts.Words[facts.Country[row]],
                 programs.IndexOf(program) is >= 0 and var known ? programs.All[known].Key : program, value, conversion.Of(row).Value));
         }
@@ -98,7 +99,8 @@ public static class Listings
                 : RegistrationFilter.MomentOf(r, formula.Event) is { } counted && days.Holds(counted) ? counted : null;
             if (moment is not { } at || !passes(i)) continue;
             Money? value = r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd ? new Money(usd, "USD") : null;
-            registrations.Add((at, new ListedRegistration(r.ReferralId, r.Told.Registered, r.ApprovedAt is null ? null : r.Told.Approved ?? r.Told.Passed, r.FailedAt is null ? null : r.Told.Failed, value, conversion.Of(r, measure, at).Value)));
+            When? approved = r.ApprovedAt is null ? null : r.Told.Approved ?? r.Told.Passed;
+            registrations.Add((at, new ListedRegistration(r.ReferralId, r.Told.Registered, approved, r.FailedAt is null ? null : r.Told.Failed, value, conversion.Of(r, measure, at).Value)));
         }
         decimal sum = registrations.Sum(r => r.Row.InReporting ?? 0);
         return listing with
