@@ -42,8 +42,13 @@ internal sealed class Fold(ClassMemory classes, MicrosoftSides sides, LocalDays 
         if (versions.Length > 1) versions.Sort(static (a, b) => a.Recency.CompareTo(b.Recency));
         var folded = new Folded
         {
-            All = versions[0], FirstTold = None, FirstActive = None, FirstAccepted = None, FirstSo = None,
-            FirstMicrosoftAccepted = None, FirstMsxId = None,
+            All = versions[0],
+            FirstTold = None,
+            FirstActive = None,
+            FirstAccepted = None,
+            FirstSo = None,
+            FirstMicrosoftAccepted = None,
+            FirstMsxId = None,
         };
         ref Version all = ref folded.All;
         foreach (ref readonly Version v in versions)

@@ -80,7 +80,7 @@ public sealed record ReferralView(SummaryQuery Query, Language Language, string 
         if (referral.Closed is { } closed)
             yield return new KnownEvent("distribution.state." + referral.State.Key(), closed, Is(ObservedMoments.Closed), First(v => Is(ObservedMoments.Closed) ? v.State == record.Known.State : v.Closed == closed));
 
-        ImportEntry? First(Func<ReferralObservation, bool> told) => 
+        ImportEntry? First(Func<ReferralObservation, bool> told) =>
             record.Versions.Where(v => told(v.Told)).Select(v => imports.GetValueOrDefault(v.ImportId)).MinBy(i => i?.RecordedAt);
     }
 
