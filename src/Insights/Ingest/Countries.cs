@@ -11,6 +11,7 @@ public static class Countries
 {
     private const int RememberedWords = 10_000;
     private const string Country = "country.";
+    private const int LongestCode = 3;
 
     // Read when first needed: a file of alpha-2 codes never pays for it.
     private static readonly Lazy<FrozenDictionary<string, string>> ByWord = new(ReadNames);
@@ -38,6 +39,8 @@ public static class Countries
         if (string.IsNullOrEmpty(word)) return null;
         if (Remembered.TryGetValue(word, out string? known)) return known;
         string key = Spelling.Key(word);
+        // A code is written as it is: "N/A" and "n.a." are not Namibia.
+        if (key.Length <= LongestCode) key = word.ToLowerInvariant();
         string code = ByWord.Value.TryGetValue(key, out string? found) ? found : word;
         if (Remembered.Count < RememberedWords) Remembered[word] = code;
         return code;
@@ -55,7 +58,9 @@ public static class Countries
         foreach (Language language in Language.All)
             foreach (string word in language.Keys.Where(k => k.StartsWith(Country, StringComparison.Ordinal))) byWord.TryAdd(Spelling.Key(language[word]), word[Country.Length..]);
         foreach ((string code, string[] words) in Aliases)
-            foreach (string word in words) byWord.TryAdd(Spelling.Key(word), code);
+            foreach (string word in words)
+                foreach (string written in (string[])[Spelling.Key(word), word.ToLowerInvariant(),
+                    word.ToLowerInvariant().TrimEnd('.')]) byWord.TryAdd(written, code);
         byWord.Remove("");
         return byWord.ToFrozenDictionary(StringComparer.Ordinal);
     }

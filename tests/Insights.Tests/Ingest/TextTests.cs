@@ -207,6 +207,11 @@ public sealed class TextTests
     [InlineData("België", "BE")]
     [InlineData("Atlantis", "Atlantis")]
     [InlineData("ZZ", "ZZ")]
+    [InlineData("NA", "NA")]
+    [InlineData("N/A", "N/A")]
+    [InlineData("n.a.", "n.a.")]
+    [InlineData("U.S.", "US")]
+    [InlineData("u.s.a", "US")]
     [InlineData(" ", null)]
     public void Countries_become_codes(string written, string? code) => Countries.Normalise(written).ShouldBe(code);
 
