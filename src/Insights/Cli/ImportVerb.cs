@@ -106,6 +106,7 @@ internal static class ImportVerb
         if (receipt.Files.Count > 1) rows.Add(["all", "", N(receipt.Read), N(receipt.New), N(receipt.Changed), N(receipt.Unchanged), N(receipt.Refused)]);
         await TextTable.WriteAsync(Console.Out, rows, numbersFrom: 2);
 
+        foreach (Notice notice in receipt.Notices) await talk.WriteLineAsync($"{notice.File}: {notice.Text}");
         foreach (UnknownWord word in receipt.UnknownWords.Take(RefusalsShown))
             await talk.WriteLineAsync($"Kept, but not known: {word.Field} '{word.Word}', {(word.Count == 1 ? "once" : N(word.Count) + " times")}.");
         foreach (Remark r in receipt.Remarks.Take(RemarksShown))

@@ -10,16 +10,21 @@ internal sealed class CsvRows : IDisposable
     private const int LongestRecord = 8 << 20;
     private const int SmallestBuffer = 4 * 1024, LargestBuffer = 256 * 1024;
     private const int RowsBetweenReports = 4096;
+    private const string Footer = "the table ends before it, where the mapping's 'footer' begins";
+
+    private const int LinesSearched = 50, LongestHeader = 64 * 1024;
 
     private readonly FileStream bytes;
+    private readonly int skipped;
     private readonly CsvReader csv;
     private readonly byte[] blanks;
     private CsvMalformedReason? malformed;
 
-    private CsvRows(TextFile file, char? delimiter)
+    private CsvRows(TextFile file, int skip, char? delimiter)
     {
+        skipped = skip;
         bytes = TextFile.OpenBytes(file.Path);
-        bytes.Position = file.MarkLength;
+        bytes.Position = file.MarkLength + file.Bytes(skip);
         csv = CsvReader.Create(bytes, new CsvReaderOptions
         {
             Separator = delimiter,
@@ -52,13 +57,38 @@ internal sealed class CsvRows : IDisposable
     /// <summary>Why there is no header; null when there is one.</summary>
     public string? Broken { get; }
 
+    /// <param name="skip">How many lines stand before the header.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static CsvRows Open(TextFile file) => new(file, Delimiter(file.Start));
+    public static CsvRows Open(TextFile file, int skip = 0) => new(file, skip, Delimiter(file.From(skip, LongestHeader)));
+
+    /// <summary>How many lines, such as titles or <c>#TYPE</c>, stand before the header sought; null when it is none of the lines after
+    /// the first.</summary>
+    public static int? LinesBefore(TextFile file, Func<Header, bool> fits)
+    {
+        for (int skip = 1; skip < LinesSearched; skip++)
+        {
+            string line = file.From(skip, LongestHeader);
+            if (line.Length == 0) break;
+            if (line[0] is '\r' or '\n') continue;
+            using var csv = CsvReader.FromText(line, new CsvReaderOptions { Separator = Delimiter(line) });
+            try
+            {
+                csv.ReadHeader();
+            }
+            catch (CsvFormatException)
+            {
+                continue;
+            }
+            if (fits(new Header([.. csv.Headers]))) return skip;
+        }
+        return null;
+    }
 
     /// <summary>Hands every row to the table and what it tells to the intake. Blank rows are no rows.</summary>
     public void ReadAll(ITable table, Intake intake, IProgress<long>? progress, CancellationToken ct)
     {
         var row = new Row(csv);
+        bool ended = false;
         for (long number = 1; ; number++)
         {
             malformed = null;
@@ -68,7 +98,8 @@ internal sealed class CsvRows : IDisposable
             }
             catch (CsvFormatException e)
             {
-                intake.Refuse(e.LineNumber, "", "A row is longer than 8 MB, most likely because a quote was opened and never closed; nothing after this line was read.");
+                intake.Refuse(skipped + e.LineNumber, "",
+                    "A row is longer than 8 MB, most likely because a quote was opened and never closed; nothing after this line was read.");
                 break;
             }
             if (number % RowsBetweenReports == 0)
@@ -77,15 +108,20 @@ internal sealed class CsvRows : IDisposable
                 progress?.Report(bytes.Position);
             }
             if (csv.RawRecord.IndexOfAnyExcept(blanks) < 0) continue;
-            if (Shape() is (string field, string reason)) intake.Refuse(csv.LineNumber, field, reason);
+            long line = skipped + csv.LineNumber;
+            if (ended |= malformed is null && table.Ends(row)) intake.LeaveOut(line, Footer);
+            else if (Shape() is (string field, string reason)) intake.Refuse(line, field, reason);
+            else if (table.LeavesOut(row) is string unwanted) intake.LeaveOut(line, unwanted);
             else
             {
                 row.Findings.Clear();
                 Told told = table.Read(row);
-                row.Findings.Settle(intake, csv.LineNumber, told);
+                row.Findings.Settle(intake, line, told);
             }
         }
         progress?.Report(bytes.Position);
+        foreach (string note in Header.Notes.Concat(table.Notes)) intake.Notice(note);
+        intake.NoticeLeftOut();
     }
 
     public void Dispose()

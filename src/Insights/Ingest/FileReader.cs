@@ -29,6 +29,7 @@ public sealed class FileReader(Mapping? mapping = null)
         OwnExport.Format, BulkCoSell.Format, Registrations.Format, CoSellDownload.Format, LeadsDownload.Format, Solutions.Format, MarketplaceInsights.Format, PageViews.Format, Rates.Format,
     ];
 
+    private readonly List<Notice> notices = [];
     private readonly Dictionary<string, (long Length, DateTime Written, JsonSurvey Survey)> surveys = new(StringComparer.Ordinal);
 
     /// <summary>What the file would be taken for; nothing is imported.</summary>
@@ -38,9 +39,9 @@ public sealed class FileReader(Mapping? mapping = null)
         TextFile file = TextFile.Examine(path, ct);
         if (Recognition.Refuse(file) is string refused) return new FormatGuess(null, refused);
         if (Recognition.IsJson(file)) return OfJson(Survey(file, ct));
-        using CsvRows rows = CsvRows.Open(file);
-        (string? format, _, string? reason) = Table(rows);
-        return new FormatGuess(format, reason);
+        Opened opened = Table(file, ct);
+        opened.Rows.Dispose();
+        return new FormatGuess(opened.Format, opened.Reason);
     }
 
     /// <summary>Reads one file. Every row is either added to <paramref name="sink"/> or told to <paramref name="refuse"/>; the receipt
@@ -62,7 +63,7 @@ public sealed class FileReader(Mapping? mapping = null)
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(refuse);
         ArgumentNullException.ThrowIfNull(unknownWord);
-        var intake = new Intake(path, sink, refuse, unknownWord, remark);
+        var intake = new Intake(path, sink, refuse, unknownWord, notices.Add, remark);
         TextFile file = TextFile.Examine(path, ct);
         if (Recognition.Refuse(file) is string refused)
         {
@@ -71,6 +72,9 @@ public sealed class FileReader(Mapping? mapping = null)
         }
         return Recognition.IsJson(file) ? ReadJson(file, organizationId, intake, progress, ct) : ReadTable(file, intake, progress, ct);
     }
+
+    /// <summary>What is to be known of the files that were read, beside their rows.</summary>
+    public IReadOnlyList<Notice> Notices => notices;
 
     /// <summary>The organisation most API records of the files belong to. Records on Microsoft's side, other formats and damaged
     /// files say nothing about it.</summary>
@@ -182,19 +186,60 @@ public sealed class FileReader(Mapping? mapping = null)
 
     private FileReceipt ReadTable(TextFile file, Intake intake, IProgress<long>? progress, CancellationToken ct)
     {
-        using CsvRows rows = CsvRows.Open(file);
-        (string? format, ITable? table, string? reason) = Table(rows);
-        if (table is null) intake.Refuse(1, "", reason!);
-        else rows.ReadAll(table, intake, progress, ct);
-        return intake.Receipt(format ?? Unrecognised);
+        Opened opened = Table(file, ct);
+        using CsvRows rows = opened.Rows;
+        if (opened.Table is null) intake.Refuse(1, "", opened.Reason!);
+        else
+        {
+            if (opened.Note is not null) intake.Notice(opened.Note);
+            rows.ReadAll(opened.Table, intake, progress, ct);
+        }
+        return intake.Receipt(opened.Format ?? Unrecognised);
     }
 
-    // A mapping goes first: who wrote one means it.
-    private (string? Format, ITable? Table, string? Reason) Table(CsvRows rows)
+    private readonly record struct Opened(CsvRows Rows, string? Format, ITable? Table, string? Reason, string? Note = null);
+
+    // A mapping goes first: who wrote one means it. Lines before the header are looked for last, for a row may look like a header.
+    private Opened Table(TextFile file, CancellationToken ct)
     {
-        if (rows.Broken is not null) return (null, null, rows.Broken);
-        if (mapping?.For(rows.Header) is FileMapping mapped) return ($"mapped:{mapped.Name}", mapped.Open(rows.Header), null);
-        TableFormat? format = Formats.FirstOrDefault(candidate => candidate.Fits(rows.Header));
-        return format is not null ? (format.Key, format.Open(rows.Header), null) : (null, null, Recognition.Unfit(rows.Header, Formats, mapping));
+        foreach (FileMapping mapped in mapping?.Files ?? [])
+            if (Mapped(mapped, Written(file, mapped, ct), mapped.SkipLines ?? 0) is Opened fits) return fits;
+        CsvRows rows = CsvRows.Open(file);
+        if (rows.Broken is null && Formats.FirstOrDefault(candidate => candidate.Fits(rows.Header)) is TableFormat format)
+            return Known(new Opened(rows, format.Key, format.Open(rows.Header), null));
+        foreach (FileMapping mapped in mapping?.Files ?? [])
+            if (mapped.SkipLines is null && Deeper(mapped, Written(file, mapped, ct)) is Opened deeper)
+            {
+                rows.Dispose();
+                return deeper;
+            }
+        return new Opened(rows, null, null, rows.Broken ?? Recognition.Unfit(rows.Header, Formats, mapping));
     }
+
+    private static TextFile Written(TextFile file, FileMapping mapped, CancellationToken ct) =>
+        mapped.Encoding is null ? file : TextFile.Examine(file.Path, ct, mapped.Encoding);
+
+    private static Opened? Deeper(FileMapping mapped, TextFile file)
+    {
+        if (CsvRows.LinesBefore(file, mapped.IsHeader) is not int skip || Mapped(mapped, file, skip) is not Opened found) return null;
+        string skipped = skip == 1 ? "the line before it was skipped" : $"the {skip} lines before it were skipped";
+        return found with { Note = $"The header was found on line {skip + 1}; {skipped}. {found.Note}".TrimEnd() };
+    }
+
+    private static Opened? Mapped(FileMapping mapped, TextFile file, int skip)
+    {
+        CsvRows rows = CsvRows.Open(file, skip);
+        if (rows.Broken is not null || !mapped.Fits(rows.Header))
+        {
+            rows.Dispose();
+            return null;
+        }
+        string format = $"mapped:{mapped.Name}";
+        return mapped.Unreadable(rows.Header) is string reason ? new Opened(rows, format, null, reason)
+            : Known(new Opened(rows, format, mapped.Open(rows.Header), null, mapped.Lacking(rows.Header)));
+    }
+
+    // Which columns a table asks for is known when it is open.
+    private static Opened Known(Opened opened) =>
+        opened.Rows.Header.Doubt is string doubt ? opened with { Table = null, Reason = doubt } : opened;
 }

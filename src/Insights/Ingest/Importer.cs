@@ -70,6 +70,7 @@ public static class Importer
             Refusals = refusals,
             Remarks = remarks,
             Remarked = remarked,
+            Notices = reader.Notices,
             UnknownWords = [.. unknown.Select(u => new UnknownWord(u.Key.Field, u.Key.Word, u.Value)).OrderByDescending(u => u.Count).ThenBy(u => u.Field, StringComparer.Ordinal).ThenBy(u => u.Word, StringComparer.Ordinal)],
         };
 

@@ -9,9 +9,10 @@ internal readonly record struct Told(Observation? First, Observation? Second = n
 }
 
 /// <summary>Where the rows of one file go: into the sink, or back to the person with line and reason. Keeps the receipt.</summary>
-internal sealed class Intake(
-    string file, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord, Action<Remark>? remark = null)
+internal sealed class Intake(string file, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord,
+    Action<Notice> notice, Action<Remark>? remark = null)
 {
+    private readonly Dictionary<string, (long Rows, long Line)> leftOut = new(StringComparer.Ordinal);
     private long read, added, changed, unchanged, refused;
 
     public void Take(Told told)
@@ -44,6 +45,19 @@ internal sealed class Intake(
 
     /// <summary>What a person should know of a row that was taken.</summary>
     public void Say(long line, string field, string text) => remark?.Invoke(new Remark(file, line, field, text));
+
+    public void Notice(string text, bool lacking = false) => notice(new Notice(file, text, lacking));
+
+    /// <summary>A row nobody wants: it is not read, and not forgotten either.</summary>
+    public void LeaveOut(long line, string why) =>
+        leftOut[why] = leftOut.TryGetValue(why, out var before) ? (before.Rows + 1, before.Line) : (1, line);
+
+    /// <summary>Says how many rows were left out, and why.</summary>
+    public void NoticeLeftOut()
+    {
+        foreach ((string why, (long rows, long line)) in leftOut)
+            Notice($"{(rows == 1 ? $"1 row was left out, line {line}" : $"{rows} rows were left out, the first on line {line}")}: {why}.");
+    }
 
     public void Unknown(string field, string word) => unknownWord(field, Spelling.Shown(word));
 

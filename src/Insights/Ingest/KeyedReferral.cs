@@ -6,16 +6,22 @@ namespace Insights.Ingest;
 /// <summary>How a file whose columns are named by our own keys is read: our own export, or any other file through a mapping.</summary>
 internal sealed record KeyedReading
 {
-    /// <summary>Where the column of a key stands.</summary>
-    public required Func<OwnColumn, Place> Place { get; init; }
+    /// <summary>Where the columns of a key stand: the first that is not empty is read, but an id is made of all.</summary>
+    public required Func<OwnColumn, Place[]> Places { get; init; }
     /// <summary>Values that hold for every row, by key; a filled cell goes before them.</summary>
     public IReadOnlyDictionary<string, string> Constants { get; init; } = new Dictionary<string, string>();
-    /// <summary>The file's own words, by key, spelled as <see cref="Spelling.Key"/>, to our words.</summary>
-    public IReadOnlyDictionary<string, Dictionary<string, string>> Words { get; init; } = new Dictionary<string, Dictionary<string, string>>();
+    /// <summary>The file's own words, by key, to our words.</summary>
+    public IReadOnlyDictionary<string, Wordbook> Words { get; init; } = new Dictionary<string, Wordbook>();
+    /// <summary>The file's words for nothing, by key; null when it has none.</summary>
+    public Func<string, IReadOnlySet<string>?> Empty { get; init; } = _ => null;
+    /// <summary>Which rows are read; null when all are.</summary>
+    public RowFilter? Rows { get; init; }
     /// <summary>Amounts that are none unless they are more than zero.</summary>
     public IReadOnlySet<string> PositiveOnly { get; init; } = new HashSet<string>();
     public DateStyle Dates { get; init; } = DateStyle.Iso;
     public char DecimalMark { get; init; } = '.';
+    /// <summary>False where rows may say no type, which must then be said on the receipt.</summary>
+    public bool TypeIsSaid { get; init; } = true;
     /// <summary>True for our own export: a quote that keeps a spreadsheet from running a cell is taken off again.</summary>
     public bool Guarded { get; init; }
 }
@@ -23,9 +29,16 @@ internal sealed record KeyedReading
 /// <summary>Reads referrals from columns named by our own keys (<see cref="OwnColumns"/>).</summary>
 internal sealed class KeyedReferral : ITable
 {
-    private sealed record Cell(OwnColumn Column, Place Place, string? Constant);
+    private sealed record Cell(OwnColumn Column, Place[] Places, string? Constant, Wordbook? Words, IReadOnlySet<string>? Empty)
+    {
+        /// <summary>How the column is named in messages.</summary>
+        public Place Place { get; } = Places is [Place first, ..] ? first : new Place(-1, Column.English);
+        /// <summary>One column, written as the file writes everything.</summary>
+        public bool IsPlain => Places.Length <= 1 && Words is null && Empty is null;
+    }
 
     private readonly KeyedReading how;
+    private long untyped;
     private readonly Dictionary<string, Cell> cells;
     private readonly Cell[] details;
     private readonly Cell id, engagement, type, leadKind, state, created, accepted, closed, updated, expires, country, city, customer, dealName, program, value, currency, valueUsd,
@@ -34,8 +47,11 @@ internal sealed class KeyedReferral : ITable
     public KeyedReferral(KeyedReading how)
     {
         this.how = how;
-        cells = OwnColumns.All.ToDictionary(column => column.Key, column => new Cell(column, how.Place(column), how.Constants.GetValueOrDefault(column.Key)), StringComparer.Ordinal);
-        details = [.. cells.Values.Where(cell => cell.Column.Kind == OwnKind.Detail && (cell.Place.Exists || cell.Constant is not null))];
+        cells = OwnColumns.All.ToDictionary(column => column.Key, column =>
+            new Cell(column, how.Places(column), how.Constants.GetValueOrDefault(column.Key),
+            how.Words.GetValueOrDefault(column.Key), how.Empty(column.Key)), StringComparer.Ordinal);
+        details = [.. cells.Values.Where(cell =>
+            cell.Column.Kind == OwnKind.Detail && (cell.Places.Length > 0 || cell.Constant is not null))];
         (id, engagement, type, leadKind, state) = (cells["id"], cells["engagement_id"], cells["type"], cells["lead_kind"], cells["state"]);
         (created, accepted, closed, updated, expires) = (cells["created"], cells["accepted"], cells["closed"], cells["updated"], cells["expires"]);
         (country, city, customer, dealName, program) = (cells["country"], cells["city"], cells["customer"], cells["deal_name"], cells["program"]);
@@ -45,15 +61,22 @@ internal sealed class KeyedReferral : ITable
         (shared, unknownState) = (cells["shared_with_microsoft"], cells["unknown_state"]);
     }
 
+    public bool Ends(Row row) => how.Rows?.Ends(row) == true;
+    public string? LeavesOut(Row row) => how.Rows?.LeavesOut(row);
+
+    public IEnumerable<string> Notes => how.TypeIsSaid || untyped == 0 ? []
+        : [$"{(untyped == 1 ? "1 row says" : $"{untyped} rows say")} no type: they count as qualified leads, unless another file says what "
+            + "they are. A constant says it, such as \"type\": \"outbound\"."];
+
     public Told Read(Row row)
     {
         ObservedState? told = Word(row, state, SourceWords.States);
         decimal? worth = Amount(row, value);
         var kept = new Details();
         foreach (Cell cell in details) kept.Add(cell.Column.Key, Text(row, cell));
-        return new ReferralObservation
+        var referral = new ReferralObservation
         {
-            ReferralId = Unguarded(row.Id(id.Place))!,
+            ReferralId = row.Id(id.Place, Id(row)),
             Side = Word(row, side, SourceWords.Sides) ?? Side.Ours,
             EngagementId = Text(row, engagement),
             OwnerOrganizationId = Text(row, owner),
@@ -63,15 +86,15 @@ internal sealed class KeyedReferral : ITable
             Qualification = Text(row, qualification),
             Direction = Text(row, direction),
             InvitedBy = Text(row, invitedBy),
-            SharedWithMicrosoft = row.YesNo(shared.Place),
+            SharedWithMicrosoft = row.YesNo(shared.Place, Text(row, shared)),
             State = told,
             // Both may be told: a word we do not know, and the last state we did.
             UnknownState = Text(row, unknownState) ?? (told is null ? Text(row, state) : null),
-            Created = row.Moment(created.Place, how.Dates),
-            Accepted = row.Moment(accepted.Place, how.Dates),
-            Closed = row.Moment(closed.Place, how.Dates),
-            Updated = row.Moment(updated.Place, how.Dates),
-            Expires = row.Moment(expires.Place, how.Dates),
+            Created = Moment(row, created),
+            Accepted = Moment(row, accepted),
+            Closed = Moment(row, closed),
+            Updated = Moment(row, updated),
+            Expires = Moment(row, expires),
             MicrosoftState = Word(row, microsoftState, SourceWords.States),
             MicrosoftMsxId = Text(row, msx),
             Country = Countries.Normalise(Text(row, country)),
@@ -81,20 +104,39 @@ internal sealed class KeyedReferral : ITable
             Program = Text(row, program),
             DealValue = worth,
             // A constant currency belongs to an amount; without one it would say nothing and still be a difference.
-            Currency = currency.Place.Exists ? row.Currency(currency.Place) : worth is null ? null : currency.Constant,
+            Currency = Told(row, currency) is (string code, Place said, _) ? row.Currency(said, code)
+                : worth is null ? null : currency.Constant,
             DealValueUsd = Amount(row, valueUsd),
             StatusReason = Text(row, reason),
             Solutions = Text(row, solutions) is string listed ? OwnLists.ReadNamed(listed) : null,
             Team = Text(row, team) is string members ? [.. OwnLists.ReadWords(members).Select(mail => mail.ToLowerInvariant())] : null,
             Details = kept.Kept,
         };
+        if (referral.Type is null && row.Findings.Reason is null) untyped++;
+        return referral;
     }
 
-    private string? Text(Row row, Cell cell)
+    /// <summary>What a row says in a field, where, and whether a word of ours stands for it; null when it says nothing.</summary>
+    private (string Text, Place Place, bool Ours)? Told(Row row, Cell cell)
     {
-        string? text = Unguarded(row.Text(cell.Place));
-        if (text is not null && how.Words.TryGetValue(cell.Column.Key, out Dictionary<string, string>? words) && words.TryGetValue(Spelling.Key(text), out string? ours)) text = ours;
-        return text ?? cell.Constant;
+        foreach (Place place in cell.Places)
+            if (Text(row, cell, place) is string text)
+                return cell.Words?.Find(text) is string ours ? (ours, place, true) : (text, place, false);
+        return null;
+    }
+
+    private string? Text(Row row, Cell cell) => Told(row, cell)?.Text ?? cell.Constant;
+
+    private string? Text(Row row, Cell cell, Place place) =>
+        Unguarded(row.Text(place)) is string text && cell.Empty?.Contains(Spelling.Exact(text)) != true ? text : null;
+
+    // Of several columns, with a backslash before a mark that belongs to the text: no two rows that differ become one.
+    private string? Id(Row row)
+    {
+        if (id.Places.Length <= 1) return Told(row, id)?.Text;
+        string[] parts = [.. id.Places.Select(place => Text(row, id, place) ?? "")];
+        return Array.TrueForAll(parts, part => part.Length == 0) ? null
+            : string.Join('|', parts.Select(part => part.Replace("\\", "\\\\").Replace("|", "\\|")));
     }
 
     private string? Unguarded(string? text) =>
@@ -108,9 +150,16 @@ internal sealed class KeyedReferral : ITable
         return null;
     }
 
+    private When? Moment(Row row, Cell cell)
+    {
+        if (cell.IsPlain) return row.Moment(cell.Place, how.Dates);
+        return Told(row, cell) is (string text, Place place, bool ours) ? row.Moment(place, text, ours ? DateStyle.Iso : how.Dates) : null;
+    }
+
     private decimal? Amount(Row row, Cell cell)
     {
-        decimal? amount = row.Amount(cell.Place, how.DecimalMark);
+        decimal? amount = cell.IsPlain ? row.Amount(cell.Place, how.DecimalMark)
+            : Told(row, cell) is (string text, Place place, bool ours) ? row.Amount(place, text, ours ? '.' : how.DecimalMark) : null;
         return amount <= 0 && how.PositiveOnly.Contains(cell.Column.Key) ? null : amount;
     }
 }
@@ -119,7 +168,11 @@ internal sealed class KeyedReferral : ITable
 internal static class OwnExport
 {
     public static readonly TableFormat Format = new("own_referrals", "our own referrals file", [.. new[] { "id", "type", "state", "created" }.Select(key => Named(OwnColumns.Find(key)!))], [],
-        header => new KeyedReferral(new KeyedReading { Place = column => header.Find(Named(column)), Guarded = true }));
+        header => new KeyedReferral(new KeyedReading
+        {
+            Places = column => header.Find(Named(column)) is { Exists: true } place ? [place] : [],
+            Guarded = true,
+        }));
 
     private static Column Named(OwnColumn column) => new(column.English, column.Dutch);
 }

@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Insights.Store;
 
 namespace Insights.Ingest;
@@ -11,111 +11,63 @@ public sealed class MappingRefusedException(string message, Exception? inner = n
 /// recognised by the columns it requires.</summary>
 public sealed class Mapping
 {
-    private static readonly JsonSerializerOptions Strict = new()
-    {
-        PropertyNameCaseInsensitive = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        RespectNullableAnnotations = true,
-    };
+    private const int MostFiles = 100;
 
     private Mapping(IReadOnlyList<FileMapping> files) => Files = files;
 
     public IReadOnlyList<FileMapping> Files { get; }
 
     /// <exception cref="MappingRefusedException">The file is missing, is no JSON, or says something we do not understand.</exception>
-    public static Mapping Read(string path)
-    {
-        try
-        {
-            return Parse(File.ReadAllText(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MappingRefusedException($"The mapping {path} cannot be read: {e.Message}", e);
-        }
-    }
+    public static Mapping Read(string path) => Parse(MappingText.Read(path));
 
     /// <exception cref="MappingRefusedException">The text is no JSON, or says something we do not understand.</exception>
     public static Mapping Parse(string json)
     {
-        Document? document;
-        try
-        {
-            document = JsonSerializer.Deserialize<Document>(json, Strict);
-        }
-        catch (JsonException e)
-        {
-            // .NET's own sentence names our types, which says nothing to who wrote the file.
-            string said = e.Message.StartsWith("The JSON property '", StringComparison.Ordinal) ? $"there is no property '{e.Message.Split('\'')[1]}'." : JsonSurvey.Sentence(e);
-            throw new MappingRefusedException($"The mapping is not understood, line {(e.LineNumber ?? 0) + 1}: {said} See docs/mapping.md for what it may say.", e);
-        }
-        if (document?.Files is not { Count: > 0 } files) throw new MappingRefusedException("The mapping describes no file; it needs a list 'files'. See docs/mapping.md.");
-        foreach (FileMapping file in files) Check(file ?? throw new MappingRefusedException("The list 'files' has an empty entry."));
-        return new Mapping(files);
-    }
-
-    internal FileMapping? For(Header header) => Files.FirstOrDefault(file => file.Requires.All(header.Has));
-
-    private static void Check(FileMapping file)
-    {
-        void Refuse(string what) => throw new MappingRefusedException($"The mapping '{file.Name}': {what}");
-        string Known(string key) => OwnColumns.Find(key) is null ? throw new MappingRefusedException($"The mapping '{file.Name}': there is no field '{key}'. See docs/mapping.md for the list.") : key;
-
-        if (string.IsNullOrWhiteSpace(file.Name)) Refuse("a file needs a 'name'.");
-        if (file.Requires is not { Count: > 0 }) Refuse("'requires' names no column, so every file would fit.");
-        if (file.Fields is null || !file.Fields.ContainsKey("id")) Refuse("'fields' must name the column of 'id'.");
-        foreach ((string key, string column) in file.Fields!)
-            if (string.IsNullOrWhiteSpace(column)) Refuse($"the field '{Known(key)}' names no column.");
-            else Known(key);
-        foreach ((string key, string value) in file.Constants)
-        {
-            OwnKind kind = OwnColumns.Find(Known(key))!.Kind;
-            if (kind is OwnKind.Moment or OwnKind.Amount or OwnKind.List or OwnKind.Flag || key == "id") Refuse($"'{key}' cannot be the same for every row.");
-            if (!Understood(key, value)) Refuse($"'{value}' is no {key}.");
-        }
-        foreach ((string key, Dictionary<string, string> words) in file.Words)
-            foreach ((string theirs, string ours) in words ?? throw new MappingRefusedException($"The mapping '{file.Name}': the words of '{key}' are empty."))
-                if (!Understood(Known(key), ours)) Refuse($"'{theirs}' is said to mean '{ours}', which is no {key}.");
-        foreach (string key in file.PositiveOnly)
-            if (OwnColumns.Find(Known(key))!.Kind != OwnKind.Amount) Refuse($"'{key}' is no amount, so it cannot be in 'positiveOnly'.");
-        if (file.DecimalMark is not ("." or ",")) Refuse("'decimalMark' is '.' or ','.");
-        if (file.Dates is { Count: 0 } || file.Dates?.Any(string.IsNullOrWhiteSpace) == true) Refuse("'dates' has no pattern.");
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(file.TimeZone, out _)) Refuse($"there is no time zone '{file.TimeZone}'; write one such as Europe/Amsterdam or UTC.");
-    }
-
-    private static bool Understood(string key, string word) => key switch
-    {
-        "type" => SourceWords.Types.ContainsKey(Spelling.Key(word)),
-        "lead_kind" => SourceWords.LeadKinds.ContainsKey(Spelling.Key(word)),
-        "state" or "microsoft_state" => SourceWords.States.ContainsKey(Spelling.Key(word)),
-        "side" => SourceWords.Sides.ContainsKey(Spelling.Key(word)),
-        "currency" => word.Length == 3 && word.All(char.IsAsciiLetterUpper),
-        _ => !string.IsNullOrWhiteSpace(word),
-    };
-
-    private sealed record Document
-    {
-        public string? About { get; init; }
-        public List<FileMapping> Files { get; init; } = [];
+        MappingNode root = MappingText.Parse(json);
+        if (root.Kind != JsonTokenType.StartObject)
+            throw MappingText.Misunderstood(root.Line, $"it is {root.Called}; a mapping is an object with a list 'files'.");
+        MappingNode? files = null;
+        foreach ((string name, MappingNode value) in root.Members)
+            if (name.Equals("files", StringComparison.OrdinalIgnoreCase))
+                files = files is null ? value
+                    : throw MappingText.Misunderstood(value.Line, $"'{name}' is told twice; delete one of the two.");
+            else if (!name.Equals("about", StringComparison.OrdinalIgnoreCase))
+                throw MappingText.Misunderstood(value.Line,
+                    $"there is no property {Spelling.Quoted(name)}{MappingEntry.End(Nearest.Property(name, ["files", "about"]))} "
+                    + (MappingEntry.Properties.Contains(name, StringComparer.OrdinalIgnoreCase)
+                    ? "It belongs to an entry of the list 'files'." : "A mapping is an object with a list 'files'."));
+        if (files is null or { Kind: JsonTokenType.StartArray, Items.Count: 0 })
+            throw new MappingRefusedException("The mapping describes no file; it needs a list 'files'. See docs/mapping.md.");
+        if (files.Kind != JsonTokenType.StartArray)
+            throw MappingText.Misunderstood(files.Line, $"'files' is {files.Called}; it is a list with an entry for each kind of file.");
+        if (files.Items.Count > MostFiles)
+            throw MappingText.Misunderstood(files.Line,
+                $"'files' has {files.Items.Count} entries; a mapping describes at most {MostFiles} kinds of files.");
+        return new Mapping([.. files.Items.Select(MappingReader.Read)]);
     }
 }
 
 /// <summary>How one kind of file is read. Fields are named by the keys of <see cref="OwnColumns"/>.</summary>
 public sealed record FileMapping
 {
+    internal const string EveryField = "*";
+    private const int MostNamed = 8;
+
     /// <summary>What the receipt calls the file.</summary>
     public string Name { get; init; } = "";
     public string? About { get; init; }
     /// <summary>The columns a file must have to be read this way.</summary>
     public IReadOnlyList<string> Requires { get; init; } = [];
-    /// <summary>Our field to their column.</summary>
-    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
-    /// <summary>Our field to a word that holds for every row: <c>"state": "won"</c> for a file of won deals.</summary>
+    /// <summary>Our field to their column; of several the first that is not empty, but an id is made of all of them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Fields { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    /// <summary>Our field to a word that holds for every row that says nothing else: <c>"state": "won"</c> for a file of won
+    /// deals.</summary>
     public IReadOnlyDictionary<string, string> Constants { get; init; } = new Dictionary<string, string>();
     /// <summary>Per field, their words to ours.</summary>
-    public IReadOnlyDictionary<string, Dictionary<string, string>> Words { get; init; } = new Dictionary<string, Dictionary<string, string>>();
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Words { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+    /// <summary>Per field, or <c>*</c> for every field, their words for nothing.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Empty { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
     /// <summary>.NET patterns of the dates, tried in order; without it, ISO 8601.</summary>
     public IReadOnlyList<string>? Dates { get; init; }
     /// <summary>IANA name of the zone of dates without an offset.</summary>
@@ -124,21 +76,70 @@ public sealed record FileMapping
     public string DecimalMark { get; init; } = ".";
     /// <summary>Amounts that mean nothing when they are zero or less.</summary>
     public IReadOnlyList<string> PositiveOnly { get; init; } = [];
+    /// <summary>How many lines stand before the header; null when the header is looked for.</summary>
+    public int? SkipLines { get; init; }
+    /// <summary>What the first cell of the first row after the table says; a <c>*</c> at its end stands for anything.</summary>
+    public IReadOnlyList<string> Footer { get; init; } = [];
+    /// <summary>The encoding of a file without a byte order mark; null when it is told from the bytes.</summary>
+    public Encoding? Encoding { get; init; }
+    /// <summary>Per field or column the words of the rows that are read.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Only { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    /// <summary>Per field or column the words of the rows that are left out.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Except { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    internal ITable Open(Header header) => new KeyedReferral(new KeyedReading
+    internal bool Fits(Header header) => Requires.All(header.Has);
+
+    /// <summary>Whether a line that is not the first may be the header: it must name more than it needs to.</summary>
+    internal bool IsHeader(Header header) =>
+        Fits(header) && Fields["id"].All(header.Has) && Fields.Values.All(columns => columns.Any(header.Has));
+
+    internal KeyedReferral Open(Header header) => new(new KeyedReading
     {
-        Place = column => Fields.TryGetValue(column.Key, out string? name) ? header.Find(name) : new Place(-1, column.English),
+        Places = column => Fields.TryGetValue(column.Key, out IReadOnlyList<string>? names)
+            ? [.. names.Select(header.Find).Where(place => place.Exists)] : [],
         Constants = Constants,
-        Words = Words.ToDictionary(pair => pair.Key, pair => Spelled(pair.Value), StringComparer.Ordinal),
+        Words = Words.ToDictionary(pair => pair.Key, pair => new Wordbook(pair.Value), StringComparer.Ordinal),
+        Empty = EmptyOf,
         PositiveOnly = PositiveOnly.ToHashSet(StringComparer.Ordinal),
         Dates = new DateStyle(false, Dates is null ? null : [.. Dates], TimeZoneInfo.FindSystemTimeZoneById(TimeZone)),
         DecimalMark = DecimalMark[0],
+        Rows = new RowFilter(this, header),
+        TypeIsSaid = false,
     });
 
-    private static Dictionary<string, string> Spelled(Dictionary<string, string> words)
+    /// <summary>The words that mean nothing in a field; null when there are none.</summary>
+    internal IReadOnlySet<string>? EmptyOf(string field)
     {
-        var spelled = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string theirs, string ours) in words) spelled[Spelling.Key(theirs)] = ours;
-        return spelled;
+        IEnumerable<string> meant = Words.TryGetValue(field, out IReadOnlyDictionary<string, string>? words) ? words.Keys : [];
+        IEnumerable<string> said = new[] { field, EveryField }.SelectMany(key =>
+            Empty.TryGetValue(key, out IReadOnlyList<string>? of) ? of : []);
+        string[] nothing = [.. said, .. FieldWords.Nothing(field).Where(word => !meant.Any(other => FieldWords.Same(word, other)))];
+        return nothing.Length == 0 ? null : nothing.Select(Spelling.Exact).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Why a file with this header cannot be read although it fits; null when it can.</summary>
+    internal string? Unreadable(Header header)
+    {
+        if (Fields["id"].FirstOrDefault(column => !header.Has(column)) is string id)
+            return $"The mapping takes the id from the column {Missing(header, id)}, which this file does not have; without it no row "
+                + $"can be told from others.";
+        string? filter = Only.Keys.Concat(Except.Keys)
+            .FirstOrDefault(key => !(Fields.TryGetValue(key, out IReadOnlyList<string>? of) ? of : [key]).Any(header.Has));
+        return filter is null ? null : $"The mapping chooses rows by {Missing(header, filter)}, which this file does not have.";
+    }
+
+    /// <summary>What to say about columns the mapping names and the file does not have; null when it has them all.</summary>
+    internal string? Lacking(Header header)
+    {
+        string[] lacking = [.. Fields.SelectMany(field =>
+            field.Value.Where(column => !header.Has(column)).Select(column => $"{Missing(header, column)} for '{field.Key}'"))];
+        return lacking.Length == 0 ? null
+            : $"The mapping names columns this file does not have, so it says nothing of them: {Spelling.Few(lacking, MostNamed, ", ")}.";
+    }
+
+    private static string Missing(Header header, string column)
+    {
+        string meant = Nearest.Column(column, header.Names);
+        return $"{Spelling.Quoted(column)}{(meant.Length == 0 ? "" : $" ({meant[2..]})")}";
     }
 }

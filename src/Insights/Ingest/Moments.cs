@@ -19,6 +19,7 @@ internal static class Moments
 {
     private const int Earliest = 1990, Latest = 2100;
     private static readonly TimeZoneInfo Elsewhere = TimeZoneInfo.CreateCustomTimeZone("elsewhere", TimeSpan.FromHours(1), null, null);
+    private const int PatternsNamed = 3;
 
     /// <summary>Reads a moment that may have no year 1 and must be plausible. Returns what is wrong, or null.</summary>
     public static string? Read(ReadOnlySpan<char> text, DateStyle style, out When? moment)
@@ -80,12 +81,13 @@ internal static class Moments
         {
             if (!DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset exact))
                 continue;
-            bool offsetWritten = pattern.Contains('z') || pattern.Contains('K') || pattern.Contains('Z');
+            bool offsetWritten = DatePattern.HasOffset(pattern) && !DatePattern.LeavesOutOffset(text, pattern);
             moment = !HasTime(pattern) ? When.OnDay(DateOnly.FromDateTime(exact.DateTime))
                 : offsetWritten ? exact.ToUniversalTime() : InZone(exact.DateTime, style.Zone);
             return null;
         }
-        return $"{Spelling.Quoted(text)} is not written as the mapping says ({string.Join(" or ", style.Patterns)}).";
+        return $"{Spelling.Quoted(text)} is not written as the mapping says ({Spelling.Few(style.Patterns, PatternsNamed, " or ")}); if "
+            + $"it means nothing, name it in 'empty'.";
     }
 
     /// <summary>Whether a .NET pattern tells a time of day: a letter of one outside of quotes, or a standard format that is not only a

@@ -39,7 +39,21 @@ internal static partial class Recognition
         string what = found.Length == 0 ? "The file has no header line." : $"No format we know has the columns {found}.";
         return mapping is null
             ? $"{what} Describe them in a mapping file and import with --mapping; see docs/mapping.md."
-            : $"{what} No file of the mapping requires only columns that are there: it requires {string.Join("; or ", mapping.Files.Select(file => string.Join(", ", file.Requires)))}.";
+            : $"{what} {Nearly(header, mapping)}";
+    }
+
+    // The description that lacks least, and the others by name: a mapping may hold a hundred.
+    private static string Nearly(Header header, Mapping mapping)
+    {
+        var near = mapping.Files.Select(file => (file, missing: file.Requires.Where(column => !header.Has(column)).ToArray()))
+            .MinBy(near => near.missing.Length);
+        string[] missing = [.. near.missing.Select(column =>
+            Spelling.Quoted(column) + (Nearest.Column(column, header.Names) is { Length: > 0 } meant ? $" ({meant[2..]})" : ""))];
+        string skipped = near.file.SkipLines is int lines and > 0 ? $" after {lines} lines" : "";
+        string[] others = [.. mapping.Files.Where(file => file != near.file).Select(file => $"'{file.Name}'")];
+        return $"No file of the mapping requires only columns that are there; '{near.file.Name}' comes nearest and lacks "
+            + $"{Spelling.Few(missing, ColumnsNamed, ", ")}{skipped}."
+            + (others.Length > 0 ? $" The others are {Spelling.Few(others, ColumnsNamed, ", ")}." : "");
     }
 
     [GeneratedRegex(@"\A\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+\S+(?:\s+HTTP/\d(?:\.\d)?)?\s*[\r\n]|HTTP/\d(?:\.\d)?\s+\d{3})", RegexOptions.CultureInvariant)]

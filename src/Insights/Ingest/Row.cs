@@ -19,10 +19,20 @@ internal sealed class Row(CsvReader csv)
         return text.Length == 0 ? null : text;
     }
 
-    /// <summary>The identifier a row cannot do without; empty text when it is wrong.</summary>
-    public string Id(Place place)
+    /// <summary>The text of the first cell that has one; null when all are empty.</summary>
+    public string? First()
     {
-        string? id = Text(place);
+        for (int i = 0; i < csv.FieldCount; i++)
+            if (Text(new Place(i, "")) is string text) return text;
+        return null;
+    }
+
+    /// <summary>The identifier a row cannot do without; empty text when it is wrong.</summary>
+    public string Id(Place place) => Id(place, Text(place));
+
+    /// <inheritdoc cref="Id(Place)"/>
+    public string Id(Place place, string? id)
+    {
         if (WrongId(id) is string wrong) Findings.Wrong(place.Name, wrong);
         return id ?? "";
     }
@@ -41,10 +51,14 @@ internal sealed class Row(CsvReader csv)
     {
         if (!place.Exists || csv.IsEmpty(place.Index)) return null;
         Span<char> chars = stackalloc char[LongestNumber];
-        if (!Chars(place, ref chars)) return null;
-        string? wrong = Moments.Read(chars, style, out When? moment);
+        return Chars(place, ref chars) ? Moment(place, chars, style) : null;
+    }
+
+    public When? Moment(Place place, ReadOnlySpan<char> text, DateStyle style)
+    {
+        string? wrong = Moments.Read(text, style, out When? moment);
         if (wrong is not null) Findings.Wrong(place.Name, wrong);
-        else if (Moments.Doubt(chars, style, moment) is string doubt) Findings.Remark(place.Name, doubt);
+        else if (Moments.Doubt(text, style, moment) is string doubt) Findings.Remark(place.Name, doubt);
         return moment;
     }
 
@@ -52,8 +66,12 @@ internal sealed class Row(CsvReader csv)
     {
         if (!place.Exists || csv.IsEmpty(place.Index)) return null;
         Span<char> chars = stackalloc char[LongestNumber];
-        if (!Chars(place, ref chars)) return null;
-        string? wrong = Amounts.Read(chars, mark, out decimal? amount);
+        return Chars(place, ref chars) ? Amount(place, chars, mark) : null;
+    }
+
+    public decimal? Amount(Place place, ReadOnlySpan<char> text, char mark)
+    {
+        string? wrong = Amounts.Read(text, mark, out decimal? amount);
         if (wrong is not null) Findings.Wrong(place.Name, wrong);
         return amount;
     }
@@ -72,15 +90,20 @@ internal sealed class Row(CsvReader csv)
     {
         if (!place.Exists || csv.IsEmpty(place.Index)) return null;
         Span<char> chars = stackalloc char[LongestNumber];
-        if (!Chars(place, ref chars)) return null;
-        string? wrong = Amounts.ReadCurrency(chars, out string? currency);
+        return Chars(place, ref chars) ? Currency(place, chars) : null;
+    }
+
+    public string? Currency(Place place, ReadOnlySpan<char> text)
+    {
+        string? wrong = Amounts.ReadCurrency(text, out string? currency);
         if (wrong is not null) Findings.Wrong(place.Name, wrong);
         return currency;
     }
 
-    public bool? YesNo(Place place)
+    public bool? YesNo(Place place) => YesNo(place, Text(place));
+
+    public bool? YesNo(Place place, string? text)
     {
-        string? text = Text(place);
         if (text is null) return null;
         if (SourceWords.YesNo.TryGetValue(Spelling.Key(text), out bool yes)) return yes;
         Findings.Wrong(place.Name, $"{Spelling.Quoted(text)} is neither Yes nor No.");

@@ -3,16 +3,65 @@ using System.Text;
 
 namespace Insights.Ingest;
 
-/// <summary>How headers and words of enumerations are compared: without case, spaces, punctuation and diacritics, because
-/// Partner Center itself writes the same header in several ways (domain.md 8.2).</summary>
+/// <summary>How headers and words of enumerations are compared: an exact spelling first, then without case, spaces, punctuation
+/// and Latin accents, because Partner Center itself writes the same header in several ways (domain.md 8.2).</summary>
 internal static class Spelling
 {
-    /// <summary>Only the letters and digits, lower case, without accents: <c>"Customer D-U-N-S id"</c> is <c>customerdunsid</c>.</summary>
+    /// <summary>What a text is compared by when nothing is spelled exactly so: <c>"Customer D-U-N-S id"</c> is <c>customerdunsid</c>.
+    /// Symbols that tell two names apart stay (<c>Amount (€)</c>, <c>Margin %</c>, <c>A-</c>), as do the marks of scripts in which they
+    /// make another letter; a text without a letter is itself.</summary>
     public static string Key(string written)
     {
-        var key = new StringBuilder(written.Length);
-        foreach (char c in IsAscii(written) ? written : Decomposed(written))
-            if (char.IsLetterOrDigit(c)) key.Append(char.ToLowerInvariant(c));
+        ReadOnlySpan<char> text = written.AsSpan().Trim();
+        bool ascii = Ascii.IsValid(text);
+        string decomposed = ascii ? "" : Normalized(written.Trim(), NormalizationForm.FormD);
+        if (!ascii) text = decomposed;
+        var key = new StringBuilder(text.Length);
+        bool letters = false, latin = false;
+        for (int i = 0; i < text.Length;)
+        {
+            Rune.DecodeFromUtf16(text[i..], out Rune rune, out int length);
+            bool edge = i == 0 || i + length == text.Length;
+            i += length;
+            bool letter = Rune.IsLetter(rune);
+            if (letter || Rune.IsNumber(rune) || Tells(rune, edge, latin)) key.Append(Rune.ToLowerInvariant(rune));
+            letters |= letter;
+            if (!IsAccent(rune)) latin = rune.Value is < 0x0250 or (>= 0x0370 and < 0x0400);
+        }
+        return letters ? key.ToString() : Unlettered(text);
+    }
+
+    /// <summary>A text as it is spelled: without blanks around it, and one way to write a letter with its accent.</summary>
+    public static string Exact(string written)
+    {
+        string trimmed = written.Trim();
+        return Ascii.IsValid(trimmed) ? trimmed : Normalized(trimmed, NormalizationForm.FormC);
+    }
+
+    private static bool Tells(Rune rune, bool edge, bool latin)
+    {
+        switch (Rune.GetUnicodeCategory(rune))
+        {
+            case UnicodeCategory.CurrencySymbol: return true;
+            case UnicodeCategory.MathSymbol: return rune.Value != '|';
+            case UnicodeCategory.OtherSymbol: return rune.Value is not (0xA9 or 0xAE or 0x2122);
+            case UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark:
+                return !(latin && IsAccent(rune)) && !IsStyle(rune);
+            default: return rune.Value is '#' or '%' || (edge && rune.Value == '-');
+        }
+    }
+
+    private static bool IsAccent(Rune rune) => rune.Value is >= 0x0300 and <= 0x036F;
+
+    // Variation selectors only say whether a sign is drawn in colour.
+    private static bool IsStyle(Rune rune) => rune.Value is >= 0xFE00 and <= 0xFE0F;
+
+    private static string Unlettered(ReadOnlySpan<char> text)
+    {
+        var key = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+            if (!Rune.IsWhiteSpace(rune) && !IsStyle(rune)
+                && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control)) key.Append(rune);
         return key.ToString();
     }
 
@@ -23,6 +72,10 @@ internal static class Spelling
         return value.Length <= longest ? $"'{Shown(value)}'" : $"'{Shown(value[..longest])}…'";
     }
 
+    /// <summary>The first of many things, and how many more there are: no sentence grows with what somebody wrote.</summary>
+    public static string Few(IReadOnlyList<string> things, int most, string between) =>
+        string.Join(between, things.Take(most)) + (things.Count > most ? $" … and {Invariant(things.Count - most)} more" : "");
+
     /// <summary>A text as it may stand in a list or on a terminal: at most 100 characters, and none that moves the cursor.</summary>
     public static string Shown(ReadOnlySpan<char> text)
     {
@@ -32,14 +85,12 @@ internal static class Spelling
         return new string(shown);
     }
 
-    private static bool IsAscii(string text) => Ascii.IsValid(text);
-
-    // A lone half of a surrogate pair cannot be decomposed; such a header is nobody's header, so it stays as it is.
-    private static string Decomposed(string text)
+    // A lone half of a surrogate pair cannot be normalised; such a text is nobody's header, so it stays as it is.
+    private static string Normalized(string text, NormalizationForm form)
     {
         try
         {
-            return text.Normalize(NormalizationForm.FormD);
+            return text.Normalize(form);
         }
         catch (ArgumentException)
         {

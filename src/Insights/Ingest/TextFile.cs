@@ -29,8 +29,10 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
         ([0x53, 0x51, 0x4C, 0x69, 0x74, 0x65], "This is a database, not a file of rows; export it as CSV first."),
     ];
 
+    /// <param name="encoding">What the file is written in unless a mark at its beginning says so; null when that is told from its
+    /// bytes.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TextFile Examine(string path, CancellationToken ct)
+    public static TextFile Examine(string path, CancellationToken ct, Encoding? encoding = null)
     {
         using FileStream stream = OpenBytes(path);
         if (!stream.CanSeek) return new TextFile(path, Utf8, 0, "", "This is a pipe or device and can be read only once; save it to a file first.");
@@ -40,10 +42,45 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
         foreach ((byte[] magic, string what) in Binaries)
             if (bytes.StartsWith(magic)) return new TextFile(path, Utf8, 0, "", what);
 
-        (Encoding encoding, int mark) = Marked(bytes) ?? Unmarked(stream, bytes, ct);
-        string text = encoding.GetString(bytes[mark..]);
-        if (string.IsNullOrWhiteSpace(text) && length == stream.Length) return new TextFile(path, encoding, mark, "", "This file is empty.");
-        return new TextFile(path, encoding, mark, text, LooksBinary(text) ? "This is not a text file; CSV, TSV and JSON can be imported." : null);
+        (Encoding written, int mark) = Marked(bytes) ?? (encoding is null ? Unmarked(stream, bytes, ct) : (encoding, 0));
+        string text = written.GetString(bytes[mark..]);
+        if (string.IsNullOrWhiteSpace(text) && length == stream.Length) return new TextFile(path, written, mark, "", "This file is empty.");
+        return new TextFile(path, written, mark, text,
+            LooksBinary(text) ? "This is not a text file; CSV, TSV and JSON can be imported." : null);
+    }
+
+    /// <summary>The first characters after a number of lines; nothing when there are not as many.</summary>
+    public string From(int skip, int most)
+    {
+        int at = 0;
+        for (; skip > 0 && at < Start.Length; skip--)
+        {
+            int end = Start.AsSpan(at).IndexOfAny('\r', '\n');
+            if (end < 0) return "";
+            at += end + (Start.AsSpan(at + end).StartsWith("\r\n") ? 2 : 1);
+        }
+        return Start.Substring(at, Math.Min(most, Start.Length - at));
+    }
+
+    /// <summary>How many bytes a number of lines at the beginning take, the mark left out.</summary>
+    public long Bytes(int skip)
+    {
+        if (skip == 0) return 0;
+        using FileStream stream = OpenBytes(Path);
+        stream.Position = MarkLength;
+        var start = new byte[Sniffed];
+        ReadOnlySpan<byte> bytes = start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        (int unit, int low) = Encoding is UnicodeEncoding ? (2, Encoding.GetBytes("\n")[0] == '\n' ? 0 : 1) : (1, 0);
+        int at = 0;
+        // Bytes and not characters are counted: what was no character of the encoding has another length there.
+        for (; skip > 0 && at + unit <= bytes.Length; at += unit)
+        {
+            if (bytes[at + low] is not ((byte)'\r' or (byte)'\n') || (unit == 2 && bytes[at + 1 - low] != 0)) continue;
+            if (bytes[at + low] == '\r' && at + 2 * unit <= bytes.Length && bytes[at + unit + low] == '\n'
+                && (unit == 1 || bytes[at + unit + 1 - low] == 0)) at += unit;
+            skip--;
+        }
+        return at;
     }
 
     /// <summary>The bytes as they are, from the beginning: for readers that know encodings themselves.</summary>

@@ -19,6 +19,11 @@ public sealed record Refusal(string File, long Line, string Field, string Reason
 /// <inheritdoc cref="Refusal"/>
 public sealed record Remark(string File, long Line, string Field, string Text);
 
+/// <summary>What whoever imports a file must know of it, although its rows were taken.</summary>
+/// <param name="Text">One or two sentences: what it is, and what to do.</param>
+/// <param name="Lacking">True when what was kept is not all that the source has.</param>
+public sealed record Notice(string File, string Text, bool Lacking = false);
+
 /// <summary>A word of an enumeration we do not know. The row was kept; the word is reported.</summary>
 public sealed record UnknownWord(string Field, string Word, long Count);
 
@@ -42,6 +47,8 @@ public sealed record Receipt
     public long Remarked { get; init; }
     /// <summary>The first refusals in the order of the files; <see cref="Refused"/> counts them all.</summary>
     public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+    /// <summary>What is to be known of the files beside their rows, in the order of the files.</summary>
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
 
     public long Read => Files.Sum(f => f.Read);
     public long New => Files.Sum(f => f.New);

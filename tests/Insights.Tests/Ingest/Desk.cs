@@ -14,6 +14,7 @@ internal sealed class Desk : IObservationSink, IDisposable
     public List<(string Field, string Word)> Unknown { get; } = [];
     public List<Remark> Remarks { get; } = [];
     public FileReceipt Receipt { get; private set; } = null!;
+    public IReadOnlyList<Notice> Notices { get; private set; } = [];
 
     public ReferralObservation Only => Taken.OfType<ReferralObservation>().ShouldHaveSingleItem();
     public RegistrationObservation Registration => Taken.OfType<RegistrationObservation>().ShouldHaveSingleItem();
@@ -53,7 +54,9 @@ internal sealed class Desk : IObservationSink, IDisposable
     {
         try
         {
-            Receipt = new FileReader(mapping).ReadFile(file, organization, this, Refused.Add, (field, word) => Unknown.Add((field, word)), remark: Remarks.Add);
+            var reader = new FileReader(mapping);
+            Receipt = reader.ReadFile(file, organization, this, Refused.Add, (field, word) => Unknown.Add((field, word)), remark: Remarks.Add);
+            Notices = reader.Notices;
         }
         finally
         {

@@ -113,8 +113,123 @@ public sealed class MappingTests
     [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"timeZone":"Mars/Olympus"}]}""", "Mars/Olympus")]
     [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"decimalMark":"'"}]}""", "decimalMark")]
     [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"positiveOnly":["id"]}]}""", "no amount")]
+    [InlineData("", "empty")]
+    [InlineData("Deal,Opened\n1,2\n", "not understood, line 1")]
+    [InlineData("""{"value":[{"id":"1"}]}""", "A mapping is an object with a list 'files'")]
+    [InlineData("""{"name":"x","requires":["a"],"fields":{"id":"a"}}""", "belongs to an entry of the list 'files'")]
+    [InlineData("""{"files":{"name":"x"}}""", "'files' is an object")]
+    [InlineData("""{"files":["x"]}""", "is the text 'x'")]
+    [InlineData("""{"files":[{}]}""", "a 'name'")]
+    [InlineData("{\"files\":[{\"name\":\"x\",\n\"requires\":[7]}]}", "line 2: 'requires' is 7; it is a text")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":["a"]}]}""", "'fields' is a list")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":null}}]}""", "'id' is nothing (null)")]
+    [InlineData("""{"files":[]} {"files":[]}""", "not understood")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"}}],"files":[]}""", "'files' is told twice")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"}}],"Files":[]}""", "'Files' is told twice")]
+    [InlineData("""{"files":[{"name":"x","name":"y"}]}""", "'name' is told twice")]
+    [InlineData("""{"files":[{"name":"x","Name":"y"}]}""", "'Name' is told twice")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","state":"b","state":"c"}}]}""", "'state' is told twice")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","state":"b"},"words":{"state":{"W":"won","W":"lost"}}}]}""", "'W' is told twice")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","state":"b"},"words":{"state":{"W":"won"," W":"lost"}}}]}""", "' W' is told twice")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","state":"b"},"words":{"state":{"Gewonnen":"won","gewonnen!":"lost"}}}]}""", "'Gewonnen' and 'gewonnen!'")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","state":"b"},"words":{"state":{"w":""}}}]}""", "name it in 'empty'")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","state":"b"},"words":{"state":{"-":"lost"}},"empty":["-"]}]}""", "both a word of 'state' and in 'empty'")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"words":{"id":{"1":"2"}}}]}""", "taken as it is written")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"words":{"state":{"w":"won"}}}]}""", "would do nothing")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","currency":"c"},"words":{"currency":{"Dollar":"usd"}}}]}""", "'usd' is no currency")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","shared_with_microsoft":"c"},"words":{"shared_with_microsoft":{"x":"oui"}}}]}""", "did you mean 'yes'?")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","deal_value":"c"},"words":{"deal_value":{"x":"1,50"}}}]}""", "not an amount")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","created":"c"},"words":{"created":{"x":"31-12-2020"}}}]}""", "not a date")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","created":"c"},"words":{"created":{"x":"0001-01-01"}}}]}""", "no moment")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","state":[]}}]}""", "names no column")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":["a","a "]}}]}""", "names a column twice")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"empty":{"state":["-"]}}]}""", "'empty' names 'state'")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"skipLines":-1}]}""", "'skipLines' is -1")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"skipLines":"2"}]}""", "'skipLines' is the text '2'")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"encoding":"ebcdic"}]}""", "'ebcdic'")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"encoding":"cp037"}]}""", "'cp037'")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"encoding":"utf-7"}]}""", "'utf-7'")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"encoding":"utf-32"}]}""", "'utf-32'")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"only":{"b":[]}}]}""", "'only' names no word")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"dates":["yyyy-mm-dd"]}]}""", "mm is minutes")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"dates":["d/M/yyyy","M/d/yyyy"]}]}""", "two different moments")]
+    [InlineData("""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a"},"dates":[]}]}""", "'dates' has no pattern")]
+    [InlineData("""{"files":[{"name":"a\nb","requires":["a"],"fields":{"id":"a"}}]}""", "control character")]
+    [InlineData("""{"files":[{"name":"\ud800","requires":["a"],"fields":{"id":"a"}}]}""", "half a character")]
     public void A_mapping_that_cannot_be_used_is_refused_in_a_sentence(string json, string said) =>
         Should.Throw<MappingRefusedException>(() => Mapping.Parse(json)).Message.ShouldContain(said);
+
+    [Theory]
+    [InlineData(""" "fields":{"id":"a","owner":"b"} """, "there is no field 'owner'; did you mean 'team'?")]
+    [InlineData(""" "fields":{"id":"a","Amount":"b"} """, "did you mean 'deal_value'?")]
+    [InlineData(""" "fields":{"id":"a","State":"b"} """, "did you mean 'state'?")]
+    [InlineData(""" "fields":{"id":"a","cuontry":"b"} """, "did you mean 'country'?")]
+    [InlineData(""" "fields":{"id":"a","created_on":"b"} """, "did you mean 'created'?")]
+    [InlineData(""" "fields":{"id":"a"},"requires2":[] """, "did you mean 'requires'?")]
+    [InlineData(""" "fields":{"id":"a"},"timezone_":"UTC" """, "did you mean 'timeZone'?")]
+    [InlineData(""" "fields":{"id":"a"},"nulls":["-"] """, "did you mean 'empty'?")]
+    [InlineData(""" "fields":{"id":"a"},"dateFormat":"d" """, "did you mean 'dates'?")]
+    [InlineData(""" "fields":{"id":"a"},"filter":{} """, "did you mean 'only'?")]
+    [InlineData(""" "fields":{"id":"a"},"constants":{"type":"qualifed"} """, "'qualifed' is no type; did you mean 'qualified'?")]
+    [InlineData(""" "fields":{"id":"a"},"constants":{"state":"closed"} """, "did you mean 'won' or 'lost'?")]
+    [InlineData(""" "fields":{"id":"a"},"constants":{"state":"open"} """, "did you mean 'active'?")]
+    [InlineData(""" "fields":{"id":"a"},"constants":{"shoe":"closed"} """, "there is no field 'shoe'")]
+    public void A_name_nobody_knows_is_refused_with_what_was_meant(string rest, string said) =>
+        Should.Throw<MappingRefusedException>(() => Mapping.Parse($$"""{"files":[{"name":"x","requires":["a"],{{rest}}}]}""")).Message.ShouldContain(said);
+
+    public static TheoryData<string, string> Endless => new()
+    {
+        { $"{{\"about\":\"{new string('x', 1 << 20)}\",\"files\":[]}}", "larger than 1 MB" },
+        { new string('[', 500_000), "deeper than 8" },
+        { string.Concat(Enumerable.Repeat("{\"files\":", 50_000)), "deeper than 8" },
+        { $"{{\"files\":[{string.Join(',', Enumerable.Repeat("{}", 101))}]}}", "at most 100" },
+        { One($"\"dates\":[{string.Join(',', Enumerable.Range(0, 51).Select(i => $"\"yyyy-MM-dd '{i}'\""))}]"), "at most 50" },
+        { One($"\"dates\":[\"{new string('y', 81)}\"]"), "longer than 80" },
+        { One($"\"footer\":[{string.Join(',', Enumerable.Repeat("\"x\"", 201))}]"), "at most 200" },
+        { One($"\"footer\":[\"{new string('x', 501)}\"]"), "longer than 500" },
+        { One($"\"words\":{{\"state\":{{{string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"\"w{i}\":\"won\""))}}}}}"), "more than 10000 words" },
+        { One("\"about\":\"\"").Replace("\"x\"", $"\"{new string('x', 101)}\""), "longer than 100" },
+        { One($"\"timeZone\":\"{new string('x', 400)}\""), "there is no time zone" },
+        { One($"\"{new string('x', 100_000)}\":1"), "there is no property" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Endless), DisableDiscoveryEnumeration = true)]
+    public void A_mapping_without_measure_is_refused_in_a_short_sentence(string json, string said)
+    {
+        string message = Should.Throw<MappingRefusedException>(() => Mapping.Parse(json)).Message;
+        message.ShouldContain(said);
+        message.Length.ShouldBeLessThan(600);
+    }
+
+    private static string One(string rest) => $$"""{"files":[{"name":"x","requires":["a"],"fields":{"id":"a","state":"s"},{{rest}}}]}""";
+
+    [Fact]
+    public void A_mapping_file_that_is_no_text_or_has_no_end_is_refused()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            string Said(byte[] bytes)
+            {
+                File.WriteAllBytes(path, bytes);
+                return Should.Throw<MappingRefusedException>(() => Mapping.Read(path)).Message;
+            }
+            Said([(byte)'{', (byte)'\n', 0xFF, 0xC3]).ShouldContain("no UTF-8 text, line 2");
+            Said([0x50, 0x4B, 3, 4, 0x80]).ShouldContain("no UTF-8");
+            Said(new byte[2_000_000]).ShouldContain("larger than 1 MB");
+            foreach (System.Text.Encoding encoding in (System.Text.Encoding[])[new System.Text.UTF8Encoding(true), System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode])
+            {
+                File.WriteAllText(path, One("\"about\":\"é\""), encoding);
+                Mapping.Read(path).Files.Single().About.ShouldBe("é");
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+        if (File.Exists("/dev/zero")) Should.Throw<MappingRefusedException>(() => Mapping.Read("/dev/zero")).Message.ShouldContain("larger than 1 MB");
+    }
 
     [Fact]
     public void A_file_the_mapping_does_not_fit_is_read_as_what_it_is_or_refused()
