@@ -61,10 +61,10 @@ internal sealed class CsvRows : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static CsvRows Open(TextFile file, int skip = 0) => new(file, skip, Delimiter(file.From(skip, LongestHeader)));
 
-    /// <summary>How many lines, such as titles or <c>#TYPE</c>, stand before the header sought; null when it is none of the lines after
-    /// the first.</summary>
-    public static int? LinesBefore(TextFile file, Func<Header, bool> fits)
+    /// <summary>The first lines after the very first, each read as if it were the header: titles or <c>#TYPE</c> may stand before it.</summary>
+    public static IReadOnlyList<(int Skip, Header Header)> HeadersBelow(TextFile file)
     {
+        var headers = new List<(int, Header)>();
         for (int skip = 1; skip < LinesSearched; skip++)
         {
             string line = file.From(skip, LongestHeader);
@@ -79,9 +79,9 @@ internal sealed class CsvRows : IDisposable
             {
                 continue;
             }
-            if (fits(new Header([.. csv.Headers]))) return skip;
+            headers.Add((skip, new Header([.. csv.Headers])));
         }
-        return null;
+        return headers;
     }
 
     /// <summary>Hands every row to the table and what it tells to the intake. Blank rows are no rows.</summary>

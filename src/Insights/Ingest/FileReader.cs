@@ -37,10 +37,10 @@ public sealed class FileReader(Mapping? mapping = null)
     public FormatGuess Recognise(string path, CancellationToken ct = default)
     {
         TextFile file = TextFile.Examine(path, ct);
-        if (Recognition.Refuse(file) is string refused) return new FormatGuess(null, refused);
-        if (Recognition.IsJson(file)) return OfJson(Survey(file, ct));
-        Opened opened = Table(file, ct);
-        opened.Rows.Dispose();
+        string? refused = Recognition.Refuse(file);
+        if (refused is null && Recognition.IsJson(file)) return OfJson(Survey(file, ct));
+        OpenTable opened = OpenTable.Of(file, refused, mapping, Formats, ct);
+        opened.Rows?.Dispose();
         return new FormatGuess(opened.Format, opened.Reason);
     }
 
@@ -65,12 +65,9 @@ public sealed class FileReader(Mapping? mapping = null)
         ArgumentNullException.ThrowIfNull(unknownWord);
         var intake = new Intake(path, sink, refuse, unknownWord, notices.Add, remark);
         TextFile file = TextFile.Examine(path, ct);
-        if (Recognition.Refuse(file) is string refused)
-        {
-            intake.Refuse(1, "", refused);
-            return intake.Receipt(Unrecognised);
-        }
-        return Recognition.IsJson(file) ? ReadJson(file, organizationId, intake, progress, ct) : ReadTable(file, intake, progress, ct);
+        string? refused = Recognition.Refuse(file);
+        return refused is null && Recognition.IsJson(file) ? ReadJson(file, organizationId, intake, progress, ct)
+            : ReadTable(file, refused, intake, progress, ct);
     }
 
     /// <summary>What is to be known of the files that were read, beside their rows.</summary>
@@ -184,62 +181,16 @@ public sealed class FileReader(Mapping? mapping = null)
         }
     }
 
-    private FileReceipt ReadTable(TextFile file, Intake intake, IProgress<long>? progress, CancellationToken ct)
+    private FileReceipt ReadTable(TextFile file, string? refused, Intake intake, IProgress<long>? progress, CancellationToken ct)
     {
-        Opened opened = Table(file, ct);
-        using CsvRows rows = opened.Rows;
+        OpenTable opened = OpenTable.Of(file, refused, mapping, Formats, ct);
+        using CsvRows? rows = opened.Rows;
         if (opened.Table is null) intake.Refuse(1, "", opened.Reason!);
         else
         {
             if (opened.Note is not null) intake.Notice(opened.Note);
-            rows.ReadAll(opened.Table, intake, progress, ct);
+            rows!.ReadAll(opened.Table, intake, progress, ct);
         }
         return intake.Receipt(opened.Format ?? Unrecognised);
     }
-
-    private readonly record struct Opened(CsvRows Rows, string? Format, ITable? Table, string? Reason, string? Note = null);
-
-    // A mapping goes first: who wrote one means it. Lines before the header are looked for last, for a row may look like a header.
-    private Opened Table(TextFile file, CancellationToken ct)
-    {
-        foreach (FileMapping mapped in mapping?.Files ?? [])
-            if (Mapped(mapped, Written(file, mapped, ct), mapped.SkipLines ?? 0) is Opened fits) return fits;
-        CsvRows rows = CsvRows.Open(file);
-        if (rows.Broken is null && Formats.FirstOrDefault(candidate => candidate.Fits(rows.Header)) is TableFormat format)
-            return Known(new Opened(rows, format.Key, format.Open(rows.Header), null));
-        foreach (FileMapping mapped in mapping?.Files ?? [])
-            if (mapped.SkipLines is null && Deeper(mapped, Written(file, mapped, ct)) is Opened deeper)
-            {
-                rows.Dispose();
-                return deeper;
-            }
-        return new Opened(rows, null, null, rows.Broken ?? Recognition.Unfit(rows.Header, Formats, mapping));
-    }
-
-    private static TextFile Written(TextFile file, FileMapping mapped, CancellationToken ct) =>
-        mapped.Encoding is null ? file : TextFile.Examine(file.Path, ct, mapped.Encoding);
-
-    private static Opened? Deeper(FileMapping mapped, TextFile file)
-    {
-        if (CsvRows.LinesBefore(file, mapped.IsHeader) is not int skip || Mapped(mapped, file, skip) is not Opened found) return null;
-        string skipped = skip == 1 ? "the line before it was skipped" : $"the {skip} lines before it were skipped";
-        return found with { Note = $"The header was found on line {skip + 1}; {skipped}. {found.Note}".TrimEnd() };
-    }
-
-    private static Opened? Mapped(FileMapping mapped, TextFile file, int skip)
-    {
-        CsvRows rows = CsvRows.Open(file, skip);
-        if (rows.Broken is not null || !mapped.Fits(rows.Header))
-        {
-            rows.Dispose();
-            return null;
-        }
-        string format = $"mapped:{mapped.Name}";
-        return mapped.Unreadable(rows.Header) is string reason ? new Opened(rows, format, null, reason)
-            : Known(new Opened(rows, format, mapped.Open(rows.Header), null, mapped.Lacking(rows.Header)));
-    }
-
-    // Which columns a table asks for is known when it is open.
-    private static Opened Known(Opened opened) =>
-        opened.Rows.Header.Doubt is string doubt ? opened with { Table = null, Reason = doubt } : opened;
 }

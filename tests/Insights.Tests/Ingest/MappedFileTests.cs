@@ -194,7 +194,7 @@ public sealed class MappedFileTests
 
     private static Gen<(string One, string Other)[]> Cells()
     {
-        Gen<string> cell = Gen.Elements("a", "|", "\\", "b").ArrayOf().Select(string.Concat);
+        Gen<string> cell = Gen.Choose(0, 5).SelectMany(length => Gen.Elements("a", "|", "\\", "b").ArrayOf(length)).Select(string.Concat);
         return cell.Zip(cell).Select(pair => (pair.Item1, pair.Item2)).ArrayOf();
     }
 
@@ -262,6 +262,19 @@ public sealed class MappedFileTests
         Rows(desk).Single().CustomerName.ShouldBe(customer);
         using Desk marked = Desk.Read("Deal,Klant\n1,Dvořák\n", mapping: Of($""" "encoding":"{name}" """, """{"id":"Deal","customer":"Klant"}"""), encoding: new UTF8Encoding(true));
         Rows(marked).Single().CustomerName.ShouldBe("Dvořák");
+    }
+
+    [Fact]
+    public void A_file_that_by_itself_looks_like_no_text_is_read_in_the_encoding_the_mapping_names()
+    {
+        string header = string.Concat(Enumerable.Repeat("\u0105\u0b01\u0e03", 30));
+        byte[] bytes = new UnicodeEncoding(false, false).GetBytes($"{header},编号\n甲,1\n");
+        using Desk plain = Desk.Read(bytes);
+        plain.Refusal.Reason.ShouldContain("not a text file");
+        using Desk desk = Desk.Read(bytes, mapping: Mapping.Parse("""{"files":[{"name":"x","requires":["编号"],"fields":{"id":"编号"},"constants":{"type":"outbound"},"encoding":"utf-16le"}]}"""));
+        Rows(desk).Single().ReferralId.ShouldBe("1");
+        using Desk other = Desk.Read(bytes, mapping: Mapping.Parse("""{"files":[{"name":"x","requires":["b"],"fields":{"id":"b"},"encoding":"windows-1250"}]}"""));
+        other.Refusal.Reason.ShouldContain("not a text file");
     }
 
     [Fact]

@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace Insights.Ingest;
+
+/// <summary>A table that was opened: what it was taken for and who reads it, or why nobody does.</summary>
+/// <param name="Note">What is to be said of how it was opened; null when nothing is.</param>
+internal sealed record OpenTable(CsvRows? Rows, string? Format, ITable? Table, string? Reason, string? Note = null)
+{
+    /// <summary>Opens a file by the first description of the mapping that fits, or as a format we know: a mapping goes first, for who wrote
+    /// one means it, the encoding of the file too. Lines before the header are looked for last, because a row may look like a header.</summary>
+    /// <param name="refused">Why the file is no text as it was taken by itself; null when it is.</param>
+    public static OpenTable Of(TextFile file, string? refused, Mapping? mapping, IReadOnlyList<TableFormat> formats, CancellationToken ct)
+    {
+        var written = new Dictionary<string, Written>(StringComparer.Ordinal);
+        Written In(Encoding? encoding)
+        {
+            string name = encoding?.WebName ?? "";
+            if (!written.TryGetValue(name, out Written? known))
+            {
+                TextFile text = encoding is null ? file : TextFile.Examine(file.Path, ct, encoding);
+                written[name] = known = new Written(text, encoding is null ? refused : Recognition.Refuse(text));
+            }
+            return known;
+        }
+
+        string? undecodable = null;
+        foreach (FileMapping mapped in mapping?.Files ?? [])
+        {
+            Written text = In(mapped.Encoding);
+            if (text.Refused is null && Mapped(mapped, text.File, mapped.SkipLines ?? 0) is OpenTable fits) return fits;
+            if (mapped.Encoding is not null) undecodable ??= text.Refused;
+        }
+        CsvRows? rows = refused is null ? CsvRows.Open(file) : null;
+        if (rows?.Broken is null && formats.FirstOrDefault(candidate => rows is not null && candidate.Fits(rows.Header)) is TableFormat format)
+            return Known(new OpenTable(rows, format.Key, format.Open(rows!.Header), null));
+        foreach (FileMapping mapped in mapping?.Files ?? [])
+            if (mapped.SkipLines is null && Deeper(mapped, In(mapped.Encoding)) is OpenTable deeper)
+            {
+                rows?.Dispose();
+                return deeper;
+            }
+        return new OpenTable(rows, null, null, undecodable ?? refused ?? rows!.Broken ?? Recognition.Unfit(rows.Header, formats, mapping));
+    }
+
+    private static OpenTable? Deeper(FileMapping mapped, Written text)
+    {
+        if (text.Refused is not null) return null;
+        (int skip, Header? header) = text.Deeper.FirstOrDefault(line => mapped.IsHeader(line.Header));
+        if (header is null || Mapped(mapped, text.File, skip) is not OpenTable found) return null;
+        string skipped = skip == 1 ? "the line before it was skipped" : $"the {skip} lines before it were skipped";
+        return found with { Note = $"The header was found on line {skip + 1}; {skipped}. {found.Note}".TrimEnd() };
+    }
+
+    private static OpenTable? Mapped(FileMapping mapped, TextFile file, int skip)
+    {
+        CsvRows rows = CsvRows.Open(file, skip);
+        if (rows.Broken is not null || !mapped.Fits(rows.Header))
+        {
+            rows.Dispose();
+            return null;
+        }
+        string format = $"mapped:{mapped.Name}";
+        return mapped.Unreadable(rows.Header) is string reason ? new OpenTable(rows, format, null, reason)
+            : Known(new OpenTable(rows, format, mapped.Open(rows.Header), null, mapped.Lacking(rows.Header)));
+    }
+
+    // Which columns a table asks for is known when it is open.
+    private static OpenTable Known(OpenTable opened) =>
+        opened.Rows?.Header.Doubt is string doubt ? opened with { Table = null, Reason = doubt } : opened;
+
+    // The file as text of one encoding; its first lines are taken apart once, however many descriptions are tried on them.
+    private sealed class Written(TextFile file, string? refused)
+    {
+        private IReadOnlyList<(int Skip, Header Header)>? deeper;
+
+        public TextFile File => file;
+        public string? Refused => refused;
+        public IReadOnlyList<(int Skip, Header Header)> Deeper => deeper ??= CsvRows.HeadersBelow(file);
+    }
+}
