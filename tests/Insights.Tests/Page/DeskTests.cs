@@ -113,6 +113,9 @@ public abstract class DeskTests(StoreEngine engine)
     [InlineData(SettingsLinks.Reporting, "zone", "UTC", "currency", "dollars")]
     [InlineData(SettingsLinks.Rhythm, "rhythm_days.solutions", "367", "x", "")]
     [InlineData(SettingsLinks.Rhythm, "rhythm_days.solutions", "-1", "x", "")]
+    [InlineData(SettingsLinks.Rhythm, "rhythm_days.invented", "3", "x", "")]
+    [InlineData(SettingsLinks.Rhythm, "rhythm_days.", "3", "rhythm_days.solutions", "7")]
+    [InlineData(SettingsLinks.Rhythm, "rhythm_days.Solutions", "3", "x", "")]
     [InlineData(SettingsLinks.Programs, "json", "[{}]", "x", "")]
     [InlineData(SettingsLinks.Programs, "program", "contact_request", "from", "yesterday")]
     public async Task A_setting_that_cannot_be_changes_nothing(string path, string name, string value, string name2, string value2)

@@ -14,6 +14,8 @@ public sealed record SettingProblem(string Word, params IReadOnlyList<object?> P
 /// in force is not a change.</summary>
 public sealed class SettingsForm
 {
+    private const int LongestShown = 100;
+
     private readonly IReadOnlyDictionary<string, string> stored;
     private readonly Dictionary<string, string?> changes = new(StringComparer.Ordinal);
     private readonly List<SettingProblem> problems = [];
@@ -41,11 +43,15 @@ public sealed class SettingsForm
     }
 
     /// <summary>Days between imports, by format; empty is the shipped number.</summary>
-    public static SettingsForm Rhythms(IReadOnlyDictionary<string, string> stored, IEnumerable<KeyValuePair<string, StringValues>> fields)
+    /// <param name="imported">The formats of what was imported, those of mappings among them; no others are known but the shipped
+    /// ones.</param>
+    public static SettingsForm Rhythms(IReadOnlyDictionary<string, string> stored, IReadOnlySet<string> imported,
+        IEnumerable<KeyValuePair<string, StringValues>> fields)
     {
+        ArgumentNullException.ThrowIfNull(imported);
         ArgumentNullException.ThrowIfNull(fields);
         var form = new SettingsForm(stored);
-        foreach ((string name, StringValues value) in fields.Where(f => f.Key.StartsWith(Rhythm.Setting, StringComparison.Ordinal) && f.Key.Length <= 100))
+        foreach ((string name, StringValues value) in fields.Where(f => f.Key.StartsWith(Rhythm.Setting, StringComparison.Ordinal)))
         {
             string text = value.ToString().Trim();
             string format = name[Rhythm.Setting.Length..];
@@ -53,8 +59,12 @@ public sealed class SettingsForm
             {
                 if (stored.ContainsKey(name)) form.changes[name] = null;
             }
+            else if (!Rhythm.Shipped.ContainsKey(format) && !imported.Contains(format))
+                form.problems.Add(new SettingProblem("settings.problem.format", format.Length > LongestShown ? format[..LongestShown] + "…"
+                    : format));
             else if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days > Rhythm.LongestDays)
-                form.problems.Add(new SettingProblem("settings.problem.rhythm", format, text, Rhythm.LongestDays));
+                form.problems.Add(new SettingProblem("settings.problem.rhythm", format, text.Length > LongestShown
+                    ? text[..LongestShown] + "…" : text, Rhythm.LongestDays));
             else form.Set(name, days.ToString(CultureInfo.InvariantCulture), (Rhythm.Days(stored, format) ?? 0).ToString(CultureInfo.InvariantCulture));
         }
         return form;

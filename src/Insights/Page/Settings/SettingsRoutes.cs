@@ -19,17 +19,20 @@ public static class SettingsRoutes
     {
         app.MapGet(SettingsLinks.Page, (HttpContext context, IAntiforgery forms, Desk desk) => Draw(context, forms, desk, [], StatusCodes.Status200OK));
         app.MapPost(SettingsLinks.Reader, ChooseReader);
-        Section(app, SettingsLinks.Reporting, (stored, form) => SettingsForm.Reporting(stored, name => form[name]));
+        Section(app, SettingsLinks.Reporting, (stored, _, form) => SettingsForm.Reporting(stored, name => form[name]));
         Section(app, SettingsLinks.Rhythm, SettingsForm.Rhythms);
-        Section(app, SettingsLinks.Programs, (stored, form) => form.ContainsKey("json") ? SettingsForm.ProgramsAsJson(stored, form.ContainsKey("shipped") ? "" : form["json"].ToString()) : SettingsForm.ProgramTargets(stored, name => form[name]));
+        Section(app, SettingsLinks.Programs, (stored, _, form) => form.ContainsKey("json") ? SettingsForm.ProgramsAsJson(stored,
+            form.ContainsKey("shipped") ? "" : form["json"].ToString()) : SettingsForm.ProgramTargets(stored, name => form[name]));
     }
 
-    private static void Section(WebApplication app, string path, Func<IReadOnlyDictionary<string, string>, IFormCollection, SettingsForm> read) =>
+    private static void Section(WebApplication app, string path, Func<IReadOnlyDictionary<string, string>, IReadOnlySet<string>,
+        IFormCollection, SettingsForm> read) =>
         app.MapPost(path, async (HttpContext context, IAntiforgery forms, Desk desk) =>
         {
             if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
             if (context.Scope() is not { } scope) return Answers.SeeOther(context, SettingsLinks.Page);
-            SettingsForm form = read(await desk.Store.SettingsAsync(scope, context.RequestAborted), context.Request.Form);
+            SettingsForm form = read(await desk.Store.SettingsAsync(scope, context.RequestAborted), await FormatsAsync(desk, scope,
+                context.RequestAborted), context.Request.Form);
             if (form.Problems.Count > 0) return await Draw(context, forms, desk, form.Problems, StatusCodes.Status400BadRequest, context.Request.Form["json"]);
             await desk.Store.SetAllAsync(scope, form.Changes, context.RequestAborted);
             return Answers.SeeOther(context, Back(context) + "#saved");
@@ -48,6 +51,10 @@ public static class SettingsRoutes
             else context.Response.Cookies.Append(cookie, value, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400), IsEssential = true });
         }
     }
+
+    private static async Task<IReadOnlySet<string>> FormatsAsync(Desk desk, Scope scope, CancellationToken cancel) =>
+        (await desk.Store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).SelectMany(i => i.Files).Select(f =>
+            f.Format).ToHashSet(StringComparer.Ordinal);
 
     private static string Back(HttpContext context) =>
         Answers.OwnAddress(context.Request.Form["at"]) is { } at && at.StartsWith(SettingsLinks.Page, StringComparison.Ordinal) ? at : SettingsLinks.Page;
@@ -69,7 +76,7 @@ public static class SettingsRoutes
             ["HasOrganization"] = scope is not null && context.May(Right.ChangeSettings),
             ["Stored"] = stored,
             ["Today"] = Period.Today(desk.Clock.GetUtcNow(), ReportingSettings.Of(stored).Zone),
-            ["Formats"] = scope is null ? [] : (await desk.Store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).SelectMany(i => i.Files).Select(f => f.Format).Distinct(StringComparer.Ordinal).ToArray(),
+            ["Formats"] = scope is null ? [] : (await FormatsAsync(desk, scope, cancel)).ToArray(),
             ["Changes"] = scope is null ? [] : await desk.Store.SettingChangesAsync(scope, ChangesShown, cancel),
             ["Problems"] = problems,
             ["Json"] = json,
