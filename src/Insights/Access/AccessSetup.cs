@@ -18,8 +18,14 @@ public static class AccessSetup
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(store);
+        // Before the framework's own, which looks for a key when the program starts.
+        services.AddHostedService<KeyRenewal>();
         services.AddDataProtection().SetApplicationName("insights");
-        services.Configure<KeyManagementOptions>(options => options.XmlRepository = new StoredKeys(store));
+        services.Configure<KeyManagementOptions>(options =>
+        {
+            options.XmlRepository = new StoredKeys(store);
+            options.AutoGenerateKeys = false;
+        });
         // Cookies do not tell ports apart: two programs over two stores on one machine must not sign each other out, nor spoil each other's forms.
         string ours = $"{Stored.Key(store.Location):x16}";
         services.PostConfigure<AntiforgeryOptions>(options => options.Cookie.Name = "insights.form." + ours);

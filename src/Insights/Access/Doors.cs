@@ -2,9 +2,10 @@ namespace Insights.Access;
 
 /// <summary>One address of the program.</summary>
 /// <param name="Right">What one must be allowed to do; null for what is open to everybody.</param>
-/// <param name="Audit">What is written into the audit trail when somebody came through; null for nothing.</param>
+/// <param name="Leaves">What the audit trail says of what leaves by it; null when nothing does. What is changed is told by the change
+/// itself.</param>
 /// <param name="Programs">Whether a token opens it.</param>
-public sealed record Door(string Method, string Pattern, Right? Right, string? Audit = null, bool Programs = false);
+public sealed record Door(string Method, string Pattern, Right? Right, string? Leaves = null, bool Programs = false);
 
 /// <summary>Every address of the program and what it asks for. What is not here is closed.</summary>
 public static class Doors
@@ -25,9 +26,12 @@ public static class Doors
         Numbers("/api/v1/summary.csv", "export"), Numbers("/api/v1/summary.xlsx", "export"),
         Page("/api/v1/customers", Right.SeeReferrals),
         .. new[] { "", ".csv", ".tsv", ".xlsx" }.Select(ending => new Door("GET", "/api/v1/list" + ending, Right.SeeReferrals, "export", Programs: true)),
-        Form("/news/seen", Right.SeeNumbers), Form("/sample/remove", Right.ChangeSettings, "sample"),
-        Page("/share", Right.Share), Form("/share", Right.Share, "share"), Page("/share/log", Right.SeeDeliveries), Form("/share/{id:long}/retry", Right.SeeDeliveries, "share"),
-        Page("/share/links", Right.Share), Form("/share/links", Right.Share, "link"), Form("/share/links/{id:long}/revoke", Right.Share, "link"),
+        Form("/news/seen", Right.SeeNumbers), Form("/sample/remove", Right.ChangeSettings),
+        Page("/share", Right.Share), Form("/share", Right.Share), Page("/share/log", Right.SeeDeliveries),
+        Form("/share/{id:long}/retry", Right.SeeDeliveries),
+        // Who has a frozen link needs no sign-in: making one is giving access.
+        Page("/share/links", Right.ManageAccess), Form("/share/links", Right.ManageAccess),
+        Form("/share/links/{id:long}/revoke", Right.ManageAccess),
         // A link's word is its key; a link to the page as it is leads to a door of its own.
         Open("GET", "/s/{word}"), Open("POST", "/s/{word}"),
         Page("/feedback/new", Right.GiveFeedback), Form("/feedback", Right.GiveFeedback), Form("/feedback/{id:long}/read", Right.GiveFeedback),
@@ -35,8 +39,10 @@ public static class Doors
         new("GET", "/feedback.csv", Right.AnswerFeedback, "export"),
         // The page has each reader's own language and theme; what is everybody's is drawn for who may change it.
         Page("/settings", Right.SeeNumbers), Form("/settings/reader", Right.SeeNumbers),
-        Form("/settings/reporting", Right.ChangeSettings, "settings"), Form("/settings/rhythm", Right.ChangeSettings, "settings"), Form("/settings/programs", Right.ChangeSettings, "settings"),
-        Page("/access", Right.ManageAccess), Form("/access/tokens", Right.ManageAccess, "token"), Form("/access/tokens/{id:long}/revoke", Right.ManageAccess, "token"),
+        Form("/settings/reporting", Right.ChangeSettings), Form("/settings/rhythm", Right.ChangeSettings),
+        Form("/settings/programs", Right.ChangeSettings),
+        Page("/access", Right.ManageAccess), Form("/access/tokens", Right.ManageAccess),
+        Form("/access/tokens/{id:long}/revoke", Right.ManageAccess),
         Page("/access/audit", Right.ReadAudit), new("GET", "/access/audit.csv", Right.ReadAudit, "export"),
     ];
 
@@ -50,7 +56,7 @@ public static class Doors
 
     private static Door Page(string pattern, Right right) => new("GET", pattern, right);
 
-    private static Door Numbers(string pattern, string? audit = null) => new("GET", pattern, Right.SeeNumbers, audit, Programs: true);
+    private static Door Numbers(string pattern, string? leaves = null) => new("GET", pattern, Right.SeeNumbers, leaves, Programs: true);
 
-    private static Door Form(string pattern, Right right, string? audit = null) => new("POST", pattern, right, audit);
+    private static Door Form(string pattern, Right right) => new("POST", pattern, right);
 }

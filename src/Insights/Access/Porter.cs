@@ -27,13 +27,11 @@ public enum Denial
 /// <param name="needed">What they would have to be allowed to do; null when that is not the matter.</param>
 public delegate Task DenialAnswer(HttpContext context, Denial denial, Right? needed);
 
-/// <summary>Stands at every door: finds out who asks, whether they may, and writes down what must be.</summary>
+/// <summary>Stands at every door: finds out who asks, whether they may, and notes what leaves. What is changed is told by whoever changes
+/// it.</summary>
 /// <param name="served">The organisation the program was started for; null lets the store decide for who sits at the machine.</param>
 public sealed class Porter(ReferralStore store, long? served, DenialAnswer answer)
 {
-    /// <summary>Under this name a form leaves among the request's items what it was about, when its address does not say.</summary>
-    public const string Subject = "audit.subject";
-
     private const string Bearer = "Bearer ";
 
     public async Task GuardAsync(HttpContext context, RequestDelegate next)
@@ -69,13 +67,11 @@ public sealed class Porter(ReferralStore store, long? served, DenialAnswer answe
             return;
         }
 
-        Scope scope = visitor.Scope ?? new Scope(0, Person: visitor.Name);
-        string subject = context.Request.Path + context.Request.QueryString;
-        // What leaves is written down before it leaves; what is changed, when it was.
-        if (door is { Audit: { } leaving, Method: "GET" }) await store.Audit.WriteAsync(scope, leaving, subject, context.RequestAborted);
+        // What leaves is noted before it leaves.
+        if (door.Leaves is { } leaving && !context.AsksForHead())
+            store.Audit.Note(visitor.Scope ?? new Scope(0, Person: visitor.Name), leaving,
+                context.Request.Path + context.Request.QueryString);
         await next(context);
-        if (door is { Audit: { } done, Method: not "GET" } && context.Response.StatusCode < 400)
-            await store.Audit.WriteAsync(scope, done, context.Items[Subject] as string ?? subject, CancellationToken.None);
     }
 
     private async Task<(Visitor?, Denial)> RecognizeAsync(HttpContext context, Door door)

@@ -9,13 +9,14 @@ public enum Right
     SeeNumbers,
     /// <summary>The referrals behind a number, with the names of customers.</summary>
     SeeReferrals,
+    /// <summary>Sending a page by mail or into the channel, in one's own name.</summary>
     Share,
     GiveFeedback,
     /// <summary>What was shared with whom, and whether it arrived.</summary>
     SeeDeliveries,
     AnswerFeedback,
     ChangeSettings,
-    /// <summary>Tokens of programs and shared links.</summary>
+    /// <summary>Tokens of programs and links for others: whoever has one comes in, or sees a page, without being one of us.</summary>
     ManageAccess,
     ReadAudit,
 }

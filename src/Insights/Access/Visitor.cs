@@ -16,7 +16,7 @@ public sealed record Visitor(string Name, Scope? Scope, VisitorKind Kind, IReadO
 
     public static string Key(Role role) => role switch { Role.ReferralsUser => "user", Role.ExecutiveViewer => "executive", _ => "admin" };
 
-    /// <summary>Who asked for this; null where nobody has to say who they are.</summary>
+    /// <summary>Who asked for this; null where nobody has to say who they are, and for whoever was not recognised.</summary>
     public static Visitor? Of(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -31,8 +31,26 @@ public static class Visitors
     /// <summary>Whose facts this request may see; null while the store is empty.</summary>
     public static Scope? Scope(this HttpContext context) => Visitor.Of(context)?.Scope;
 
-    /// <summary>True when who asks may do it; where nobody has to say who they are, everything is open.</summary>
-    public static bool May(this HttpContext context, Right right) => Visitor.Of(context)?.May(right) ?? true;
+    /// <summary>True when who asks may do it; whoever was not recognised may do nothing.</summary>
+    public static bool May(this HttpContext context, Right right) => Visitor.Of(context)?.May(right) ?? false;
+
+    /// <summary>True for HEAD, which is answered like GET but is nobody's reading: it counts as nothing and writes nothing.</summary>
+    public static bool AsksForHead(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Items.ContainsKey(HeadMark);
+    }
+
+    /// <summary>Answers HEAD like GET; the server itself leaves the body out.</summary>
+    public static void AnswerHeadLikeGet(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!HttpMethods.IsHead(context.Request.Method)) return;
+        context.Request.Method = HttpMethods.Get;
+        context.Items[HeadMark] = true;
+    }
+
+    private static readonly object HeadMark = new();
 }
 
 /// <summary>What a session's principal says of a person, by the name of the claim.</summary>

@@ -45,7 +45,8 @@ public static class CommandLine
         }
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancel);
+            TimeSpan ends = ServeVerb.Farewell + TimeSpan.FromSeconds(10);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = ends }, cancel);
         }
         catch (UsageException e)
         {

@@ -26,7 +26,13 @@ namespace Insights.Cli;
 /// <summary>`serve`: the page, on this machine only unless told otherwise.</summary>
 internal static class ServeVerb
 {
+    /// <summary>How long the program waits, when it is asked to stop, for an import that keeps lines out of the audit trail.</summary>
+    public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(30);
+
     private const int FirstPort = 5080;
+
+    /// <summary>How long somebody who sent a form waits for an import before they are told to come again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static Command Command(TimeProvider clock)
     {
@@ -66,6 +72,7 @@ internal static class ServeVerb
             if (app.Services.GetRequiredService<SignInWays>().Provider is null) await Console.Out.WriteLineAsync($"Sign in, once: {await LinkVerb.NewAsync(store, clock, 0, app.Urls.First(), cancel)}");
             await app.WaitForShutdownAsync(cancel);
             await warm;
+            await SettleAsync(store);
             return ExitCode.Done;
         });
         return command;
@@ -92,6 +99,15 @@ internal static class ServeVerb
         }
     }
 
+    /// <summary>The audit trail loses no line when the program is asked to stop; what cannot be written into it is at least said.</summary>
+    private static async Task SettleAsync(ReferralStore store)
+    {
+        (IReadOnlyList<string> left, string? why) = await store.SettleAsync(Farewell, CancellationToken.None);
+        if (left.Count == 0) return;
+        await Console.Error.WriteLineAsync($"{left.Count} lines could not be written into the audit trail{(why is null ? "" : ": " + why)} They are:");
+        foreach (string line in left) await Console.Error.WriteLineAsync(line.ReplaceLineEndings(" "));
+    }
+
     /// <summary>The whole web program; tests start the same one.</summary>
     /// <param name="settings">What goes before the environment's configuration.</param>
     /// <exception cref="UsageException">The configuration says something that cannot be.</exception>
@@ -114,6 +130,7 @@ internal static class ServeVerb
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(clock);
+        store.Patience = Patience;
         var facts = new FactsCache(store, Held(builder.Configuration));
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IReadings>(new StoreReadings(store, facts, clock));
@@ -128,7 +145,11 @@ internal static class ServeVerb
         builder.Services.AddResponseCompression();
         WebApplication app = builder.Build();
         Proxies(app);
-        app.Use(AnswerHeadLikeGet);
+        app.Use((context, next) =>
+        {
+            context.AnswerHeadLikeGet();
+            return next(context);
+        });
         app.UseResponseCompression();
         app.UseSafeHeaders();
         app.Use(Telemetry.NameAsync);
@@ -182,13 +203,6 @@ internal static class ServeVerb
             await store.FindAsync(0, cancel);
             return Results.Text("ready");
         });
-    }
-
-    /// <summary>The server itself leaves the body of such an answer out.</summary>
-    private static Task AnswerHeadLikeGet(HttpContext context, RequestDelegate next)
-    {
-        if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
-        return next(context);
     }
 
     private static int FreePort()

@@ -20,7 +20,10 @@ internal static class SigningIn
         if (company is null) return;
         builder.Services.AddSingleton<ISessionEnds>(new SessionEnds(store));
         ways.AddOpenId(company);
-        builder.Services.Configure<OpenIdOptions>(OpenIdSignIn.Scheme, options => options.Events.OnTicketReceived = async context =>
-            await store.Audit.WriteAsync(await SignInRoutes.ScopeOf(context.Principal!, store, context.HttpContext.RequestAborted), "signin", OpenIdSignIn.Scheme, context.HttpContext.RequestAborted));
+        builder.Services.Configure<OpenIdOptions>(OpenIdSignIn.Scheme, options => options.Events.OnTicketReceived = context =>
+        {
+            SessionTickets.By(OpenIdSignIn.Scheme, context.Properties!);
+            return Task.CompletedTask;
+        });
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Insights.Access;
 using Insights.Store;
 using Insights.Vocabulary;
@@ -24,8 +23,8 @@ internal static class TokenVerb
             ReferralStore store = await StoreOption.OpenExistingAsync(parsed.GetValue(place)!, clock, cancel);
             Scope scope = (await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel)).Scope();
             var secret = Secret.New(scope.OrganizationId);
-            long id = await store.ApiTokens.PutAsync(scope, secret.Hash, parsed.GetValue(name)!, chosen.Key, clock.GetUtcNow().AddDays(parsed.GetValue(days)), cancel);
-            await store.Audit.WriteAsync(scope, "token", string.Create(CultureInfo.InvariantCulture, $"{id} {parsed.GetValue(name)}"), cancel);
+            await store.ApiTokens.PutAsync(scope, secret.Hash, parsed.GetValue(name)!, chosen.Key,
+                clock.GetUtcNow().AddDays(parsed.GetValue(days)), cancel);
             await Console.Out.WriteLineAsync(secret.Word);
             return ExitCode.Done;
         });

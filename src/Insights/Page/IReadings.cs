@@ -17,5 +17,6 @@ public interface IReadings
     ValueTask<DashboardReading?> DashboardAsync(Scope? scope, DashboardQuery query, CancellationToken cancellation);
 
     /// <summary>Takes the made-up organisation out of the store; does nothing when there is none.</summary>
-    ValueTask RemoveSampleAsync(CancellationToken cancellation);
+    /// <param name="by">Whose audit trail tells of it, and who did it.</param>
+    ValueTask RemoveSampleAsync(Scope? by, CancellationToken cancellation);
 }

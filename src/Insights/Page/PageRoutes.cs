@@ -98,7 +98,7 @@ public static class PageRoutes
     private static async Task<IResult> RemoveSample(HttpContext context, IReadings readings, IAntiforgery forms)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-        await readings.RemoveSampleAsync(context.RequestAborted);
+        await readings.RemoveSampleAsync(context.Scope(), context.RequestAborted);
         return Answers.SeeOther(context, Links.Summary(new SummaryQuery()));
     }
 

@@ -29,5 +29,5 @@ public sealed class StoreReadings(ReferralStore store, FactsCache cache, TimePro
     }
 
     /// <inheritdoc/>
-    public async ValueTask RemoveSampleAsync(CancellationToken cancellation) => await store.RemoveSampleAsync(cancellation);
+    public async ValueTask RemoveSampleAsync(Scope? by, CancellationToken cancellation) => await store.RemoveSampleAsync(cancellation, by);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Insights.Vocabulary;
 
 namespace Insights.Store;
@@ -26,36 +27,52 @@ public sealed class ApiTokens
             await session.RunAsync(
                 "INSERT INTO api_token (organization_id, token_id, token_hash, name, reach, created_at, created_by, expires_at) VALUES (@org, @id, @hash, @name, @reach, @now, @by, @expires)", cancel,
                 ("@org", scope.OrganizationId), ("@id", id), ("@hash", hash), ("@name", name), ("@reach", reach), ("@now", Stored.Moment(clock.GetUtcNow())), ("@by", scope.Person ?? ""), ("@expires", Stored.Moment(expiresAt)));
+            await TellAsync(session, scope, id, name, cancel);
             return id;
         }, cancel);
     }
 
-    /// <summary>The token that is neither revoked nor expired and has this hash; else null. Remembers, to the minute, that it was used.</summary>
+    /// <summary>The token that is neither revoked nor expired and has this hash; else null. That it was used is noted, to the minute, when
+    /// the store is
+    /// free: who asks does not wait for it.</summary>
     public async Task<ApiToken?> UseAsync(long organizationId, string hash, CancellationToken cancel)
     {
         DateTimeOffset now = clock.GetUtcNow();
         if (await ReadAsync("AND token_hash = @hash AND revoked_at IS NULL AND expires_at > @now", organizationId, cancel, ("@hash", hash), ("@now", Stored.Moment(now))) is not [var token, ..]) return null;
         if (token.UsedAt is not { } used || now - used >= TimeSpan.FromMinutes(1))
-            await engine.WriteAsync(organizationId, session => session.RunAsync("UPDATE api_token SET used_at = @now WHERE organization_id = @org AND token_id = @id", cancel,
-                ("@now", Stored.Moment(now)), ("@org", organizationId), ("@id", token.Id)), cancel);
+            engine.Later.Add(organizationId, session =>
+                session.RunAsync("UPDATE api_token SET used_at = @now WHERE organization_id = @org AND token_id = @id",
+                CancellationToken.None,
+                ("@now", Stored.Moment(now)), ("@org", organizationId), ("@id", token.Id)), once: $"token {organizationId} {token.Id}");
         return token;
     }
 
     /// <summary>All tokens ever made, newest first.</summary>
-    public Task<IReadOnlyList<ApiToken>> ListAsync(Scope scope, CancellationToken cancel)
+    public async Task<IReadOnlyList<ApiToken>> ListAsync(Scope scope, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return ReadAsync("ORDER BY token_id DESC", scope.OrganizationId, cancel);
+        await engine.Later.SettleAsync(LaterWrites.Glance, cancel);
+        return await ReadAsync("ORDER BY token_id DESC", scope.OrganizationId, cancel);
     }
 
     /// <summary>False when there is no such token, or it was revoked before.</summary>
-    public async Task<bool> RevokeAsync(Scope scope, long id, CancellationToken cancel)
+    public Task<bool> RevokeAsync(Scope scope, long id, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return await engine.WriteAsync(scope.OrganizationId, session => session.RunAsync(
-            "UPDATE api_token SET revoked_at = @now WHERE organization_id = @org AND token_id = @id AND revoked_at IS NULL", cancel,
-            ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id)), cancel) == 1;
+        return engine.WriteAsync(scope.OrganizationId, async session =>
+        {
+            if (await session.RunAsync("UPDATE api_token SET revoked_at = @now WHERE organization_id = @org AND token_id = @id AND revoked_at IS NULL", cancel,
+                ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id)) == 0) return false;
+            string? name = await session.ValueAsync("SELECT name FROM api_token WHERE organization_id = @org AND token_id = @id", cancel,
+                ("@org", scope.OrganizationId), ("@id", id)) as string;
+            await TellAsync(session, scope, id, name, cancel);
+            return true;
+        }, cancel);
     }
+
+    private Task TellAsync(Session session, Scope scope, long id, string? name, CancellationToken cancel) =>
+        AuditTrail.WriteAsync(engine, session, scope, "token", string.Create(CultureInfo.InvariantCulture, $"{id} {name}"),
+            clock.GetUtcNow(), cancel);
 
     private async Task<IReadOnlyList<ApiToken>> ReadAsync(string which, long organizationId, CancellationToken cancel, params (string, object?)[] parameters) => await engine.ReadAsync(organizationId, session =>
         session.ListAsync($"SELECT {Columns} FROM api_token WHERE organization_id = @org {which}",

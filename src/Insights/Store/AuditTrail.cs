@@ -1,3 +1,4 @@
+using System.Globalization;
 using Insights.Vocabulary;
 
 namespace Insights.Store;
@@ -19,11 +20,28 @@ public sealed class AuditTrail
 
     internal AuditTrail(Engine engine, TimeProvider clock) => (this.engine, this.clock) = (engine, clock);
 
-    public Task WriteAsync(Scope scope, string action, string subject, CancellationToken cancel)
+    /// <summary>Notes what somebody read or took away, which changes nothing in the store: written as soon as the store is free.</summary>
+    /// <exception cref="StoreException">Too much waits to be written: then nothing may leave.</exception>
+    public void Note(Scope scope, string action, string subject)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return engine.WriteAsync(scope.OrganizationId, session => WriteAsync(engine, session, scope, action, subject, clock.GetUtcNow(), cancel), cancel);
+        DateTimeOffset now = clock.GetUtcNow();
+        Note(engine, scope.OrganizationId, session => WriteAsync(engine, session, scope, action, subject, now, CancellationToken.None),
+            Told(scope, action, subject, now));
     }
+
+    /// <summary>Takes what is to be written later, a line of the trail among it.</summary>
+    /// <exception cref="StoreException">Too much waits to be written.</exception>
+    internal static void Note(Engine engine, long organization, Func<Session, Task> write, string told)
+    {
+        if (!engine.Later.Add(organization, write, told))
+            throw new StoreException($"The store {engine.Location} has been busy for so long that no more can be noted. Nothing was changed; try again when it is free.") { Trouble = StoreTrouble.Busy };
+    }
+
+    /// <summary>A line for who reads what the program prints.</summary>
+    internal static string Told(Scope scope, string action, string subject, DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} organisation {scope.OrganizationId}, {scope.Person ?? "at the machine"}: {action} {subject}");
 
     /// <summary>As part of what it tells of, so that neither is without the other.</summary>
     internal static async Task WriteAsync(Engine engine, Session session, Scope scope, string action, string subject, DateTimeOffset now, CancellationToken cancel)
@@ -41,6 +59,7 @@ public sealed class AuditTrail
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(Scope scope, int most, long? before, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        await engine.Later.SettleAsync(LaterWrites.Glance, cancel);
         return await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
             "SELECT audit_id, at, person, action, subject FROM audit WHERE organization_id = @org AND audit_id < @before ORDER BY audit_id DESC LIMIT @most",
             reader => new AuditEntry(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)), reader.GetString(2), reader.GetString(3), reader.GetString(4)),

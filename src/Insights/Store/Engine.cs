@@ -14,6 +14,22 @@ public abstract class Engine
     /// <summary>What does not answer at all is not asked again after this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a change waits for its turn where nobody said otherwise: who runs a verb has time.</summary>
+    internal static readonly TimeSpan Usual = TimeSpan.FromMinutes(1);
+
+    private readonly Line line = new();
+
+    protected Engine() => Later = new LaterWrites(this);
+
+    /// <summary>How long a change of a moment waits for its turn before the store is said to be busy.</summary>
+    internal TimeSpan Waiting { get; set; } = Usual;
+
+    /// <summary>What is written once the store is free.</summary>
+    internal LaterWrites Later { get; }
+
+    /// <summary>Whether one change at a time is all the engine can do, whosever it is.</summary>
+    protected virtual bool HasOneWriter => false;
+
     /// <summary>Where the store is, for messages: a path, or a host and database without its password.</summary>
     public abstract string Location { get; }
 
@@ -25,7 +41,7 @@ public abstract class Engine
     /// <exception cref="StoreException">The store cannot be read; says why and what to do.</exception>
     internal Task<T> ReadAsync<T>(long? organization, Func<Session, Task<T>> work, CancellationToken cancel) => PatientlyAsync(async () =>
     {
-        await using Session session = await OpenAsync(organization, null, cancel);
+        await using Session session = await OpenAsync(organization, null, Waiting, cancel);
         return await work(session);
     }, cancel);
 
@@ -33,7 +49,7 @@ public abstract class Engine
     /// <exception cref="StoreException">The store cannot be read; says why and what to do.</exception>
     internal async Task WalkAsync(long? organization, Func<Session, Task> work, CancellationToken cancel)
     {
-        await using Session session = await PatientlyAsync(() => OpenAsync(organization, null, cancel), cancel);
+        await using Session session = await PatientlyAsync(() => OpenAsync(organization, null, Waiting, cancel), cancel);
         await TellAsync(async () =>
         {
             await work(session);
@@ -43,26 +59,39 @@ public abstract class Engine
 
     /// <summary>Changes the store: all of <paramref name="work"/> or nothing. What was begun is never tried again.</summary>
     /// <param name="organization">Whose rows are changed; null for what all share.</param>
+    /// <param name="patience">How long it waits for its turn; null for <see cref="Waiting"/>.</param>
     /// <exception cref="StoreException">The store cannot be written; says why, what to do, and what was kept.</exception>
-    internal async Task<T> WriteAsync<T>(long? organization, Func<Session, Task<T>> work, CancellationToken cancel, Turn turn = Turn.Brief)
+    internal async Task<T> WriteAsync<T>(long? organization, Func<Session, Task<T>> work, CancellationToken cancel, Turn turn = Turn.Brief,
+        TimeSpan? patience = null)
     {
-        await using Session session = await BeginAsync(organization, turn, cancel);
-        T result = await TellAsync(() => work(session));
-        await session.CommitAsync(cancel);
-        return result;
+        TimeSpan most = patience ?? Waiting;
+        if (!HasOneWriter || turn != Turn.Brief) return await ChangeAsync(organization, work, turn, most, cancel);
+        long began = Stopwatch.GetTimestamp();
+        if (!await line.TakeTurnAsync(most, cancel)) throw Busy(null);
+        try
+        {
+            TimeSpan left = most - Stopwatch.GetElapsedTime(began);
+            return await ChangeAsync(organization, work, turn, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancel);
+        }
+        finally
+        {
+            line.GiveTurn();
+        }
     }
 
     /// <inheritdoc cref="WriteAsync{T}"/>
-    internal Task WriteAsync(long? organization, Func<Session, Task> work, CancellationToken cancel, Turn turn = Turn.Brief) => WriteAsync(organization, async session =>
+    internal Task WriteAsync(long? organization, Func<Session, Task> work, CancellationToken cancel, Turn turn = Turn.Brief,
+        TimeSpan? patience = null) => WriteAsync(organization, async session =>
     {
         await work(session);
         return true;
-    }, cancel, turn);
+    }, cancel, turn, patience);
 
     /// <summary>Begins what takes longer than one call; of a change nothing is kept until <see cref="Session.CommitAsync"/>.</summary>
     /// <param name="turn">What a change waits for; null for who only reads.</param>
     /// <exception cref="StoreException">The store cannot be written; says why and what to do.</exception>
-    internal Task<Session> BeginAsync(long? organization, Turn? turn, CancellationToken cancel) => PatientlyAsync(() => OpenAsync(organization, turn, cancel), cancel);
+    internal Task<Session> BeginAsync(long? organization, Turn? turn, CancellationToken cancel) => PatientlyAsync(() =>
+        OpenAsync(organization, turn, Usual, cancel), cancel);
 
     /// <summary>Runs work whose failures are to be told in a sentence.</summary>
     /// <exception cref="StoreException">The database refused or was lost.</exception>
@@ -80,9 +109,14 @@ public abstract class Engine
 
     /// <summary>A connection ready for use, seeing one organisation's rows and what all share.</summary>
     /// <param name="turn">What a change waits for; null for who only reads.</param>
+    /// <param name="patience">How long it waits, without holding a thread.</param>
     /// <exception cref="DbException">The database refused or cannot be reached.</exception>
     /// <exception cref="StoreException">As above, already in a sentence.</exception>
-    protected abstract Task<Session> OpenAsync(long? organization, Turn? turn, CancellationToken cancel);
+    protected abstract Task<Session> OpenAsync(long? organization, Turn? turn, TimeSpan patience, CancellationToken cancel);
+
+    /// <summary>Somebody else held what a change needs for longer than it could wait.</summary>
+    protected StoreException Busy(DbException? cause) =>
+        new($"The store {Location} is busy: somebody else is writing it, an import perhaps. Nothing was changed; try again when that is done.", cause) { Trouble = StoreTrouble.Busy };
 
     /// <summary>For a change begun before it was known whose it is: from now on it is this organisation's, and it waits its turn.</summary>
     internal virtual Task ActForAsync(Session session, long organization, Turn turn, CancellationToken cancel) => Task.CompletedTask;
@@ -124,6 +158,15 @@ public abstract class Engine
 
     /// <summary>The statement that lists all tables that are there, ours and others', with each of their columns, in order.</summary>
     protected abstract string ColumnNames { get; }
+
+    private async Task<T> ChangeAsync<T>(long? organization, Func<Session, Task<T>> work, Turn turn, TimeSpan patience,
+        CancellationToken cancel)
+    {
+        await using Session session = await PatientlyAsync(() => OpenAsync(organization, turn, patience, cancel), cancel);
+        T result = await TellAsync(() => work(session));
+        await session.CommitAsync(cancel);
+        return result;
+    }
 
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {
@@ -190,6 +233,8 @@ public enum StoreTrouble
     Unreachable,
     /// <summary>The store was lost in the moment of saving: nobody knows whether it was kept.</summary>
     Unsure,
+    /// <summary>Somebody else was writing it for longer than could be waited; nothing of it was kept.</summary>
+    Busy,
 }
 
 /// <summary>The store cannot do what was asked; the message is a sentence for who runs the program: it may name the store.</summary>
@@ -201,7 +246,7 @@ public sealed class StoreException : Exception
     {
     }
 
-    public StoreException(string message, Exception cause) : base(message, cause)
+    public StoreException(string message, Exception? cause) : base(message, cause)
     {
     }
 }

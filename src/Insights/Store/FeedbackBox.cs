@@ -1,3 +1,4 @@
+using System.Globalization;
 using Insights.Vocabulary;
 
 namespace Insights.Store;
@@ -61,7 +62,8 @@ public sealed class FeedbackBox
     public async Task<byte[]?> PictureAsync(Scope scope, long id, CancellationToken cancel) => await engine.ReadAsync(Known(scope), session =>
         session.ValueAsync("SELECT picture FROM feedback_picture WHERE organization_id = @org AND feedback_id = @id", cancel, ("@org", scope.OrganizationId), ("@id", id)), cancel) as byte[];
 
-    /// <summary>Sets how far it has come, and the answer its sender will see; an answer that changed is shown again.</summary>
+    /// <summary>Sets how far it has come, and the answer its sender will see; an answer that changed is shown again. The audit trail tells
+    /// of it.</summary>
     /// <returns>False when there is no such entry.</returns>
     public Task<bool> AnswerAsync(Scope scope, long id, FeedbackStatus status, string? answer, CancellationToken cancel) => engine.WriteAsync(Known(scope), async session =>
     {
@@ -74,6 +76,8 @@ public sealed class FeedbackBox
             await session.RunAsync(
                 "UPDATE feedback SET answer = @answer, answered_at = @now, answer_read_at = NULL WHERE organization_id = @org AND feedback_id = @id AND (answer IS NULL OR answer <> @answer)", cancel,
                 ("@answer", answer), ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id));
+        if (known > 0) await AuditTrail.WriteAsync(engine, session, scope, "feedback", string.Create(CultureInfo.InvariantCulture, $"{id}"),
+            clock.GetUtcNow(), cancel);
         return known > 0;
     }, cancel);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Insights.Vocabulary;
 
@@ -50,7 +51,7 @@ public sealed class Outbox
 
     internal Outbox(Engine engine, TimeProvider clock) => (this.engine, this.clock) = (engine, clock);
 
-    /// <summary>Keeps a share, due at once to every recipient; returns its number.</summary>
+    /// <summary>Keeps a share, due at once to every recipient, and tells the audit trail; returns its number.</summary>
     public Task<long> PutAsync(Scope scope, SharedReading shared, IReadOnlyList<string> recipients, byte[]? picture, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -78,6 +79,8 @@ public sealed class Outbox
                     VALUES (@org, @id, @recipient, @state, 0, 0, @giveup, @now)
                     """, cancel,
                     ("@org", org), ("@id", id), ("@recipient", recipient), ("@state", (int)DeliveryState.Waiting), ("@giveup", Stored.Moment(now + Patience)), ("@now", Stored.Moment(now)));
+            await AuditTrail.WriteAsync(engine, session, scope, "share", string.Create(CultureInfo.InvariantCulture,
+                $"{id} {shared.Reading}"), now, cancel);
             return id;
         }, cancel);
     }
@@ -111,7 +114,8 @@ public sealed class Outbox
         }, cancel);
     }
 
-    /// <summary>Says what came of an attempt.</summary>
+    /// <summary>Says what came of an attempt. It waits for an import as long as can be: what was sent and not said to be is sent
+    /// again.</summary>
     public Task SettleAsync(Scope scope, Parcel parcel, DeliveryOutcome outcome, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(parcel);
@@ -122,21 +126,30 @@ public sealed class Outbox
             WHERE organization_id = @org AND share_id = @id AND recipient = @recipient
             """, cancel,
             ("@state", (int)outcome.State), ("@next", outcome.NextTry is { } next ? Stored.Moment(next) : null), ("@now", Stored.Moment(clock.GetUtcNow())),
-            ("@reason", outcome.Reason), ("@said", outcome.Said), ("@unknown", outcome.MayHaveArrived ? 1 : 0), ("@org", scope.OrganizationId), ("@id", parcel.ShareId), ("@recipient", parcel.Recipient)), cancel);
+            ("@reason", outcome.Reason), ("@said", outcome.Said), ("@unknown", outcome.MayHaveArrived ? 1 : 0), ("@org",
+                scope.OrganizationId), ("@id", parcel.ShareId), ("@recipient", parcel.Recipient)), cancel, patience: Engine.Usual);
     }
 
-    /// <summary>Makes what did not arrive due at once, for another day; what is being tried at this moment is left alone.</summary>
+    /// <summary>Makes what did not arrive due at once, for another day, and tells the audit trail; what is being tried at this moment is
+    /// left alone.</summary>
     /// <returns>False when there is no such delivery, or it arrived, or it is being tried.</returns>
-    public async Task<bool> RetryAsync(Scope scope, long shareId, string recipient, CancellationToken cancel)
+    public Task<bool> RetryAsync(Scope scope, long shareId, string recipient, CancellationToken cancel)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        return await engine.WriteAsync(Known(scope), session => session.RunAsync(
-            """
-            UPDATE delivery SET state = @waiting, next_try_at = @now, give_up_at = @giveup
-            WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND state <> @accepted AND trying_since IS NULL
-            """, cancel,
-            ("@waiting", (int)DeliveryState.Waiting), ("@now", Stored.Moment(now)), ("@giveup", Stored.Moment(now + Patience)),
-            ("@org", scope.OrganizationId), ("@id", shareId), ("@recipient", recipient), ("@accepted", (int)DeliveryState.Accepted)), cancel) > 0;
+        return engine.WriteAsync(Known(scope), async session =>
+        {
+            bool again = await session.RunAsync(
+                """
+                UPDATE delivery SET state = @waiting, next_try_at = @now, give_up_at = @giveup
+                WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND state <> @accepted AND trying_since IS NULL
+                """, cancel,
+                ("@waiting", (int)DeliveryState.Waiting), ("@now", Stored.Moment(now)), ("@giveup", Stored.Moment(now + Patience)),
+                ("@org", scope.OrganizationId), ("@id", shareId), ("@recipient", recipient), ("@accepted",
+                    (int)DeliveryState.Accepted)) > 0;
+            if (again) await AuditTrail.WriteAsync(engine, session, scope, "share", string.Create(CultureInfo.InvariantCulture,
+                $"{shareId} {recipient}"), now, cancel);
+            return again;
+        }, cancel);
     }
 
     /// <summary>When the next parcel is due; null when none is waiting.</summary>

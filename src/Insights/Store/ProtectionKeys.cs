@@ -11,5 +11,6 @@ public sealed class ProtectionKeys
         session.ListAsync("SELECT xml FROM protection_key ORDER BY name", reader => reader.GetString(0), cancel), cancel);
 
     public Task PutAsync(string name, string xml, CancellationToken cancel) => engine.WriteAsync(null, session =>
-        session.RunAsync("INSERT INTO protection_key (name, xml) VALUES (@name, @xml)", cancel, ("@name", name), ("@xml", xml)), cancel);
+        session.RunAsync("INSERT INTO protection_key (name, xml) VALUES (@name, @xml)", cancel, ("@name", name), ("@xml", xml)), cancel,
+            patience: Engine.Usual);
 }

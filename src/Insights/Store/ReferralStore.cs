@@ -154,7 +154,8 @@ public sealed partial class ReferralStore
     }, cancel, Turn.Facts);
 
     /// <summary>Removes an organisation with everything known of it. Only the sample is ever removed this way.</summary>
-    public async Task RemoveSampleAsync(CancellationToken cancel)
+    /// <param name="by">Whose audit trail tells of it, and who did it; null when it only makes room for another sample.</param>
+    public async Task RemoveSampleAsync(CancellationToken cancel, Scope? by = null)
     {
         foreach (Organization sample in (await OrganizationsAsync(cancel)).Where(o => o.IsSample))
             await engine.WriteAsync(sample.Id, async session =>
@@ -162,6 +163,9 @@ public sealed partial class ReferralStore
                 foreach (Table table in (await engine.TablesAsync(session, cancel)).Where(t => t.OfOrganization))
                     await session.RunAsync($"DELETE FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", sample.Id));
                 await session.RunAsync("DELETE FROM organization WHERE organization_id = @org", cancel, ("@org", sample.Id));
+                if (by is null) return;
+                if (by.OrganizationId != sample.Id) await engine.ActForAsync(session, by.OrganizationId, Turn.Brief, cancel);
+                await AuditTrail.WriteAsync(engine, session, by, "sample", sample.Name, clock.GetUtcNow(), cancel);
             }, cancel, Turn.Facts);
         await engine.TidyAsync(cancel);
     }
@@ -177,7 +181,8 @@ public sealed partial class ReferralStore
 
     /// <summary>Sets several settings as one change; what already is so is left alone. Who and when is remembered.</summary>
     public Task SetAllAsync(Scope scope, IReadOnlyDictionary<string, string?> settings, CancellationToken cancel) =>
-        engine.WriteAsync(scope.OrganizationId, session => SettingChanges.WriteAsync(session, scope, settings, clock.GetUtcNow(), cancel), cancel);
+        engine.WriteAsync(scope.OrganizationId, session => SettingChanges.WriteAsync(engine, session, scope, settings, clock.GetUtcNow(),
+            cancel), cancel);
 
     /// <summary>The last changes of settings, newest first.</summary>
     public Task<IReadOnlyList<SettingChange>> SettingChangesAsync(Scope scope, int most, CancellationToken cancel) =>

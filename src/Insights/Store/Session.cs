@@ -15,7 +15,6 @@ public sealed class Session(Engine engine, DbConnection connection, DbTransactio
     internal DbCommand Ask(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         DbCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
         command.CommandText = sql;
         foreach ((string name, object? value) in parameters)
         {

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using Insights.Vocabulary;
+
 namespace Insights.Store;
 
 /// <summary>Somebody who signed in, as the store remembers it.</summary>
@@ -8,6 +12,17 @@ namespace Insights.Store;
 /// <param name="Ticket">Who it is and as what, sealed.</param>
 public sealed record StoredSession(long OrganizationId, string Hash, DateTimeOffset ExpiresAt, string Issuer, string Sid, string Subject, byte[] Ticket);
 
+/// <summary>How somebody came in, for the audit trail.</summary>
+/// <param name="Trail">Whose trail, and who came.</param>
+/// <param name="Way">By which way.</param>
+/// <param name="Link">The hash of the one-time link that lets in and is used up by it; null for another way.</param>
+public sealed record SignIn(Scope Trail, string Way, string? Link = null);
+
+/// <summary>A provider's word that somebody signed out, which counts once.</summary>
+/// <param name="Id">What tells it from every other of its issuer.</param>
+/// <param name="Until">From then on it would not be believed anyway.</param>
+public sealed record LogoutWord(string Id, DateTimeOffset Until);
+
 /// <summary>The sessions of those who signed in, for every process of the store. Reached through <see cref="ReferralStore.Sessions"/>.</summary>
 public sealed class Sessions
 {
@@ -16,14 +31,21 @@ public sealed class Sessions
 
     internal Sessions(Engine engine, TimeProvider clock) => (this.engine, this.clock) = (engine, clock);
 
-    /// <summary>Begins a session, and forgets those of the organisation that ran out.</summary>
-    public Task BeginAsync(StoredSession begun, CancellationToken cancel)
+    /// <summary>Begins a session, in place of one of the same word, and forgets those that ran out. All of it or nothing: the one-time link
+    /// is used up,
+    /// the audit trail tells of it.</summary>
+    /// <returns>False when the one-time link opens nothing any more.</returns>
+    public async Task<bool> BeginAsync(StoredSession begun, CancellationToken cancel, SignIn? how = null)
     {
         ArgumentNullException.ThrowIfNull(begun);
-        long now = Stored.Moment(clock.GetUtcNow());
-        return engine.WriteAsync(begun.OrganizationId, async session =>
+        DateTimeOffset moment = clock.GetUtcNow();
+        long now = Stored.Moment(moment);
+        return await engine.WriteAsync(begun.OrganizationId, async session =>
         {
-            await session.RunAsync("DELETE FROM session WHERE organization_id = @org AND expires_at <= @now", cancel, ("@org", begun.OrganizationId), ("@now", now));
+            if (how?.Link is { } link && !await OneTimeLinks.UseAsync(session, begun.OrganizationId, link, now, cancel)) return false;
+            await session.RunAsync("DELETE FROM session WHERE organization_id = @org AND (expires_at <= @now OR session_hash = @hash)",
+                cancel,
+                ("@org", begun.OrganizationId), ("@now", now), ("@hash", begun.Hash));
             await session.RunAsync(
                 """
                 INSERT INTO session (organization_id, session_hash, created_at, expires_at, issuer, sid, subject, ticket)
@@ -31,6 +53,19 @@ public sealed class Sessions
                 """, cancel,
                 ("@org", begun.OrganizationId), ("@hash", begun.Hash), ("@now", now), ("@expires", Stored.Moment(begun.ExpiresAt)),
                 ("@issuer", begun.Issuer), ("@sid", begun.Sid), ("@subject", begun.Subject), ("@ticket", begun.Ticket));
+            if (begun.Issuer.Length > 0)
+            {
+                await session.RunAsync("DELETE FROM provider_session WHERE expires_at <= @now OR session_hash = @hash", cancel, ("@now",
+                    now), ("@hash", begun.Hash));
+                await session.RunAsync("INSERT INTO provider_session (session_hash, issuer, sid, subject, expires_at) VALUES (@hash, @issuer, @sid, @subject, @expires)", cancel,
+                    ("@hash", begun.Hash), ("@issuer", begun.Issuer), ("@sid", begun.Sid), ("@subject", begun.Subject), ("@expires",
+                        Stored.Moment(begun.ExpiresAt)));
+            }
+            if (how is null) return true;
+            if (how.Trail.OrganizationId != begun.OrganizationId) await engine.ActForAsync(session, how.Trail.OrganizationId, Turn.Brief,
+                cancel);
+            await AuditTrail.WriteAsync(engine, session, how.Trail, "signin", how.Way, moment, cancel);
+            return true;
         }, cancel);
     }
 
@@ -38,23 +73,69 @@ public sealed class Sessions
     public async Task<byte[]?> FindAsync(long organizationId, string hash, CancellationToken cancel) => await engine.ReadAsync(organizationId, session => session.ValueAsync(
         """
         SELECT s.ticket FROM session s
-        WHERE s.organization_id = @org AND s.session_hash = @hash AND s.expires_at > @now AND NOT EXISTS (
-            SELECT 1 FROM session_end e WHERE s.issuer <> '' AND e.issuer = s.issuer AND e.ended_at >= s.created_at
-            AND ((e.sid <> '' AND e.sid = s.sid) OR (e.sid = '' AND e.subject = s.subject)))
+        WHERE s.organization_id = @org AND s.session_hash = @hash AND s.expires_at > @now
+        AND (s.issuer = '' OR EXISTS (SELECT 1 FROM provider_session p WHERE p.session_hash = s.session_hash))
         """, cancel, ("@org", organizationId), ("@hash", hash), ("@now", Stored.Moment(clock.GetUtcNow()))), cancel) as byte[];
 
-    /// <summary>Keeps a session longer, with what is known of the person now.</summary>
-    public Task RenewAsync(long organizationId, string hash, DateTimeOffset expiresAt, byte[] ticket, CancellationToken cancel) => engine.WriteAsync(organizationId, session =>
-        session.RunAsync("UPDATE session SET expires_at = @expires, ticket = @ticket WHERE organization_id = @org AND session_hash = @hash", cancel,
-            ("@expires", Stored.Moment(expiresAt)), ("@ticket", ticket), ("@org", organizationId), ("@hash", hash)), cancel);
+    /// <summary>Keeps a session longer: at once when the store is free, else as soon as it is, for who only reads does not wait for an
+    /// import.</summary>
+    public async Task RenewAsync(long organizationId, string hash, DateTimeOffset expiresAt, byte[] ticket, CancellationToken cancel)
+    {
+        string once = "session " + hash;
+        if (engine.Later.Has(once)) return;
+        engine.Later.Add(organizationId, session =>
+            session.RunAsync("UPDATE session SET expires_at = @expires, ticket = @ticket WHERE organization_id = @org AND session_hash = @hash", CancellationToken.None,
+                ("@expires", Stored.Moment(expiresAt)), ("@ticket", ticket), ("@org", organizationId), ("@hash", hash)), once: once);
+        await engine.Later.SettleAsync(LaterWrites.Glance, cancel);
+    }
 
-    public Task EndAsync(long organizationId, string hash, CancellationToken cancel) => engine.WriteAsync(organizationId, session =>
-        session.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel, ("@org", organizationId), ("@hash", hash)), cancel);
+    /// <summary>Ends a session.</summary>
+    /// <param name="trail">Whose audit trail tells of it, and who left.</param>
+    public Task EndAsync(long organizationId, string hash, Scope trail, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(trail);
+        return engine.WriteAsync(organizationId, async session =>
+        {
+            await session.RunAsync("DELETE FROM provider_session WHERE session_hash = @hash", cancel, ("@hash", hash));
+            if (await session.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel, ("@org",
+                organizationId), ("@hash", hash)) == 0) return;
+            if (trail.OrganizationId != organizationId) await engine.ActForAsync(session, trail.OrganizationId, Turn.Brief, cancel);
+            await AuditTrail.WriteAsync(engine, session, trail, "signout", "", clock.GetUtcNow(), cancel);
+        }, cancel);
+    }
 
-    /// <summary>Ends what an issuer says is over: one session of its own when it names one, else every session of a person, on every process at once.</summary>
-    public Task EndOfIssuerAsync(string issuer, string sid, string subject, CancellationToken cancel) => engine.WriteAsync(null, session => session.RunAsync(
-        "INSERT INTO session_end (issuer, sid, subject, ended_at) VALUES (@issuer, @sid, @subject, @now) ON CONFLICT (issuer, sid, subject) DO UPDATE SET ended_at = excluded.ended_at", cancel,
-        ("@issuer", issuer), ("@sid", sid), ("@subject", subject), ("@now", Stored.Moment(clock.GetUtcNow()))), cancel);
+    /// <summary>Ends what an issuer says is over, on every process at once: one session of its own when it names one, else every session of
+    /// a person.
+    /// Nothing is written when there is none, for a stranger can say such things too.</summary>
+    /// <param name="sid">The issuer's word for the session; empty when it names a person only.</param>
+    /// <param name="subject">Its word for the person; empty when it names a session only. With both, both must fit.</param>
+    /// <param name="word">What the issuer has signed; null when nobody vouches for it.</param>
+    /// <returns>False when that word was used before.</returns>
+    public async Task<bool> EndOfIssuerAsync(string issuer, string sid, string subject, CancellationToken cancel, LogoutWord? word = null)
+    {
+        ArgumentNullException.ThrowIfNull(sid);
+        ArgumentNullException.ThrowIfNull(subject);
+        const string Which = "issuer = @issuer AND (@sid = '' OR sid = @sid) AND (@subject = '' OR subject = @subject)";
+        (string, object?)[] named = [("@issuer", issuer), ("@sid", sid), ("@subject", subject)];
+        if (sid.Length + subject.Length == 0) return true;
+        long now = Stored.Moment(clock.GetUtcNow());
+        if (word is null && await engine.ReadAsync(null, session =>
+            session.CountAsync($"SELECT COUNT(*) FROM provider_session WHERE {Which} AND expires_at > @now", cancel, [.. named, ("@now",
+                now)]), cancel) == 0) return true;
+        // The provider says it once, to nobody who waits: it is given the time of an import.
+        return await engine.WriteAsync(null, async session =>
+        {
+            if (word is not null)
+            {
+                await session.RunAsync("DELETE FROM logout_token WHERE expires_at <= @now", cancel, ("@now", now));
+                string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(word.Id)));
+                if (await session.RunAsync("INSERT INTO logout_token (issuer, token_hash, expires_at) VALUES (@issuer, @hash, @until) ON CONFLICT (issuer, token_hash) DO NOTHING", cancel,
+                    ("@issuer", issuer), ("@hash", hash), ("@until", Stored.Moment(word.Until))) == 0) return false;
+            }
+            await session.RunAsync($"DELETE FROM provider_session WHERE {Which}", cancel, named);
+            return true;
+        }, cancel, patience: Engine.Usual);
+    }
 }
 
 /// <summary>Links that sign in whoever opens them, once. Reached through <see cref="ReferralStore.OneTimeLinks"/>.</summary>
@@ -74,11 +155,24 @@ public sealed class OneTimeLinks
             await session.RunAsync("DELETE FROM one_time_link WHERE organization_id = @org AND expires_at <= @now", cancel, ("@org", organizationId), ("@now", now));
             await session.RunAsync("INSERT INTO one_time_link (organization_id, link_hash, created_at, expires_at) VALUES (@org, @hash, @now, @expires)", cancel,
                 ("@org", organizationId), ("@hash", hash), ("@now", now), ("@expires", Stored.Moment(expiresAt)));
-        }, cancel);
+        }, cancel, patience: Engine.Usual);
     }
 
+    /// <summary>Whether it lets somebody in at this moment; asks and changes nothing, for a stranger may ask too.</summary>
+    public async Task<bool> IsOpenAsync(long organizationId, string hash, CancellationToken cancel) =>
+        await engine.ReadAsync(organizationId, session =>
+        session.CountAsync("SELECT COUNT(*) FROM one_time_link WHERE organization_id = @org AND link_hash = @hash AND used_at IS NULL AND expires_at > @now", cancel,
+            ("@org", organizationId), ("@hash", hash), ("@now", Stored.Moment(clock.GetUtcNow()))), cancel) == 1;
+
     /// <summary>True for the first who comes before it expires; two who come at once are not both the first.</summary>
-    public async Task<bool> UseAsync(long organizationId, string hash, CancellationToken cancel) => await engine.WriteAsync(organizationId, session => session.RunAsync(
+    public async Task<bool> UseAsync(long organizationId, string hash, CancellationToken cancel) => await IsOpenAsync(organizationId, hash,
+        cancel)
+        && await engine.WriteAsync(organizationId, session => UseAsync(session, organizationId, hash, Stored.Moment(clock.GetUtcNow()),
+            cancel), cancel);
+
+    /// <summary>As part of the sign-in it is used for.</summary>
+    internal static async Task<bool> UseAsync(Session session, long organizationId, string hash, long now, CancellationToken cancel) =>
+        await session.RunAsync(
         "UPDATE one_time_link SET used_at = @now WHERE organization_id = @org AND link_hash = @hash AND used_at IS NULL AND expires_at > @now", cancel,
-        ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", organizationId), ("@hash", hash)), cancel) == 1;
+        ("@now", now), ("@org", organizationId), ("@hash", hash)) == 1;
 }

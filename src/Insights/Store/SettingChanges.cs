@@ -9,17 +9,19 @@ public sealed record SettingChange(long Id, DateTimeOffset At, string By, string
 /// <summary>Writes settings and remembers every change; nothing here forgets.</summary>
 internal static class SettingChanges
 {
-    /// <summary>Sets what differs, notes each change, and lets the organisation's change number grow. All in the given change.</summary>
-    public static async Task WriteAsync(Session session, Scope scope, IReadOnlyDictionary<string, string?> settings, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Sets what differs, notes each change, tells the audit trail, and lets the organisation's change number grow. All in the
+    /// given change.</summary>
+    public static async Task WriteAsync(Engine engine, Session session, Scope scope, IReadOnlyDictionary<string, string?> settings,
+        DateTimeOffset now, CancellationToken cancel)
     {
         long org = scope.OrganizationId;
         long last = await session.CountAsync("SELECT COALESCE(MAX(change_id), 0) FROM setting_change WHERE organization_id = @org", cancel, ("@org", org));
-        bool changed = false;
+        List<string> changed = [];
         foreach ((string name, string? after) in settings)
         {
             string? before = await session.ValueAsync("SELECT setting_value FROM setting WHERE organization_id = @org AND name = @name", cancel, ("@org", org), ("@name", name)) as string;
             if (before == after) continue;
-            changed = true;
+            changed.Add(name);
             await session.RunAsync("DELETE FROM setting WHERE organization_id = @org AND name = @name", cancel, ("@org", org), ("@name", name));
             if (after is not null)
                 await session.RunAsync("INSERT INTO setting (organization_id, name, setting_value) VALUES (@org, @name, @value)", cancel,
@@ -28,7 +30,9 @@ internal static class SettingChanges
                 "INSERT INTO setting_change (organization_id, change_id, changed_at, changed_by, name, value_before, value_after) VALUES (@org, @id, @at, @by, @name, @before, @after)", cancel,
                 ("@org", org), ("@id", ++last), ("@at", Stored.Moment(now)), ("@by", scope.Person ?? ""), ("@name", name), ("@before", before), ("@after", after));
         }
-        if (changed) await Organizations.GrowAsync(session, org, cancel);
+        if (changed.Count == 0) return;
+        await AuditTrail.WriteAsync(engine, session, scope, "settings", string.Join(", ", changed), now, cancel);
+        await Organizations.GrowAsync(session, org, cancel);
     }
 
     public static async Task<IReadOnlyList<SettingChange>> ReadAsync(Session session, Scope scope, int most, CancellationToken cancel) => await session.ListAsync(

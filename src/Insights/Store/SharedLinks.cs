@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Insights.Vocabulary;
 
 namespace Insights.Store;
@@ -45,6 +46,7 @@ public sealed class SharedLinks
                 """, cancel,
                 ("@org", scope.OrganizationId), ("@id", id), ("@hash", hash), ("@name", name), ("@reading", reading), ("@now", Stored.Moment(clock.GetUtcNow())), ("@by", scope.Person ?? ""),
                 ("@expires", Stored.Moment(expiresAt)), ("@password", passwordHash), ("@page", page));
+            await TellAsync(session, scope, id, name, cancel);
             return id;
         }, cancel);
     }
@@ -57,37 +59,56 @@ public sealed class SharedLinks
     public async Task<byte[]?> PageAsync(long organizationId, long id, CancellationToken cancel) => await engine.ReadAsync(organizationId, session =>
         session.ValueAsync("SELECT page FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel, ("@org", organizationId), ("@id", id)), cancel) as byte[];
 
-    /// <summary>Remembers that somebody opened it.</summary>
+    /// <summary>Notes that somebody opened it, here and in the audit trail: written as soon as the store is free, so that who opens it does
+    /// not wait.</summary>
     /// <param name="by">A person's mail address, or from which address of the network.</param>
-    public Task OpenedAsync(long organizationId, long id, string by, CancellationToken cancel) => engine.WriteAsync(organizationId, async session =>
+    /// <exception cref="StoreException">Too much waits to be written: then the link does not open.</exception>
+    public void Opened(long organizationId, SharedLink link, string by)
     {
-        long opening = 1 + await session.CountAsync("SELECT COALESCE(MAX(opening_id), 0) FROM shared_link_opening WHERE organization_id = @org AND link_id = @id", cancel, ("@org", organizationId), ("@id", id));
-        await session.RunAsync("INSERT INTO shared_link_opening (organization_id, link_id, opening_id, opened_at, opened_by) VALUES (@org, @id, @opening, @now, @by)", cancel,
-            ("@org", organizationId), ("@id", id), ("@opening", opening), ("@now", Stored.Moment(clock.GetUtcNow())), ("@by", by));
-    }, cancel);
+        ArgumentNullException.ThrowIfNull(link);
+        DateTimeOffset now = clock.GetUtcNow();
+        var scope = new Scope(organizationId, Person: by);
+        AuditTrail.Note(engine, organizationId, async session =>
+        {
+            long opening = 1 + await session.CountAsync("SELECT COALESCE(MAX(opening_id), 0) FROM shared_link_opening WHERE organization_id = @org AND link_id = @id", CancellationToken.None,
+                ("@org", organizationId), ("@id", link.Id));
+            await session.RunAsync("INSERT INTO shared_link_opening (organization_id, link_id, opening_id, opened_at, opened_by) VALUES (@org, @id, @opening, @now, @by)", CancellationToken.None,
+                ("@org", organizationId), ("@id", link.Id), ("@opening", opening), ("@now", Stored.Moment(now)), ("@by", by));
+            await AuditTrail.WriteAsync(engine, session, scope, "opened", link.Name, now, CancellationToken.None);
+        }, AuditTrail.Told(scope, "opened", link.Name, now));
+    }
 
     /// <summary>All links ever made, newest first.</summary>
-    /// <param name="by">Only those of one maker; null for all.</param>
-    public async Task<IReadOnlyList<SharedLink>> ListAsync(Scope scope, string? by, CancellationToken cancel)
+    public async Task<IReadOnlyList<SharedLink>> ListAsync(Scope scope, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        await engine.Later.SettleAsync(LaterWrites.Glance, cancel);
         return await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
-            $"SELECT {Columns} FROM shared_link l WHERE l.organization_id = @org {(by is null ? "" : "AND l.created_by = @by")} ORDER BY l.link_id DESC", Read, cancel,
-            by is null ? [("@org", scope.OrganizationId)] : [("@org", scope.OrganizationId), ("@by", by)]), cancel);
+            $"SELECT {Columns} FROM shared_link l WHERE l.organization_id = @org ORDER BY l.link_id DESC", Read, cancel, ("@org",
+                scope.OrganizationId)), cancel);
     }
 
     /// <summary>Closes a link for good.</summary>
-    /// <param name="by">Only when this person made it; null for whoever did.</param>
     /// <returns>False when there is no such link, or it was revoked before.</returns>
-    public async Task<bool> RevokeAsync(Scope scope, long id, string? by, CancellationToken cancel)
+    public Task<bool> RevokeAsync(Scope scope, long id, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        (string, object?)[] named = [("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id)];
-        return await engine.WriteAsync(scope.OrganizationId, session => session.RunAsync(
-            $"UPDATE shared_link SET revoked_at = @now WHERE organization_id = @org AND link_id = @id AND revoked_at IS NULL {(by is null ? "" : "AND created_by = @by")}", cancel,
-            by is null ? named : [.. named, ("@by", by)]), cancel) == 1;
+        return engine.WriteAsync(scope.OrganizationId, async session =>
+        {
+            if (await session.RunAsync("UPDATE shared_link SET revoked_at = @now WHERE organization_id = @org AND link_id = @id AND revoked_at IS NULL", cancel,
+                ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id)) == 0) return false;
+            string? name = await session.ValueAsync("SELECT name FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel,
+                ("@org", scope.OrganizationId), ("@id", id)) as string;
+            await TellAsync(session, scope, id, name, cancel);
+            return true;
+        }, cancel);
     }
 
-    private static SharedLink Read(DbDataReader reader) => new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Convert.ToInt64(reader.GetValue(3), System.Globalization.CultureInfo.InvariantCulture) != 0, Stored.Moment(reader.GetInt64(4)), reader.GetString(5),
+    private Task TellAsync(Session session, Scope scope, long id, string? name, CancellationToken cancel) =>
+        AuditTrail.WriteAsync(engine, session, scope, "link", string.Create(CultureInfo.InvariantCulture, $"{id} {name}"),
+            clock.GetUtcNow(), cancel);
+
+    private static SharedLink Read(DbDataReader reader) => new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2),
+        Convert.ToInt64(reader.GetValue(3), CultureInfo.InvariantCulture) != 0, Stored.Moment(reader.GetInt64(4)), reader.GetString(5),
         Stored.Moment(reader.GetInt64(6)), reader.Moment(7), reader.Text(8), reader.GetInt64(9), reader.Moment(10), reader.Text(11));
 }

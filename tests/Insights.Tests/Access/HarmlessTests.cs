@@ -79,7 +79,7 @@ public sealed class HarmlessTests
         await store.FeedbackBox.PutAsync(scope, new FeedbackGiven(new string('a', 32), "/insights/summary?x=" + Corpus[1], null, false, ["other"], Corpus[0]), null, Cancel);
         await store.SetAsync(scope, "reporting_time_zone", "Europe/Amsterdam", Cancel);
         await store.ApiTokens.PutAsync(scope, "hash", Corpus[0], "numbers", temporary.Clock.Now.AddDays(9), Cancel);
-        await store.Audit.WriteAsync(scope, Corpus[1], Corpus[0], Cancel);
+        store.Audit.Note(scope, Corpus[1], Corpus[0]);
         await store.SharedLinks.PutAsync(scope, "hash", Corpus[1], "/insights/summary", temporary.Clock.Now.AddDays(9), null, null, Cancel);
 
         KeyValuePair<string, string?>[] settings = [new(ShareSettings.SmtpHost, "127.0.0.1"), new(ShareSettings.SmtpPort, "9"), new(ShareSettings.SmtpTls, "off"), new(ShareSettings.From, "insights@example.com")];

@@ -33,6 +33,14 @@ public sealed class LinkTests
         HttpResponseMessage answer = await stranger.GetAsync(link, Cancel);
         answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("sandbox");
 
+        // Whoever only asks for the head has not opened it, nor taken anything away.
+        async Task<long> Opened() => (await site.Store.SharedLinks.ListAsync(site.Scope, Cancel)).ShouldHaveSingleItem().Openings;
+        (await Opened()).ShouldBe(2);
+        (await stranger.SendAsync(new HttpRequestMessage(HttpMethod.Head, link), Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await later.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/api/v1/summary.csv"),
+            Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Opened()).ShouldBe(2);
+        (await site.Store.Audit.ListAsync(site.Scope, 99, null, Cancel)).Select(e => e.Action).ShouldNotContain("export");
     }
 
     [Fact]
@@ -51,7 +59,7 @@ public sealed class LinkTests
         HttpResponseMessage opened = await Try("correct horse");
         opened.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await opened.Content.ReadAsStringAsync(Cancel)).ShouldContain("id=\"referrals\"");
-        SharedLink known = (await site.Store.SharedLinks.ListAsync(site.Scope, null, Cancel)).ShouldHaveSingleItem();
+        SharedLink known = (await site.Store.SharedLinks.ListAsync(site.Scope, Cancel)).ShouldHaveSingleItem();
         (known.Openings, known.IsFrozen, known.LastOpenedBy).ShouldBe((1, true, "127.0.0.1"));
         known.PasswordHash!.ShouldNotContain("correct");
         (await site.Store.Audit.ListAsync(site.Scope, 9, null, Cancel)).Select(e => (e.Action, e.Subject)).ShouldContain(("opened", "Secret"));

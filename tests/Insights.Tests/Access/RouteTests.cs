@@ -61,7 +61,7 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
         // The other organisation's things have numbers ours does not have, so that a number alone can never lead to them.
         for (int i = 0; i < 3; i++) await store.FeedbackBox.PutAsync(theirs, new FeedbackGiven(new string('b', 32), "/insights/summary", null, true, [], $"their words {TheirCustomer}"), null, Cancel);
         await store.Outbox.PutAsync(theirs, new SharedReading(WayOut.Mail, "/insights/summary", TheirCustomer, "", ""), ["x@example.com"], null, Cancel);
-        await store.Audit.WriteAsync(theirs, "export", TheirCustomer, Cancel);
+        store.Audit.Note(theirs, "export", TheirCustomer);
         await store.ApiTokens.PutAsync(theirs, "hash", TheirCustomer, "numbers", temporary.Clock.Now.AddDays(1), Cancel);
 
         int cases = 0;
@@ -94,6 +94,24 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
         TestContext.Current.TestOutputHelper?.WriteLine($"{cases} cases");
         (await store.FeedbackBox.ListAsync(theirs, Cancel)).ShouldAllBe(f => f.Status == FeedbackStatus.New, "nobody of ours answered theirs");
         ourFeedback.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Only_an_admin_makes_a_link_for_others_and_nobody_else_is_shown_the_way()
+    {
+        foreach ((string guest, bool makes) in new[] { ("admin", true), ("user", false), ("executive", false) })
+        {
+            using HttpClient client = await ClientAsync(guest);
+            var share = Insights.Tests.Widgets.WidgetTests.Parse(await client.GetStringAsync("/share?at=%2Finsights%2Fsummary", Cancel));
+            share.QuerySelectorAll("a[href^='/share/links']").Length.ShouldBe(makes ? 1 : 0, guest);
+            var token = (AngleSharp.Html.Dom.IHtmlInputElement)share.QuerySelector("input[name^=__RequestVerificationToken]")!;
+            foreach (string kind in new[] { "frozen", "live" })
+                (await client.PostAsync("/share/links", new FormUrlEncodedContent(new Dictionary<string, string>
+                {
+                    [token.Name!] = token.Value, ["at"] = "/insights/summary", ["name"] = guest, ["days"] = "7", ["kind"] = kind,
+                }), Cancel)).StatusCode.ShouldBe(makes ? HttpStatusCode.OK : HttpStatusCode.Forbidden, $"{guest}, {kind}");
+        }
+        (await store.SharedLinks.ListAsync(new Scope(1), Cancel)).Select(link => link.Name).ShouldBe(["admin", "admin"]);
     }
 
     [Fact]
@@ -169,7 +187,8 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Nobody_changes_the_audit_trail_not_even_past_the_program()
     {
-        await store.Audit.WriteAsync(new Scope(1), "export", "a", Cancel);
+        store.Audit.Note(new Scope(1), "export", "a");
+        await store.Audit.ListAsync(new Scope(1), 1, null, Cancel);
         foreach (string sql in new[] { "UPDATE audit SET person = 'somebody else' WHERE organization_id = 1", "DELETE FROM audit WHERE organization_id = 1" })
             await PastTheProgram(sql);
         (await store.Audit.ListAsync(new Scope(1), 9, null, Cancel)).Select(e => (e.Person, e.Subject)).ShouldBe([("", "a"), ("", "1: test")]);

@@ -1,3 +1,4 @@
+using Insights.Access;
 using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Page;
@@ -24,6 +25,12 @@ internal sealed class Site : IReadings, IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddPage().AddSingleton<IReadings>(this);
         app = builder.Build();
+        // Whoever is not recognised may do nothing; here everybody sits at the machine.
+        app.Use((context, next) =>
+        {
+            context.Features.Set(new Visitor("", null, VisitorKind.AtTheMachine, Enum.GetValues<Right>()));
+            return next(context);
+        });
         app.MapPage();
     }
 
@@ -44,7 +51,7 @@ internal sealed class Site : IReadings, IAsyncDisposable
 
     public ValueTask<DashboardReading?> DashboardAsync(Scope? scope, DashboardQuery query, CancellationToken cancellation) => new(Reading is null ? null : DashboardReadings.Of(query, Reading));
 
-    public ValueTask RemoveSampleAsync(CancellationToken cancellation)
+    public ValueTask RemoveSampleAsync(Scope? by, CancellationToken cancellation)
     {
         SampleRemoved = true;
         return ValueTask.CompletedTask;

@@ -238,9 +238,10 @@ public sealed class PostgresTests
             await store.Sessions.BeginAsync(new StoredSession(scope.OrganizationId, "hash", later, "issuer", $"sid{scope.OrganizationId}", "subject", [1, 2]), Cancel);
             (await store.Sessions.FindAsync(scope.OrganizationId, "hash", Cancel)).ShouldBe([1, 2]);
             await store.Sessions.RenewAsync(scope.OrganizationId, "hash", later, [3], Cancel);
-            for (int i = 0; i < 2; i++) await store.Sessions.EndOfIssuerAsync("issuer", $"sid{scope.OrganizationId}", "subject", Cancel);
+            for (int i = 0; i < 2; i++) await store.Sessions.EndOfIssuerAsync("issuer", $"sid{scope.OrganizationId}", "subject", Cancel,
+                new LogoutWord("jti", later));
             (await store.Sessions.FindAsync(scope.OrganizationId, "hash", Cancel)).ShouldBeNull();
-            await store.Sessions.EndAsync(scope.OrganizationId, "hash", Cancel);
+            await store.Sessions.EndAsync(scope.OrganizationId, "hash", scope, Cancel);
             await store.OneTimeLinks.PutAsync(scope.OrganizationId, "hash", later, Cancel);
             (await store.OneTimeLinks.UseAsync(scope.OrganizationId, "hash", Cancel), await store.OneTimeLinks.UseAsync(scope.OrganizationId, "hash", Cancel)).ShouldBe((true, false));
             long token = await store.ApiTokens.PutAsync(scope, "hash", "name", "reach", later, Cancel);
@@ -248,12 +249,13 @@ public sealed class PostgresTests
             (await store.ApiTokens.ListAsync(scope, Cancel))[0].UsedAt.ShouldNotBeNull();
             (await store.ApiTokens.RevokeAsync(scope, token, Cancel)).ShouldBeTrue();
             long link = await store.SharedLinks.PutAsync(scope, "hash", "name", "/", later, "password", [9], Cancel);
-            await store.SharedLinks.OpenedAsync(scope.OrganizationId, link, "somebody", Cancel);
-            (await store.SharedLinks.FindAsync(scope.OrganizationId, "hash", Cancel))!.Openings.ShouldBe(1);
+            store.SharedLinks.Opened(scope.OrganizationId, (await store.SharedLinks.FindAsync(scope.OrganizationId, "hash", Cancel))!,
+                "somebody");
+            (await store.SharedLinks.ListAsync(scope, Cancel))[0].Openings.ShouldBe(1);
             (await store.SharedLinks.PageAsync(scope.OrganizationId, link, Cancel)).ShouldBe([9]);
-            (await store.SharedLinks.ListAsync(scope, "", Cancel)).Count.ShouldBe(1);
-            (await store.SharedLinks.RevokeAsync(scope, link, null, Cancel)).ShouldBeTrue();
-            await store.Audit.WriteAsync(scope, "sign_in", "test", Cancel);
+            (await store.SharedLinks.ListAsync(scope, Cancel)).Count.ShouldBe(1);
+            (await store.SharedLinks.RevokeAsync(scope, link, Cancel)).ShouldBeTrue();
+            store.Audit.Note(scope, "sign_in", "test");
             (await store.Audit.ListAsync(scope, 10, null, Cancel)).ShouldNotBeEmpty();
         }
         await store.ProtectionKeys.PutAsync("key", "<key />", Cancel);

@@ -30,7 +30,8 @@ internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdOptions> options, ILog
     /// <inheritdoc/>
     public override async Task<bool> HandleRequestAsync()
     {
-        bool back = Request.Path == OpenIdSignIn.BackChannelPath && HttpMethods.IsPost(Request.Method), front = Request.Path == OpenIdSignIn.FrontChannelPath && HttpMethods.IsGet(Request.Method);
+        bool back = Request.Path == OpenIdSignIn.BackChannelPath && HttpMethods.IsPost(Request.Method),
+            front = Request.Path == OpenIdSignIn.FrontChannelPath && HttpMethods.IsGet(Request.Method) && !Context.AsksForHead();
         if (!back && !front) return await base.HandleRequestAsync();
         Response.Headers.CacheControl = "no-store";
         try
@@ -162,7 +163,8 @@ internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdOptions> options, ILog
         }
         if (string.IsNullOrEmpty(text)) throw new OpenIdException(OpenIdProblem.Token, "There is no logout_token.");
         JsonElement claims = await check.LogoutTokenAsync(text, Cancel);
-        await sessions.EndAsync(claims.Text("iss")!, claims.Text("sid"), claims.Text("sub"), Cancel);
+        if (!await sessions.EndAsync(claims.Text("iss")!, claims.Text("sid"), claims.Text("sub"), check.WordOf(claims, text), Cancel))
+            throw new OpenIdException(OpenIdProblem.Token, "The token was used before (jti).");
     }
 
     // Without a signature, so it is the session's own secret number that is believed. The frame gets no cookie, and needs none.
@@ -174,7 +176,7 @@ internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdOptions> options, ILog
         if (sid.Length == 0 || (now.HasManyTenants && issuer == now.Issuer)) throw new OpenIdException(OpenIdProblem.Token, "The provider does not say whose session ends (iss, sid).");
         if (now.HasManyTenants ? now.Issuer.Split(Published.Tenant) is not [{ } before, { } after] || !issuer.StartsWith(before, StringComparison.Ordinal) || !issuer.EndsWith(after, StringComparison.Ordinal) : issuer != now.Issuer)
             throw new OpenIdException(OpenIdProblem.Issuer, $"{OpenIdException.Quoted(issuer)} is not {now.Issuer}.");
-        await sessions.EndAsync(issuer, sid, null, Cancel);
+        await sessions.EndAsync(issuer, sid, null, null, Cancel);
     }
 
     private string Public(string address, string path) => settings.PublicAddress is { } open ? open.AbsoluteUri.TrimEnd('/') + path : address;

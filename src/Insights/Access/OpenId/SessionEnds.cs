@@ -6,5 +6,6 @@ namespace Insights.Access.OpenId;
 public sealed class SessionEnds(ReferralStore store) : ISessionEnds
 {
     /// <inheritdoc/>
-    public Task EndAsync(string issuer, string? sid, string? subject, CancellationToken cancel) => store.Sessions.EndOfIssuerAsync(issuer, sid ?? "", subject ?? "", cancel);
+    public Task<bool> EndAsync(string issuer, string? sid, string? subject, LogoutWord? word, CancellationToken cancel) =>
+        store.Sessions.EndOfIssuerAsync(issuer, sid ?? "", subject ?? "", cancel, word);
 }

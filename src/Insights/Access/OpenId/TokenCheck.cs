@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Insights.Store;
 
 namespace Insights.Access.OpenId;
 
@@ -34,6 +35,17 @@ internal sealed class TokenCheck(OpenIdSettings settings, Provider provider, Tim
             throw new OpenIdException(OpenIdProblem.Token, "The token is no logout_token (events, nonce).");
         if (string.IsNullOrEmpty(claims.Text("sub")) && string.IsNullOrEmpty(claims.Text("sid"))) throw new OpenIdException(OpenIdProblem.Token, "The token does not say who signed out (sub, sid).");
         return claims;
+    }
+
+    /// <summary>What tells a logout_token from every other of its issuer, and until when it is believed: its <c>jti</c>, or else the token
+    /// itself.</summary>
+    public LogoutWord WordOf(JsonElement claims, string text)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        // A year is the longest that is remembered; what a token says of its end may be any number.
+        double lasts = Math.Clamp((claims.Moment("exp") ?? 0) + settings.Skew.TotalSeconds - now.ToUnixTimeSeconds(), 0,
+            TimeSpan.FromDays(366).TotalSeconds);
+        return new LogoutWord(claims.Text("jti") is { Length: > 0 } id ? "jti " + id : "token " + text, now.AddSeconds(lasts + 1));
     }
 
     private async Task<JsonElement> ClaimsAsync(string text, CancellationToken cancel)

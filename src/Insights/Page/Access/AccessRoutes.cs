@@ -40,7 +40,6 @@ public static class AccessRoutes
         if (Reach.Find(form["reach"]) is not { } reach) return await Draw(context, forms, desk, "access.problem.reach", null);
         if (!int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days is < 1 or > LongestDays) return await Draw(context, forms, desk, "access.problem.days", null);
         var secret = Secret.New(scope.OrganizationId);
-        context.Items[Porter.Subject] = name;
         await desk.Store.ApiTokens.PutAsync(scope, secret.Hash, name, reach.Key, desk.Clock.GetUtcNow().AddDays(days), context.RequestAborted);
         // Drawn at once and not by an address: the word is shown this one time.
         return await Draw(context, forms, desk, null, secret.Word);

@@ -4,7 +4,6 @@ using System.Text;
 using Insights.Access;
 using Insights.Metrics;
 using Insights.Page.Panels;
-using Insights.Page.SignIn;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
@@ -48,7 +47,6 @@ public static class LinkedRoutes
 
         byte[]? page = frozen ? Pack(await Html.OnPaperAsync(view with { OpensLists = false })) : null;
         var secret = Secret.New(scope.OrganizationId);
-        context.Items[Porter.Subject] = name;
         await desk.Store.SharedLinks.PutAsync(scope, secret.Hash, name, ShareLinks.Reading(view), desk.Clock.GetUtcNow().AddDays(days), password.Length > 0 ? Password.Hash(password) : null, page, context.RequestAborted);
         // Drawn at once and not by an address: the word is shown this one time.
         return await Draw(context, forms, readings, desk, null, $"{Address(context)}{LinkedLinks.Opened}/{secret.Word}");
@@ -57,7 +55,7 @@ public static class LinkedRoutes
     private static async Task<IResult> Revoke(long id, HttpContext context, IAntiforgery forms, Desk desk)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-        return context.Scope() is { } scope && await desk.Store.SharedLinks.RevokeAsync(scope, id, Own(context, scope), context.RequestAborted)
+        return context.Scope() is { } scope && await desk.Store.SharedLinks.RevokeAsync(scope, id, context.RequestAborted)
             ? Answers.SeeOther(context, LinkedLinks.Page + "#revoked") : Results.NotFound();
     }
 
@@ -72,17 +70,21 @@ public static class LinkedRoutes
         {
             if (!sent) return await Say(null, StatusCodes.Status200OK);
             if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-            if (!desk.Gate.LetsIn(context.Connection.RemoteIpAddress?.ToString() ?? "")) return await Say("form.problem.often", StatusCodes.Status429TooManyRequests);
+            string[] guess = ["password from " + Gate.Address(context), string.Create(CultureInfo.InvariantCulture,
+                $"password of {secret.OrganizationId} {link.Id}")];
+            if (!desk.Gate.LetsIn(guess)) return await Say("form.problem.often", StatusCodes.Status429TooManyRequests);
             string password = context.Request.Form["password"].ToString();
             if (password.Length > LongestPassword || !Password.Fits(password, hash)) return await Say("links.problem.wrong", StatusCodes.Status403Forbidden);
+            desk.Gate.Forgive(guess);
         }
         else if (sent) return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
 
-        AuthenticateResult known = await context.AuthenticateAsync(SessionTickets.Scheme);
-        Scope person = known.Succeeded ? await SignInRoutes.ScopeOf(known.Principal, desk.Store, cancel) : new Scope(secret.OrganizationId);
-        string by = person.Person ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
-        await links.OpenedAsync(secret.OrganizationId, link.Id, by, cancel);
-        await desk.Store.Audit.WriteAsync(new Scope(secret.OrganizationId, Person: by), "opened", link.Name, cancel);
+        if (!context.AsksForHead())
+        {
+            AuthenticateResult known = await context.AuthenticateAsync(SessionTickets.Scheme);
+            string? person = known.Succeeded ? (await SessionTickets.TrailOf(known.Principal, desk.Store, cancel)).Person : null;
+            links.Opened(secret.OrganizationId, link, person ?? context.Connection.RemoteIpAddress?.ToString() ?? "");
+        }
         if (!link.IsFrozen) return Answers.SeeOther(context, link.Reading);
 
         byte[] page = await links.PageAsync(secret.OrganizationId, link.Id, cancel) ?? [];
@@ -125,14 +127,11 @@ public static class LinkedRoutes
             ["Problem"] = problem,
             ["Made"] = made,
             ["At"] = at,
-            ["Shared"] = await desk.Store.SharedLinks.ListAsync(scope, Own(context, scope), context.RequestAborted),
+            ["Shared"] = await desk.Store.SharedLinks.ListAsync(scope, context.RequestAborted),
             ["Now"] = desk.Clock.GetUtcNow(),
             ["Zone"] = ReportingSettings.Of(await desk.Store.SettingsAsync(scope, context.RequestAborted)).Zone,
         }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
-
-    /// <summary>Who may see what was shared with whom sees every link; everybody else their own.</summary>
-    private static string? Own(HttpContext context, Scope scope) => context.May(Right.SeeDeliveries) ? null : scope.Person ?? "";
 
     private static string Address(HttpContext context) =>
         context.RequestServices.GetService(typeof(Share.Mailroom)) is Share.Mailroom { PublicAddress: { } known } ? known.ToString().TrimEnd('/') : $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}";

@@ -1,3 +1,4 @@
+using Insights.Access;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,7 +15,7 @@ public sealed record PictureForm(IFormCollection Fields, byte[]? Picture, string
     /// <summary>The picture, the text and the form around them.</summary>
     private const long Largest = PngPicture.LargestInBytes + 64 * 1024;
 
-    /// <summary>Takes only a form of ours, not too large and not too often from one address.</summary>
+    /// <summary>Takes only a form of ours, not too large and not too often from one address or one account.</summary>
     public static async Task<PictureForm> ReadAsync(HttpContext context, IAntiforgery forms, Gate gate)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -35,7 +36,7 @@ public sealed record PictureForm(IFormCollection Fields, byte[]? Picture, string
             return Refused("form.problem.large", StatusCodes.Status413PayloadTooLarge);
         }
         if (!await forms.IsRequestValidAsync(context)) return Refused("form.problem.old", StatusCodes.Status400BadRequest);
-        if (!gate.LetsIn(context.Connection.RemoteIpAddress?.ToString() ?? "")) return Refused("form.problem.often", StatusCodes.Status429TooManyRequests);
+        if (!LetsIn(context, gate)) return Refused("form.problem.often", StatusCodes.Status429TooManyRequests);
         if (fields.Files.GetFile("picture") is not { Length: > 0 } file) return new PictureForm(fields, null, null, StatusCodes.Status200OK);
 
         using var bytes = new MemoryStream();
@@ -43,5 +44,13 @@ public sealed record PictureForm(IFormCollection Fields, byte[]? Picture, string
         return PngPicture.Cleaned(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)) is { } picture
             ? new PictureForm(fields, picture, null, StatusCodes.Status200OK)
             : Refused("form.problem.picture", StatusCodes.Status400BadRequest);
+    }
+
+    // Who sits at the machine has no account.
+    private static bool LetsIn(HttpContext context, Gate gate)
+    {
+        string address = "form from " + Gate.Address(context);
+        return context.Scope() is { Person: { } person, OrganizationId: var organization }
+            ? gate.LetsIn(address, $"form of {organization} {person}") : gate.LetsIn(address);
     }
 }

@@ -55,12 +55,8 @@ public static class SignInRoutes
     {
         if (context.Request.Query["key"].ToString() is { Length: > 0 } word)
         {
-            if (Secret.Read(word.Trim()) is not { } secret || !await store.OneTimeLinks.UseAsync(secret.OrganizationId, secret.Hash, context.RequestAborted))
-                return await DrawAsync(context, Denial.NotSignedIn, null, "signin.problem.link", StatusCodes.Status401Unauthorized);
-            await context.SignInAsync(SessionTickets.Scheme, PersonClaims.AtTheMachine(secret.OrganizationId, SessionTickets.Scheme),
-                new AuthenticationProperties { ExpiresUtc = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + SessionTickets.AtTheMachine });
-            Scope scope = secret.OrganizationId > 0 ? new Scope(secret.OrganizationId) : await store.ServedAsync(null, context.RequestAborted) ?? new Scope(0);
-            await store.Audit.WriteAsync(scope, "signin", "link", context.RequestAborted);
+            if (await KeyEntry.TryAsync(context, store, word.Trim()) is { } refused) return await DrawAsync(context, Denial.NotSignedIn,
+                null, refused.Word, refused.Status);
             // The key must not stay in the address, where it would be copied and shared.
             return Answers.SeeOther(context, Back(context));
         }
@@ -70,27 +66,15 @@ public static class SignInRoutes
         static string Known(string code) => Language.English.Has("signin.problem." + code) ? "signin.problem." + code : "signin.problem.other";
     }
 
-    private static async Task<IResult> Leave(HttpContext context, IAntiforgery forms, ReferralStore store, SignInWays ways)
+    private static async Task<IResult> Leave(HttpContext context, IAntiforgery forms, SignInWays ways)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         AuthenticateResult known = await context.AuthenticateAsync(SessionTickets.Scheme);
         if (!known.Succeeded) return Answers.SeeOther(context, SignInLinks.Page);
-        await store.Audit.WriteAsync(await ScopeOf(known.Principal, store, context.RequestAborted), "signout", "", context.RequestAborted);
         bool byProvider = ways.Provider is not null && known.Principal.HasClaim(claim => claim.Type == PersonClaims.Issuer);
         return byProvider
             ? Results.SignOut(new AuthenticationProperties { RedirectUri = SignInLinks.Page }, [SessionTickets.Scheme, ways.Provider!])
             : Results.SignOut(new AuthenticationProperties { RedirectUri = SignInLinks.Page }, [SessionTickets.Scheme]);
-    }
-
-    /// <summary>Whose audit trail a person's coming and going belongs into; 0 for nobody's yet.</summary>
-    public static async Task<Scope> ScopeOf(System.Security.Claims.ClaimsPrincipal person, ReferralStore store, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(person);
-        ArgumentNullException.ThrowIfNull(store);
-        string? Claim(string type) => person.FindFirst(type)?.Value;
-        long id = Claim(PersonClaims.Organization) is { } theirs ? (await store.FindAsync(theirs, cancel))?.Id ?? 0
-            : long.TryParse(Claim(PersonClaims.OrganizationNumber), out long number) && number > 0 ? number : (await store.ServedAsync(null, cancel))?.OrganizationId ?? 0;
-        return new Scope(id, Person: Claim(PersonClaims.Mail) ?? (Claim(PersonClaims.Issuer) is null ? null : Claim(PersonClaims.Subject)));
     }
 
     private static async Task<IResult> DrawAsync(HttpContext context, Denial denial, Right? needed, string? problem, int status)

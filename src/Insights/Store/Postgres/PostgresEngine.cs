@@ -9,8 +9,8 @@ namespace Insights.Store.Postgres;
 /// transaction alone: so it goes through poolers, reaches Citus' workers, and row-level security stands behind every statement.</summary>
 public sealed partial class PostgresEngine : Engine
 {
-    /// <summary>How long a change waits for another one of the same organisation.</summary>
-    private const int SecondsOfWaiting = 60;
+    /// <summary>The longest a change waits for another one of the same organisation.</summary>
+    private static readonly int SecondsOfWaiting = (int)Usual.TotalSeconds;
 
     private readonly NpgsqlConnectionStringBuilder settings;
 
@@ -44,14 +44,15 @@ public sealed partial class PostgresEngine : Engine
                 ? $"The store is used as {role}, which PostgreSQL's row-level security does not bind. Use an ordinary role; see docs/stores.md."
                 : null, cancel);
 
-    protected override async Task<Session> OpenAsync(long? organization, Turn? turn, CancellationToken cancel)
+    protected override async Task<Session> OpenAsync(long? organization, Turn? turn, TimeSpan patience, CancellationToken cancel)
     {
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try
         {
             await connection.OpenAsync(cancel);
             var session = new Session(this, connection, await connection.BeginTransactionAsync(cancel));
-            string begin = turn is null ? "SET TRANSACTION READ ONLY" : Number($"SET LOCAL lock_timeout = '{SecondsOfWaiting}s'");
+            string begin = turn is null ? "SET TRANSACTION READ ONLY"
+                : Number($"SET LOCAL lock_timeout = '{Math.Max(1, (long)patience.TotalMilliseconds)}ms'");
             if (organization is { } id) begin += Number($"; SET LOCAL insights.organization_id = '{id}'");
             await session.RunAsync(begin, cancel);
             if (turn is { } at && (organization is not null || at == Turn.Schema)) await WaitForAsync(session, at, organization ?? 0, cancel);
@@ -97,7 +98,8 @@ public sealed partial class PostgresEngine : Engine
     protected override bool IsPassing(DbException failure) => failure is NpgsqlException { SqlState: not PostgresErrorCodes.LockNotAvailable } npgsql
         && (npgsql.IsTransient || IsLost(npgsql));
 
-    internal override StoreException Told(DbException failure) => new(failure is not PostgresException said || IsLost(failure)
+    internal override StoreException Told(DbException failure) => failure.SqlState == PostgresErrorCodes.LockNotAvailable ? Busy(failure)
+        : new(failure is not PostgresException said || IsLost(failure)
         ? $"The store {Location} cannot be reached at this moment: {Sentence(failure.Message)} What was begun was not kept; what was confirmed before is safe."
         : said.SqlState switch
         {
@@ -105,7 +107,6 @@ public sealed partial class PostgresEngine : Engine
                 $"The store {Location} does not let {settings.Username} in: {Sentence(said.MessageText)} Check user name and password (Password=… or a .pgpass file) and the server's pg_hba.conf.",
             PostgresErrorCodes.InvalidCatalogName => $"The store {Location} is not there: {Sentence(said.MessageText)} Make it with: createdb {settings.Database}",
             PostgresErrorCodes.InsufficientPrivilege => $"The store {Location} does not allow it: {Sentence(said.MessageText)} The role needs to own the tables, or be granted them; see docs/stores.md.",
-            PostgresErrorCodes.LockNotAvailable => $"The store {Location} is busy: another import of this organisation has been running for a minute. Nothing was changed; try again when it is done.",
             PostgresErrorCodes.DiskFull => $"The disk of the store {Location} is full: nothing of this was kept. Make room and try again.",
             PostgresErrorCodes.TooManyConnections => $"The store {Location} has no connection left: {Sentence(said.MessageText)} Lower Maximum Pool Size in the connection string, or raise max_connections.",
             PostgresErrorCodes.UniqueViolation => $"The store {Location} was changed by somebody else at the same moment ({said.ConstraintName}). Nothing was kept; try again.",

@@ -39,7 +39,9 @@ public sealed class SqliteEngine(string path) : Engine
         }
     }
 
-    protected override async Task<Session> OpenAsync(long? organization, Turn? turn, CancellationToken cancel)
+    protected override bool HasOneWriter => true;
+
+    protected override async Task<Session> OpenAsync(long? organization, Turn? turn, TimeSpan patience, CancellationToken cancel)
     {
         DbConnection connection = await ConnectAsync(cancel);
         if (turn is null) return new Session(this, connection, null);
@@ -47,8 +49,7 @@ public sealed class SqliteEngine(string path) : Engine
         {
             // Readers walk once and need no cache; an import meets the index at random places, which a large one keeps in memory.
             await ExecuteAsync(connection, "PRAGMA cache_size = -65536;", cancel);
-            // Microsoft.Data.Sqlite begins IMMEDIATE for serializable transactions: two imports queue instead of failing at commit.
-            return new Session(this, connection, await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel));
+            return new Session(this, connection, await WriteLock.TakeAsync((SqliteConnection)connection, patience, cancel));
         }
         catch
         {
@@ -61,9 +62,10 @@ public sealed class SqliteEngine(string path) : Engine
 
     protected override bool IsPassing(DbException failure) => false;
 
-    internal override StoreException Told(DbException failure) => new(failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED }
-        ? $"The store {Location} is busy: somebody else has been writing it for a minute. Nothing was changed; try again when they are done."
-        : $"The store {Location} could not be used: {failure.Message} What was begun was not kept.", failure);
+    internal override StoreException Told(DbException failure) =>
+        failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED }
+        ? Busy(failure)
+        : new StoreException($"The store {Location} could not be used: {failure.Message} What was begun was not kept.", failure);
 
     internal override IRowAppender Append(Session session, string table, IReadOnlyList<string> columns) => new StatementAppender(Handle(session.Connection), table, columns);
 

@@ -497,6 +497,21 @@ public sealed class OpenIdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_logout_token_counts_once_with_or_without_a_number_of_its_own()
+    {
+        string numbered = provider.Sign(Logout()), bare = provider.Sign(Logout(("jti", null)));
+        foreach (string token in new[] { numbered, bare })
+        {
+            (await BackChannelAsync(token)).ShouldBe(200);
+            (await BackChannelAsync(token)).ShouldBe(400);
+        }
+        (await BackChannelAsync(provider.Sign(Logout(("sid", "two"))))).ShouldBe(400, "the same number in another token");
+        site.Ends.Count.ShouldBe(2);
+        site.Words.ShouldAllBe(word => word.Until > clock.Now && word.Until < clock.Now.AddDays(1));
+        (await BackChannelAsync(provider.Sign(Logout(("jti", "2"), ("exp", 1e300))))).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_logout_token_is_believed_only_when_it_is_one()
     {
         using Caller ann = await SignedInAsync();

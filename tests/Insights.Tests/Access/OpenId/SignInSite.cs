@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Claims;
 using Insights.Access.OpenId;
+using Insights.Store;
 using Insights.Tests.Store;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -64,6 +65,9 @@ internal sealed class SignInSite : IAsyncDisposable, ISessionEnds, ILoggerProvid
     /// <summary>What the provider said of who signed out.</summary>
     public ConcurrentQueue<(string Issuer, string? Sid, string? Subject)> Ends { get; } = new();
 
+    /// <summary>What it has signed of that.</summary>
+    public ConcurrentQueue<LogoutWord> Words { get; } = new();
+
     /// <param name="settings">From the name of the program at its provider.</param>
     public static async Task<SignInSite> StartAsync(Func<string, OpenIdSettings> settings, TimeProvider clock)
     {
@@ -72,10 +76,12 @@ internal sealed class SignInSite : IAsyncDisposable, ISessionEnds, ILoggerProvid
         return site;
     }
 
-    public Task EndAsync(string issuer, string? sid, string? subject, CancellationToken cancel)
+    public Task<bool> EndAsync(string issuer, string? sid, string? subject, LogoutWord? word, CancellationToken cancel)
     {
+        if (word is not null && Words.Contains(word)) return Task.FromResult(false);
+        if (word is not null) Words.Enqueue(word);
         Ends.Enqueue((issuer, sid, subject));
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
