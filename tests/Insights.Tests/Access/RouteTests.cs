@@ -122,11 +122,11 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
         string address = app.Urls.First(), link = await LinkVerb.NewAsync(store, temporary.Clock, 1, address, Cancel);
         System.Net.Cookie session = await Admission.OpenAsync(link);
         using HttpClient second = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
-        (await second.GetAsync(link, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "it was used");
+        (await second.PressAsync(link)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "it was used");
         string late = await LinkVerb.NewAsync(store, temporary.Clock, 1, address, Cancel);
         temporary.Clock.Now += LinkVerb.Waits;
-        (await second.GetAsync(late, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "it expired");
-        (await second.GetAsync("/sign-in?key=1.nonsense", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await second.PressAsync(late)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "it expired");
+        (await second.PressAsync(address + "/sign-in?key=1.nonsense")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
         using HttpClient client = session.Client(address, follow: false);
         var page = Insights.Tests.Widgets.WidgetTests.Parse(await client.GetStringAsync("/sign-in", Cancel));

@@ -11,9 +11,17 @@ internal static class Answers
     /// <summary>The answer to a form is an address, so that reloading does not send the form again.</summary>
     public static IResult SeeOther(HttpContext context, string address)
     {
-        context.Response.Headers.Location = address;
+        context.Response.Headers.Location = context.Request.PathBase.ToUriComponent() + address;
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
+
+    /// <summary>Leads a reader on to an address of this program.</summary>
+    public static IResult Redirect(HttpContext context, string address) => Results.Redirect(context.Request.PathBase.ToUriComponent() + address);
+
+    /// <summary>The page a form was filled in on, or a link was followed from, when it is one of ours.</summary>
+    public static string? CameFrom(HttpContext context) =>
+        context.Request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } page && page.Authority == context.Request.Host.Value && new PathString(page.AbsolutePath).StartsWithSegments(context.Request.PathBase, out PathString rest)
+            ? OwnAddress(rest.ToUriComponent() + page.Query) : null;
 
     /// <summary>An address of this program, path and query, or null: a form cannot send its reader elsewhere.</summary>
     public static string? OwnAddress(string? address) =>

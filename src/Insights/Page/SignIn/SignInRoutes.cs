@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Page.SignIn;
@@ -19,12 +20,13 @@ public sealed record SignInWays(string? Provider, string? Contact);
 /// <summary>Signing in and out, and what somebody is told who may not come in.</summary>
 public static class SignInRoutes
 {
+    private const int LongestKey = 200;
+
     public static void MapSignIn(this WebApplication app)
     {
         if (app.Services.GetService<SignInWays>() is null) return;
         app.MapGet(SignInLinks.Page, Come);
-        app.MapPost(SignInLinks.Page, IResult (HttpContext context, SignInWays ways) =>
-            ways.Provider is { } scheme ? Results.Challenge(new AuthenticationProperties { RedirectUri = Back(context) }, [scheme]) : Results.NotFound());
+        app.MapPost(SignInLinks.Page, Enter);
         app.MapPost(SignInLinks.Out, Leave);
     }
 
@@ -51,35 +53,43 @@ public static class SignInRoutes
         await DrawAsync(context, denial, needed, null, status);
     }
 
-    private static async Task<IResult> Come(HttpContext context, ReferralStore store)
+    /// <summary>Uses nothing up, and tells nothing of the key in the address: whoever only looks, a preview of a link or a HEAD, has signed nobody in.</summary>
+    private static Task<IResult> Come(HttpContext context)
     {
-        if (context.Request.Query["key"].ToString() is { Length: > 0 } word)
-        {
-            if (Secret.Read(word.Trim()) is not { } secret || !await store.OneTimeLinks.UseAsync(secret.OrganizationId, secret.Hash, context.RequestAborted))
-                return await DrawAsync(context, Denial.NotSignedIn, null, "signin.problem.link", StatusCodes.Status401Unauthorized);
-            await context.SignInAsync(SessionTickets.Scheme, PersonClaims.AtTheMachine(secret.OrganizationId, SessionTickets.Scheme),
-                new AuthenticationProperties { ExpiresUtc = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + SessionTickets.AtTheMachine });
-            Scope scope = secret.OrganizationId > 0 ? new Scope(secret.OrganizationId) : await store.ServedAsync(null, context.RequestAborted) ?? new Scope(0);
-            await store.Audit.WriteAsync(scope, "signin", "link", context.RequestAborted);
-            // The key must not stay in the address, where it would be copied and shared.
-            return Answers.SeeOther(context, Back(context));
-        }
         string problem = context.Request.Query["problem"].ToString();
-        return await DrawAsync(context, Denial.NotSignedIn, null, problem.Length > 0 ? Known(problem) : null, StatusCodes.Status200OK);
+        return DrawAsync(context, Denial.NotSignedIn, null, problem.Length > 0 ? Known(problem) : null, StatusCodes.Status200OK);
 
         static string Known(string code) => Language.English.Has("signin.problem." + code) ? "signin.problem." + code : "signin.problem.other";
+    }
+
+    private static async Task<IResult> Enter(HttpContext context, ReferralStore store, SignInWays ways)
+    {
+        IFormCollection form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        string word = form["key"].ToString().Trim();
+        if (word.Length == 0)
+            return ways.Provider is { } scheme ? Results.Challenge(new AuthenticationProperties { RedirectUri = context.Request.PathBase + Back(context) }, [scheme])
+                : await DrawAsync(context, Denial.NotSignedIn, null, "signin.problem.link", StatusCodes.Status400BadRequest);
+        if (Secret.Read(word) is not { } secret || !await store.OneTimeLinks.UseAsync(secret.OrganizationId, secret.Hash, context.RequestAborted))
+            return await DrawAsync(context, Denial.NotSignedIn, null, "signin.problem.link", StatusCodes.Status401Unauthorized);
+        await context.SignInAsync(SessionTickets.Scheme, PersonClaims.AtTheMachine(secret.OrganizationId, SessionTickets.Scheme),
+            new AuthenticationProperties { ExpiresUtc = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + SessionTickets.AtTheMachine });
+        Scope scope = secret.OrganizationId > 0 ? new Scope(secret.OrganizationId) : await store.ServedAsync(null, context.RequestAborted) ?? new Scope(0);
+        await store.Audit.WriteAsync(scope, "signin", "link", context.RequestAborted);
+        return Answers.SeeOther(context, Back(context));
     }
 
     private static async Task<IResult> Leave(HttpContext context, IAntiforgery forms, ReferralStore store, SignInWays ways)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
+        // What a browser kept of the pages to go back to. No more than that: cookies and storage may be others' on the same host.
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         AuthenticateResult known = await context.AuthenticateAsync(SessionTickets.Scheme);
         if (!known.Succeeded) return Answers.SeeOther(context, SignInLinks.Page);
         await store.Audit.WriteAsync(await ScopeOf(known.Principal, store, context.RequestAborted), "signout", "", context.RequestAborted);
         bool byProvider = ways.Provider is not null && known.Principal.HasClaim(claim => claim.Type == PersonClaims.Issuer);
         return byProvider
-            ? Results.SignOut(new AuthenticationProperties { RedirectUri = SignInLinks.Page }, [SessionTickets.Scheme, ways.Provider!])
-            : Results.SignOut(new AuthenticationProperties { RedirectUri = SignInLinks.Page }, [SessionTickets.Scheme]);
+            ? Results.SignOut(new AuthenticationProperties { RedirectUri = context.Request.PathBase + SignInLinks.Page }, [SessionTickets.Scheme, ways.Provider!])
+            : Results.SignOut(new AuthenticationProperties { RedirectUri = context.Request.PathBase + SignInLinks.Page }, [SessionTickets.Scheme]);
     }
 
     /// <summary>Whose audit trail a person's coming and going belongs into; 0 for nobody's yet.</summary>
@@ -109,15 +119,18 @@ public static class SignInRoutes
             ["Ways"] = context.RequestServices.GetRequiredService<SignInWays>(),
             ["Token"] = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context),
             ["Back"] = Back(context),
+            ["Key"] = context.Request.Query["key"] is [{ Length: > 0 and <= LongestKey } key] && status == StatusCodes.Status200OK ? key : null,
         }, status);
     }
 
     private static string Back(HttpContext context)
     {
-        string? asked = context.Request.HasFormContentType ? context.Request.Form["return"] : context.Request.Query["return"];
+        string? asked = context.Features.Get<IFormFeature>()?.Form is { } form ? form["return"] : context.Request.Query["return"];
         if (Answers.OwnAddress(asked) is { } own) return own;
         PathString here = context.Request.Path;
-        return here == SignInLinks.Page || here == SignInLinks.Out || !HttpMethods.IsGet(context.Request.Method) ? "/" : here + context.Request.QueryString;
+        // Who was turned away with a form comes back to where it was filled in.
+        return !HttpMethods.IsGet(context.Request.Method) && here != SignInLinks.Page && here != SignInLinks.Out ? Answers.CameFrom(context) ?? "/"
+            : here == SignInLinks.Page || here == SignInLinks.Out ? "/" : here.ToUriComponent() + context.Request.QueryString;
     }
 
     private static string Key(Denial denial) => denial switch { Denial.NotSignedIn => "signin", Denial.NoOrganization => "organization", Denial.NoRole => "role", Denial.NoRight => "right", _ => "closed" };
