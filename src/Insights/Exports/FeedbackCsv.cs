@@ -13,7 +13,6 @@ public static class FeedbackCsv
         app.MapGet(FeedbackLinks.Csv, async (HttpContext context) =>
         {
             string text = Write(context.Scope() is { } scope ? await store.FeedbackBox.ListAsync(scope, context.RequestAborted) : []);
-            context.Response.Headers.CacheControl = "private, no-cache";
             // The mark tells Excel that this is UTF-8.
             return Results.Bytes(Encoding.UTF8.GetBytes("\ufeff" + text), "text/csv; charset=utf-8", "feedback.csv");
         });

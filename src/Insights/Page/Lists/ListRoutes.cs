@@ -33,7 +33,6 @@ public static class ListRoutes
     private static async Task<IResult> Customers(HttpContext context, Holdings holdings)
     {
         string text = context.Request.Query["q"].ToString().Trim();
-        context.Response.Headers.CacheControl = "private, no-cache";
         bool asked = text.Length is >= 2 and <= 200;
         return Results.Json(asked && await holdings.OpenAsync(context.Scope(), context.RequestAborted) is { } records ? await records.CustomersAsync(text, Suggestions, context.RequestAborted) : []);
     }
@@ -47,7 +46,7 @@ public static class ListRoutes
 
         DateTimeOffset now = clock.GetUtcNow();
         Period period = query.Summary.Period(now, ReportingSettings.Of(records.Facts.Settings).Zone);
-        Listing listing = await Listings.ReadAsync(records, new ListQuestion(query.Population, query.Filters, period, query.Sort) { Page = ((query.Page - 1) * ListQuery.RowsOnPage, ListQuery.RowsOnPage) }, query.Search, now, context.RequestAborted);
+        Listing listing = await Listings.ReadAsync(records, new ListQuestion(query.Population, query.Filters, period, query.Sort) { Page = ((int)Math.Min((query.Page - 1L) * ListQuery.RowsOnPage, int.MaxValue - ListQuery.RowsOnPage), ListQuery.RowsOnPage) }, query.Search, now, context.RequestAborted);
         // A page beyond the last is the last: a list may have shrunk since its address was copied.
         int pages = Math.Max(1, (listing.Listed + ListQuery.RowsOnPage - 1) / ListQuery.RowsOnPage);
         query = query with { Page = Math.Min(query.Page, pages) };
