@@ -23,7 +23,10 @@ public static class ListRoutes
         foreach (Workspace workspace in Enum.GetValues<Workspace>())
         {
             app.MapGet(ListLinks.Path(workspace), (HttpContext context, Holdings holdings, TimeProvider clock) => List(workspace, context, holdings, clock));
-            app.MapGet(ListLinks.ReferralPath(workspace) + "/{id}", (HttpContext context, string id, Holdings holdings, TimeProvider clock) => Referral(workspace, context, id, holdings, clock));
+            app.MapGet(ListLinks.ReferralPath(workspace), (HttpContext context, Holdings holdings, TimeProvider clock) => Referral(workspace, context, holdings, clock));
+            // As addresses were before. A slash stays as it was written, for it could have been a part of the path.
+            app.MapGet(ListLinks.ReferralPath(workspace) + "/{**id}", (HttpContext context, string id) =>
+                Answers.Redirect(context, ListLinks.Referral(ListAddress.Read(workspace, name => context.Request.Query[name]).Query.Summary, id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase))));
         }
         app.MapGet(ListLinks.Customers, Customers);
         return app;
@@ -62,14 +65,17 @@ public static class ListRoutes
         });
     }
 
-    private static async Task<IResult> Referral(Workspace workspace, HttpContext context, string id, Holdings holdings, TimeProvider clock)
+    private static async Task<IResult> Referral(Workspace workspace, HttpContext context, Holdings holdings, TimeProvider clock)
     {
         SummaryQuery query = ListAddress.Read(workspace, name => context.Request.Query[name]).Query.Summary;
         Language language = ReaderLanguage.Of(query, context.Request);
         if (await holdings.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query);
-        if (await records.FindAsync(id, context.RequestAborted) is not { } record)
+        string id = context.Request.Query["id"].ToString(), digest = context.Request.Query["digest"].ToString();
+        ReferralRecord? found = id.Length > 0 ? await records.FindAsync(id, context.RequestAborted)
+            : digest.Length == 64 && digest.All(char.IsAsciiHexDigit) ? await records.FindByDigestAsync(Convert.FromHexString(digest), context.RequestAborted) : null;
+        if (found is not { } record)
         {
-            return await Drawing.PageAsync<NoReferralPage>(context, new() { ["Language"] = language, ["Query"] = query, ["Id"] = id }, StatusCodes.Status404NotFound);
+            return await Drawing.PageAsync<NoReferralPage>(context, new() { ["Language"] = language, ["Query"] = query, ["Id"] = id.Length > 0 ? id : digest }, StatusCodes.Status404NotFound);
         }
         return await Drawing.PageAsync<ReferralPage>(context, new()
         {
