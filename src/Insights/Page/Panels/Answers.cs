@@ -1,4 +1,8 @@
+using Insights.Vocabulary;
+using Insights.Widgets;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Page.Panels;
 
@@ -6,7 +10,24 @@ namespace Insights.Page.Panels;
 internal static class Answers
 {
     /// <summary>The form's mark is missing or of another visit.</summary>
-    public static IResult FormTooOld(HttpContext context) => Results.Text(Reader.Of(context).Language["form.problem.old"], statusCode: StatusCodes.Status400BadRequest);
+    public static IResult FormTooOld(HttpContext context) => new OldForm(CameFrom(context) ?? "/");
+
+    private sealed class OldForm(string back) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            (SummaryQuery query, Language language, Theme theme) = Reader.Of(httpContext, back);
+            await Drawing.PageAsync<OldFormPage>(httpContext, new()
+            {
+                ["Language"] = language,
+                ["Query"] = query,
+                ["Theme"] = theme,
+                ["Token"] = httpContext.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(httpContext),
+                ["Sent"] = await SentForm.OfAsync(httpContext),
+                ["Back"] = back,
+            }, StatusCodes.Status400BadRequest);
+        }
+    }
 
     /// <summary>The answer to a form is an address, so that reloading does not send the form again.</summary>
     public static IResult SeeOther(HttpContext context, string address)

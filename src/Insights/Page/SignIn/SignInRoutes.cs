@@ -119,6 +119,7 @@ public static class SignInRoutes
             ["Ways"] = context.RequestServices.GetRequiredService<SignInWays>(),
             ["Token"] = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context),
             ["Back"] = Back(context),
+            ["Sent"] = denial == Denial.NotSignedIn && context.Request.Path != SignInLinks.Page ? await SentForm.OfAsync(context) : null,
             ["Key"] = context.Request.Query["key"] is [{ Length: > 0 and <= LongestKey } key] && status == StatusCodes.Status200OK ? key : null,
         }, status);
     }
