@@ -28,7 +28,9 @@ internal sealed class ServedProgram : IAsyncDisposable
         if (link is null) throw new InvalidOperationException("The program ended before it served: " + await process.StandardError.ReadToEndAsync());
         // The link shows a button; this is what pressing it sends.
         (await http.GetAsync(link)).EnsureSuccessStatusCode().Dispose();
-        using HttpResponseMessage first = await http.PostAsync(link[..link.IndexOf('?', StringComparison.Ordinal)], new FormUrlEncodedContent([new("key", link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..])]));
+        using HttpResponseMessage first =
+            await http.PostAsync(link[..link.IndexOf('?', StringComparison.Ordinal)],
+            new FormUrlEncodedContent([new("key", link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..])]));
         first.EnsureSuccessStatusCode();
         return new(process, http) { FirstPage = watch.Elapsed };
     }

@@ -30,7 +30,8 @@ export function takeFeedback(): void {
     const widget = link.dataset["feedback"] === "page" ? "" : link.dataset["feedback"]!;
     form.reset();
     (form.elements.namedItem("widget") as HTMLInputElement).value = widget;
-    (form.elements.namedItem("at") as HTMLInputElement).value = "/" + location.pathname.slice(base.length) + location.search + (widget ? `#${widget}` : location.hash);
+    const here = "/" + location.pathname.slice(base.length) + location.search;
+    (form.elements.namedItem("at") as HTMLInputElement).value = here + (widget ? `#${widget}` : location.hash);
     form.querySelector<HTMLElement>(".thumb")!.hidden = !widget;
     form.querySelector<HTMLElement>(".reasons")!.hidden = !!widget;
     for (const radio of form.querySelectorAll<HTMLInputElement>("input[name=thumb]")) radio.checked = radio.value === link.dataset["thumb"];

@@ -65,7 +65,8 @@ export class PagePicture {
 
 /**
  * Sends the form without leaving the page, once everything that goes with it is ready; what the server finds wrong with it is said in
- * the form. When the session is over, what was typed is kept, and `opener` is what is pressed to have the form open again. True when it was taken. A second press while it is being sent does nothing.
+ * the form. When the session is over, what was typed is kept, and `opener` is what is pressed to have the form open again. True when
+ * it was taken. A second press while it is being sent does nothing.
  */
 export async function send(form: HTMLFormElement, submit: HTMLElement | null, opener: string, ready?: Promise<void>): Promise<boolean> {
   const problem = form.querySelector<HTMLElement>("[data-problem]")!;
@@ -81,7 +82,9 @@ export async function send(form: HTMLFormElement, submit: HTMLElement | null, op
       turnedAway(form, opener);
       return false;
     }
-    problem.textContent = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form .error[role=alert], main [role=alert]")?.textContent?.trim() || answer.statusText;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const said = page.querySelector("form .error[role=alert], main [role=alert]");
+    problem.textContent = said?.textContent?.trim() || answer.statusText;
   } catch (error) {
     problem.textContent = String(error);
   } finally {

@@ -1,5 +1,5 @@
-// What somebody typed outlives a session that ended meanwhile. It stays in this tab alone, for an hour at most, never with a password, and comes back into its
-// form once its reader is back at the page. Without script the page that turns a form away carries it instead.
+// What somebody typed outlives a session that ended meanwhile. It stays in this tab alone, for an hour at most, never with a password,
+// and comes back into its form once its reader is back at the page. Without script the page that turns a form away carries it instead.
 
 /** The path the program is served below, with a slash at its end. */
 export const base = new URL("..", import.meta.url).pathname;
@@ -27,7 +27,7 @@ export function keepForms(): void {
   });
 }
 
-/** Keeps a form that was sent without leaving the page and turned away, and leads to the sign-in, from where one comes back to this page. */
+/** Keeps a form that was sent without leaving the page and turned away, and leads to the sign-in, from where one comes back here. */
 export function turnedAway(form: HTMLFormElement, opener: string): void {
   write(form, opener, true);
   location.reload();

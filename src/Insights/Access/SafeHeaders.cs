@@ -17,7 +17,8 @@ public static class SafeHeaders
     {
         ArgumentNullException.ThrowIfNull(context);
         IHeaderDictionary headers = context.Response.Headers;
-        // Figures and names are in no browser's memory once the session is over: going back asks the server. What anybody may keep says so itself.
+        // Figures and names are in no browser's memory once the session is over: going back asks the server. What anybody may
+        // keep says so itself.
         headers.CacheControl = "no-store";
         headers.ContentSecurityPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";

@@ -133,11 +133,14 @@ internal static class ServeVerb
         WebApplication app = builder.Build();
         Proxies(app);
         var place = PublicPlace.Of(app.Configuration[OpenIdSettings.PublicName]);
+        if (!place.IsWhole)
+            throw new UsageException($"{OpenIdSettings.PublicName}: write a host and, when there is one, a path of letters, digits, dots " +
+                "and hyphens, as https://example.com/reports; nothing after it.");
         place.Use(app);
         app.Use(AnswerHeadLikeGet);
         app.UseResponseCompression();
         app.UseSafeHeaders();
-        GuardedCookies.Use(app, place);
+        GuardedCookies.Use(app);
         app.Use(Telemetry.NameAsync);
         app.UseStatusCodePages(Refusals.SayAsync);
         app.Use(Outage.SayAsync);
@@ -168,12 +171,13 @@ internal static class ServeVerb
     private static ValueTask<DashboardReading?> ReadDashboard(HttpContext context, DashboardQuery query) =>
         context.RequestServices.GetRequiredService<IReadings>().DashboardAsync(context.Scope(), query, context.RequestAborted);
 
-    /// <summary>Behind a proxy the scheme, the reader's address and the path before ours are what the proxy says, if it is one of those that were named.</summary>
+    /// <summary>Behind a proxy the scheme, the reader's address and the path before ours are what the proxy says, if it is one of
+    /// those that were named.</summary>
     /// <exception cref="UsageException">A name is no address.</exception>
     private static void Proxies(WebApplication app)
     {
         if (app.Configuration["INSIGHTS_PROXIES"] is not { Length: > 0 } named) return;
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedPrefix };
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
         foreach (string name in named.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))

@@ -12,7 +12,8 @@ public static class FeedbackCsv
     public static void MapFeedbackCsv(this WebApplication app, ReferralStore store) =>
         app.MapGet(FeedbackLinks.Csv, async (HttpContext context) =>
         {
-            string text = Write(context.Scope() is { } scope ? await store.FeedbackBox.ListAsync(scope, context.RequestAborted) : [], context.Request.PathBase.ToUriComponent());
+            string text = Write(context.Scope() is { } scope ? await store.FeedbackBox.ListAsync(scope, context.RequestAborted) : [],
+                context.Request.PathBase.ToUriComponent());
             // The mark tells Excel that this is UTF-8.
             return Results.Bytes(Encoding.UTF8.GetBytes("\ufeff" + text), "text/csv; charset=utf-8", "feedback.csv");
         });
@@ -25,7 +26,8 @@ public static class FeedbackCsv
         foreach (FeedbackEntry e in entries)
             csv.Append(CsvText.Line(e.Id.ToString(CultureInfo.InvariantCulture), Moment(e.GivenAt), e.Feedback.GivenOn, e.Feedback.Widget,
                 e.Feedback.ThumbUp switch { true => "up", false => "down", _ => "" }, string.Join(' ', e.Feedback.Reasons), e.Feedback.Details,
-                e.Status.ToString().ToLowerInvariant(), e.Answer, Moment(e.AnsweredAt), Moment(e.AnswerReadAt), e.HasPicture ? below + FeedbackLinks.Picture(e.Id) : "")).Append("\r\n");
+                e.Status.ToString().ToLowerInvariant(), e.Answer, Moment(e.AnsweredAt), Moment(e.AnswerReadAt),
+                e.HasPicture ? below + FeedbackLinks.Picture(e.Id) : "")).Append("\r\n");
         return csv.ToString();
     }
 

@@ -99,10 +99,12 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
     }
 
     /// <summary>One referral by its id; null when nobody living told of it, or it is not the reader's to see.</summary>
-    public async Task<ReferralRecord?> FindAsync(string referralId, CancellationToken cancel) => await OneAsync(await store.VersionsAsync(scope, referralId, cancel), cancel);
+    public async Task<ReferralRecord?> FindAsync(string referralId, CancellationToken cancel) =>
+        await OneAsync(await store.VersionsAsync(scope, referralId, cancel), cancel);
 
     /// <summary>The same by the SHA-256 of the id's UTF-16.</summary>
-    public async Task<ReferralRecord?> FindByDigestAsync(byte[] digest, CancellationToken cancel) => await OneAsync(await store.VersionsByDigestAsync(scope, digest, cancel), cancel);
+    public async Task<ReferralRecord?> FindByDigestAsync(byte[] digest, CancellationToken cancel) =>
+        await OneAsync(await store.VersionsByDigestAsync(scope, digest, cancel), cancel);
 
     private async Task<ReferralRecord?> OneAsync(IReadOnlyList<StoredVersion> versions, CancellationToken cancel)
     {

@@ -25,7 +25,8 @@ public static partial class Html
     /// <summary>A whole page in UTF-8, without ever being one long text. Nothing is written before all of it is drawn, so a page that
     /// fails leaves nothing half-written.</summary>
     /// <param name="below">The path the program is served below, which goes before every address of ours; empty for none.</param>
-    public static Task PageAsync<TPage>(IDictionary<string, object?> parameters, IBufferWriter<byte> into, string below = "") where TPage : IComponent =>
+    public static Task PageAsync<TPage>(IDictionary<string, object?> parameters, IBufferWriter<byte> into, string below = "")
+        where TPage : IComponent =>
         DrawAsync(typeof(TPage), parameters, drawn =>
         {
             using var text = new Utf8Text(into);

@@ -63,7 +63,8 @@ public static partial class Outage
             ["Theme"] = theme,
             ["What"] = "outage." + what.Word,
             // What a form sent is not sent again by a link.
-            ["Again"] = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString : Answers.CameFrom(context) ?? "/",
+            ["Again"] = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString
+                : Answers.CameFrom(context) ?? "/",
         }, what.Status);
     }
 

@@ -32,7 +32,8 @@ public static class PageRoutes
     public static WebApplication MapPage(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapGet("/", (HttpContext context) => Answers.Redirect(context, Links.SummaryPath(Workspace.Insights) + context.Request.QueryString));
+        app.MapGet("/", (HttpContext context) =>
+            Answers.Redirect(context, Links.SummaryPath(Workspace.Insights) + context.Request.QueryString));
         // Everybody's, also while the store cannot be asked who somebody is.
         app.MapGet("/assets/{name}", PageFiles.Serve).ShortCircuit();
         foreach (Workspace workspace in Enum.GetValues<Workspace>())
@@ -61,7 +62,8 @@ public static class PageRoutes
         AddressReading address = Read(workspace, context);
         SummaryQuery query = address.Query;
         // The form sends every field; the address keeps only what was chosen.
-        if (context.Request.Query.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Answers.Redirect(context, Links.Summary(query));
+        if (context.Request.Query.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Answers.Redirect(context,
+            Links.Summary(query));
 
         Language language = ReaderLanguage.Of(query, context.Request);
         Reading? reading = await readings.SummaryAsync(context.Scope(), query, context.RequestAborted);

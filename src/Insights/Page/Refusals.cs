@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Insights.Page;
 
-/// <summary>What is told where an answer would have a status and no words: an address that is not there, a form that cannot be read or is too large. A page
-/// in the reader's language; a problem document for programs.</summary>
+/// <summary>What is told where an answer would have a status and no words: an address that is not there, a form that cannot be read or is
+/// too large. A page in the reader's language; a problem document for programs.</summary>
 public static class Refusals
 {
     /// <summary>How much of an address and of what a browser says with it is taken.</summary>
@@ -21,7 +21,8 @@ public static class Refusals
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         bool longAddress = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > LongestAddress;
-        if (longAddress || context.Request.Headers.Count > MostHeaders || context.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > LongestHeaders)
+        if (longAddress || context.Request.Headers.Count > MostHeaders
+            || context.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > LongestHeaders)
         {
             context.Response.StatusCode = longAddress ? StatusCodes.Status414UriTooLong : StatusCodes.Status431RequestHeaderFieldsTooLarge;
             return;
@@ -33,7 +34,8 @@ public static class Refusals
         }
         finally
         {
-            // What nobody read may be larger than we take. The server lets it pass for a while: who sends it reads the answer, and the connection is good for more.
+            // What nobody read may be larger than we take. The server lets it pass for a while: who sends it reads the answer, and the
+            // connection is good for more.
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         }
     }
@@ -49,7 +51,8 @@ public static class Refusals
     public static async Task SayAsync(HttpContext context, int status)
     {
         ArgumentNullException.ThrowIfNull(context);
-        string key = status.ToString(CultureInfo.InvariantCulture), word = "refused." + (Language.English.Has("refused." + key) ? key : "other");
+        string word = string.Create(CultureInfo.InvariantCulture, $"refused.{status}");
+        if (!Language.English.Has(word)) word = "refused.other";
         string title = status == StatusCodes.Status404NotFound ? "refused.title" : "refused.title.wrong";
         if (IsForPrograms(context.Request))
         {
@@ -67,13 +70,16 @@ public static class Refusals
             ["What"] = word,
             ["Again"] = back ?? "/",
             ["AgainWord"] = back is null ? "refused.way" : "refused.back",
-            ["Here"] = HttpMethods.IsGet(context.Request.Method) && status != StatusCodes.Status414UriTooLong ? context.Request.Path.ToUriComponent() : null,
+            ["Here"] = HttpMethods.IsGet(context.Request.Method) && status != StatusCodes.Status414UriTooLong
+                ? context.Request.Path.ToUriComponent() : null,
         }, status);
     }
 
     private static bool IsForPrograms(HttpRequest request)
     {
         string accept = request.Headers.Accept.ToString();
-        return request.Path.StartsWithSegments("/api") || (accept.Length > 0 && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) && !accept.Contains("*/*", StringComparison.Ordinal));
+        return request.Path.StartsWithSegments("/api")
+            || (accept.Length > 0 && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            && !accept.Contains("*/*", StringComparison.Ordinal));
     }
 }

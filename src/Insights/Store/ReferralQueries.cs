@@ -36,7 +36,8 @@ public sealed partial class ReferralStore
     public async Task<IReadOnlyList<StoredVersion>> VersionsByDigestAsync(Scope scope, byte[] digest, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(digest);
-        return [.. (await VersionsAsync("version_key = @key", scope, cancel, ("@key", Stored.Key(digest)))).Where(version => SHA256.HashData(MemoryMarshal.AsBytes(version.Told.ReferralId.AsSpan())).AsSpan().SequenceEqual(digest))];
+        return [.. (await VersionsAsync("version_key = @key", scope, cancel, ("@key", Stored.Key(digest))))
+            .Where(version => SHA256.HashData(MemoryMarshal.AsBytes(version.Told.ReferralId.AsSpan())).AsSpan().SequenceEqual(digest))];
     }
 
     /// <summary>All versions of every record of an engagement: ours, and Microsoft's side of it.</summary>

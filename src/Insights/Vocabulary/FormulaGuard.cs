@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Insights.Vocabulary;
 
-/// <summary>The one rule by which a text of somebody's is kept from running in a spreadsheet: an apostrophe goes before what begins like a formula, and before
-/// apostrophes with such a beginning behind them. Taking one off again gives every text back as it was.</summary>
+/// <summary>The one rule by which a text of somebody's is kept from running in a spreadsheet: an apostrophe goes before what begins like a
+/// formula, and before apostrophes with such a beginning behind them. Taking one off again gives every text back as it was.</summary>
 public static class FormulaGuard
 {
     // Also as East Asian keyboards write them: a spreadsheet takes those for the plain ones.
@@ -26,7 +26,8 @@ public static class FormulaGuard
         foreach (char c in text)
         {
             if (Signs.Contains(c, StringComparison.Ordinal)) return true;
-            if (!char.IsWhiteSpace(c) && !char.IsControl(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.NonSpacingMark)) return false;
+            if (!char.IsWhiteSpace(c) && !char.IsControl(c)
+                && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.NonSpacingMark)) return false;
         }
         return false;
     }

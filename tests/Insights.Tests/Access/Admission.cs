@@ -25,7 +25,8 @@ internal static class Admission
         using var client = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });
         using HttpResponseMessage answer = await client.PressAsync(link);
         answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther, "the link lets in");
-        string[] cookie = answer.Headers.GetValues("Set-Cookie").Single(c => c.Contains("insights.session", StringComparison.Ordinal)).Split(';')[0].Split('=', 2);
+        string[] cookie = answer.Headers.GetValues("Set-Cookie").Single(c => c.Contains("insights.session", StringComparison.Ordinal))
+            .Split(';')[0].Split('=', 2);
         return new System.Net.Cookie(cookie[0], cookie[1], "/", new Uri(link).Host);
     }
 
@@ -34,7 +35,9 @@ internal static class Admission
     {
         IHtmlDocument page = WidgetTests.Parse(await client.GetStringAsync(link, TestContext.Current.CancellationToken));
         var form = (IHtmlFormElement)page.QuerySelector("form:has(input[type=hidden][name=key])")!;
-        return await client.PostAsync(new Uri(new Uri(link), form.GetAttribute("action")), new FormUrlEncodedContent(form.QuerySelectorAll("input").Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value") ?? ""))),
+        return await client.PostAsync(new Uri(new Uri(link), form.GetAttribute("action")),
+            new FormUrlEncodedContent(form.QuerySelectorAll("input")
+            .Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value") ?? ""))),
             TestContext.Current.CancellationToken);
     }
 
@@ -54,6 +57,13 @@ internal static class Admission
         var jar = new CookieContainer();
         jar.Add(session);
         return new HttpClient(new HttpClientHandler { AllowAutoRedirect = follow, CookieContainer = jar }) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(2) };
+    }
+
+    /// <summary>Opens a link in a browser and presses its button.</summary>
+    public static async Task ComeInAsync(this IPage page, string link)
+    {
+        await page.GotoAsync(link);
+        await page.Locator("form:has(input[name=key]) button").ClickAsync();
     }
 
     public static Task AdmitAsync(this IPage page, System.Net.Cookie session) =>

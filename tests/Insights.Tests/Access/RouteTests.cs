@@ -73,7 +73,9 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
                 foreach ((string id, bool own) in new[] { ("1", true), ("3", false) })
                 {
                     if (!door.Pattern.Contains('{', StringComparison.Ordinal) && !own) continue;
-                    string path = door.Pattern.Replace("{id:long}", id, StringComparison.Ordinal).Replace("{**id}", own ? OurId : TheirId, StringComparison.Ordinal).Replace("{name}", "page.css", StringComparison.Ordinal);
+                    string path = door.Pattern.Replace("{id:long}", id, StringComparison.Ordinal)
+                        .Replace("{**id}", own ? OurId : TheirId, StringComparison.Ordinal)
+                        .Replace("{name}", "page.css", StringComparison.Ordinal);
                     if (door.Pattern.EndsWith("/referral", StringComparison.Ordinal)) path += "?id=" + TheirId;
                     if (door.Pattern.StartsWith("/api/v1/list", StringComparison.Ordinal)) path += "?of=referrals.all";
                     if (path.EndsWith(".pdf", StringComparison.Ordinal)) path += "?paper=nonsense"; // Whether it may come in is the question, not what it looks like.
@@ -87,7 +89,8 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
                     if (closed == in_) wrong.Add($"{guest}: {door.Method} {path} answered {(int)answer.StatusCode}, and {why}");
                     if (text.Contains(TheirCustomer, StringComparison.Ordinal) || text.Contains("their words", StringComparison.Ordinal)) wrong.Add($"{guest}: {path} told of another organisation");
                     if (!May(guest, Right.SeeReferrals) && text.Contains(OurCustomer, StringComparison.Ordinal)) wrong.Add($"{guest}: {path} told a customer's name");
-                    if (door.Pattern.EndsWith("/referral", StringComparison.Ordinal) && in_ && answer.StatusCode != HttpStatusCode.NotFound) wrong.Add($"{guest}: {path} found another organisation's referral");
+                    if (door.Pattern.EndsWith("/referral", StringComparison.Ordinal) && in_
+                        && answer.StatusCode != HttpStatusCode.NotFound) wrong.Add($"{guest}: {path} found another organisation's referral");
                 }
         }
         wrong.ShouldBeEmpty();

@@ -15,8 +15,10 @@ public sealed class ReferralAddressTests
 {
     private static readonly string[] Ids =
     [
-        "a/b", "/", "//evil.example", ".", "..", "../..", "a/../b", "./x", "%", "%2F", "%2e%2e", "100%", "?", "a?b=c", "#", "a#b", " ", " lead", "a b", "a+b", "+", "\\", "a\\b", "&id=other", "=1", "'\"<b>", "é", "e\u0301",
-        "野家 🚀", "\u202Etxt", ";", "a;b", ":", "http://x/", "list", "{id}", "~", "a\tb", "a\nb", new string('x', 900), new string('x', 5000), new string('é', 400), new string('y', 100_000), new string('y', 100_000) + "z",
+        "a/b", "/", "//evil.example", ".", "..", "../..", "a/../b", "./x", "%", "%2F", "%2e%2e", "100%", "?", "a?b=c", "#", "a#b", " ",
+            " lead", "a b", "a+b", "+", "\\", "a\\b", "&id=other", "=1", "'\"<b>", "é", "e\u0301",
+        "野家 🚀", "\u202Etxt", ";", "a;b", ":", "http://x/", "list", "{id}", "~", "a\tb", "a\nb", new string('x', 900), new string('x', 5000),
+            new string('é', 400), new string('y', 100_000), new string('y', 100_000) + "z",
     ];
 
     [Fact]
@@ -26,7 +28,8 @@ public sealed class ReferralAddressTests
         await using (ImportSession session = await site.Store.BeginImportAsync(null, "us", "Us", false, null, CancellationToken.None))
         {
             foreach ((string id, int i) in Ids.Select((id, i) => (id, i)))
-                session.Add(new ReferralObservation { ReferralId = id, Type = ReferralType.Private, State = ObservedState.Active, Created = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(i), CustomerName = $"customer {i}." });
+                session.Add(new ReferralObservation { ReferralId = id, Type = ReferralType.Private, State = ObservedState.Active, Created =
+                    new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(i), CustomerName = $"customer {i}." });
             await session.CommitAsync([new FileReceipt("test", "api", 1, 1, 0, 0, 0)], CancellationToken.None);
         }
         IHtmlDocument list = await site.PageAsync("/insights/list?of=referrals.all&range=12m");
@@ -44,7 +47,8 @@ public sealed class ReferralAddressTests
         }
     }
 
-    [Theory, InlineData("r1", "id=r1"), InlineData("a%2Fb", "id=a%2Fb"), InlineData("a/b", "id=a%2Fb"), InlineData("a%20b?lang=nl&range=6m", "id=a%20b&range=6m&lang=nl"), InlineData("%25", "id=%25"), InlineData("%C3%A9", "id=%C3%A9")]
+    [Theory, InlineData("r1", "id=r1"), InlineData("a%2Fb", "id=a%2Fb"), InlineData("a/b", "id=a%2Fb"),
+        InlineData("a%20b?lang=nl&range=6m", "id=a%20b&range=6m&lang=nl"), InlineData("%25", "id=%25"), InlineData("%C3%A9", "id=%C3%A9")]
     public async Task An_address_of_before_leads_to_the_one_of_now(string old, string now)
     {
         await using LiveSite site = await LiveSite.OpenAsync(sample: false);
@@ -53,6 +57,7 @@ public sealed class ReferralAddressTests
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         answer.Headers.Location!.OriginalString.ShouldBe("/referrals/referral?" + now);
         (await client.GetAsync("/insights/referral", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await client.GetAsync("/insights/referral?digest=nonsense", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await client.GetAsync("/insights/referral?digest=nonsense", TestContext.Current.CancellationToken))
+            .StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 }

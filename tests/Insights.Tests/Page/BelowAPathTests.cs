@@ -8,18 +8,23 @@ using Microsoft.Playwright;
 
 namespace Insights.Tests.Page;
 
-/// <summary>Served below a path of somebody else's host: every address of ours has it, whether a proxy takes it off or leaves it on.</summary>
+/// <summary>Served below a path of somebody else's host: every address of ours has it, whether a proxy takes it off or leaves it
+/// on.</summary>
 public sealed class BelowAPathTests
 {
     private static readonly string[] Pages =
     [
-        "/insights/summary?range=12m", "/referrals/summary?lang=nl", "/insights/leads?range=12m", "/insights/cosell?tab=deal_registration&range=12m", "/insights/list?of=referrals.all&range=12m", "/insights/list?of=referrals.all&page=2",
-        "/settings", "/feedback", "/feedback/new?widget=leads&at=%2Finsights%2Fsummary", "/share", "/share/log", "/share/links", "/access", "/access/audit", "/sign-in", "/nowhere", "/insights/referral?id=nobody",
+        "/insights/summary?range=12m", "/referrals/summary?lang=nl", "/insights/leads?range=12m",
+            "/insights/cosell?tab=deal_registration&range=12m", "/insights/list?of=referrals.all&range=12m",
+            "/insights/list?of=referrals.all&page=2",
+        "/settings", "/feedback", "/feedback/new?widget=leads&at=%2Finsights%2Fsummary", "/share", "/share/log", "/share/links", "/access",
+            "/access/audit", "/sign-in", "/nowhere", "/insights/referral?id=nobody",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData("/ri"), InlineData("/apps/referral-insights"), InlineData("/insights"), InlineData("/referrals/insights"), InlineData("/share"), InlineData("/s"), InlineData("/%C3%A9")]
+    [Theory, InlineData("/ri"), InlineData("/apps/referral-insights"), InlineData("/insights"), InlineData("/referrals/insights"),
+        InlineData("/share"), InlineData("/s"), InlineData("/%C3%A9")]
     public async Task Every_address_of_every_page_has_the_path_before_it(string path)
     {
         await using LiveSite site = await LiveSite.OpenAsync(sample: true, ("INSIGHTS_PUBLIC_URL", $"http://insights.example{path}/"));
@@ -30,13 +35,16 @@ public sealed class BelowAPathTests
                 HttpResponseMessage answer = await client.GetAsync(before + page, Cancel);
                 ((int)answer.StatusCode).ShouldBeOneOf([200, 404], before + page);
                 IHtmlDocument drawn = WidgetTests.Parse(await answer.Content.ReadAsStringAsync(Cancel));
-                if (page is not ("/nowhere" or "/insights/referral?id=nobody")) answer.StatusCode.ShouldBe(HttpStatusCode.OK, before + page);
+                if (page is not ("/nowhere" or "/insights/referral?id=nobody")) answer.StatusCode.ShouldBe(HttpStatusCode.OK,
+                    before + page);
                 foreach (IElement element in drawn.All)
                     foreach (IAttr attribute in element.Attributes.Where(a => a.Value.StartsWith('/') && a.Name is not ("value" or "d")))
-                        attribute.Value.ShouldStartWith(path + "/", Case.Sensitive, $"{before}{page}: {attribute.Name} of {element.OuterHtml[..Math.Min(120, element.OuterHtml.Length)]}");
+                        attribute.Value.ShouldStartWith(path + "/", Case.Sensitive,
+                            $"{before}{page}: {attribute.Name} of {element.OuterHtml[..Math.Min(120, element.OuterHtml.Length)]}");
             }
         IHtmlDocument summary = WidgetTests.Parse(await client.GetStringAsync(path + "/insights/summary", Cancel));
-        foreach (string asset in summary.QuerySelectorAll("link[rel=stylesheet], script[src]").Select(e => e.GetAttribute("href") ?? e.GetAttribute("src")!))
+        foreach (string asset in summary.QuerySelectorAll("link[rel=stylesheet], script[src]")
+            .Select(e => e.GetAttribute("href") ?? e.GetAttribute("src")!))
             (await client.GetAsync(asset, Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK, asset);
     }
 
@@ -54,14 +62,17 @@ public sealed class BelowAPathTests
 
         IHtmlDocument settings = WidgetTests.Parse(await client.GetStringAsync("/ri/settings", Cancel));
         var form = (IHtmlFormElement)settings.QuerySelector("form[action='/ri/settings/reader']")!;
-        HttpResponseMessage saved = await client.PostAsync("/ri/settings/reader", new FormUrlEncodedContent([.. form.QuerySelectorAll("input[type=hidden]").Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value") ?? "")), new("language", "nl")]), Cancel);
+        HttpResponseMessage saved = await client.PostAsync("/ri/settings/reader",
+            new FormUrlEncodedContent([.. form.QuerySelectorAll("input[type=hidden]")
+            .Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value") ?? "")), new("language", "nl")]), Cancel);
         saved.Headers.Location!.OriginalString.ShouldBe("/ri/settings#saved");
         saved.Headers.GetValues("Set-Cookie").ShouldAllBe(c => c.Contains("path=/ri", StringComparison.Ordinal));
 
         IHtmlDocument share = WidgetTests.Parse(await client.GetStringAsync("/ri/share", Cancel));
         share.QuerySelector("section.share")!.GetAttribute("data-link")!.ShouldStartWith("http://insights.example/ri/insights/summary?");
         using HttpClient stranger = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(site.Address) };
-        string link = (await LinkVerb.NewAsync(site.Store, site.Clock, 0, site.Address + "/ri", Cancel)) + "&return=" + Uri.EscapeDataString("/settings?lang=nl");
+        string link = (await LinkVerb.NewAsync(site.Store, site.Clock, 0, site.Address + "/ri",
+            Cancel)) + "&return=" + Uri.EscapeDataString("/settings?lang=nl");
         (await stranger.PressAsync(link)).Headers.Location!.OriginalString.ShouldBe("/ri/settings?lang=nl");
     }
 
@@ -78,7 +89,8 @@ public sealed class BelowAPathTests
         (await Led(client, "/", "/ri")).ShouldBe("/ri/insights/summary");
         (await Led(client, "/ri/", "/ri/")).ShouldBe("/ri/insights/summary");
         (await Led(client, "/", "/")).ShouldBe("/insights/summary");
-        foreach (string no in new[] { "//evil.example", "/a//b", "/a;b", "/a,/b", "evil.example" }) (await Led(client, "/", no)).ShouldBe("/insights/summary", no);
+        foreach (string no in new[] { "//evil.example", "/a//b", "/a;b", "/a,/b", "evil.example" }) (await Led(client, "/", no))
+            .ShouldBe("/insights/summary", no);
         await using LiveSite alone = await LiveSite.OpenAsync(sample: false);
         using HttpClient liar = alone.Session.Client(alone.Address, follow: false);
         (await Led(liar, "/", "/ri")).ShouldBe("/insights/summary", "nobody named a proxy");
@@ -91,7 +103,8 @@ public sealed class BelowAPathTests
         await using var browser = new BrowserPages();
         IPage page = await browser.NewPageAsync();
         var wrong = new List<string>();
-        page.Request += (_, request) => { if (request.Url.StartsWith(site.Address, StringComparison.Ordinal) && !request.Url.StartsWith(site.Address + "/ri/", StringComparison.Ordinal)) wrong.Add(request.Url); };
+        page.Request += (_, request) => { if (request.Url.StartsWith(site.Address, StringComparison.Ordinal)
+            && !request.Url.StartsWith(site.Address + "/ri/", StringComparison.Ordinal)) wrong.Add(request.Url); };
         page.Response += (_, answer) => { if (answer.Status >= 400) wrong.Add($"{answer.Status} {answer.Url}"); };
         await page.GotoAsync(await LinkVerb.NewAsync(site.Store, site.Clock, 0, site.Address + "/ri", Cancel));
         await page.Locator("form:has(input[name=key]) button").ClickAsync();
@@ -100,7 +113,8 @@ public sealed class BelowAPathTests
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("f");
         await page.Locator("dialog#feedback textarea").FillAsync("from below");
-        await Assertions.Expect(page.Locator("dialog#feedback .preview [role=status]")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("."));
+        await Assertions.Expect(page.Locator("dialog#feedback .preview [role=status]"))
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex("."));
         await page.Locator("dialog#feedback .primary").First.ClickAsync();
         await page.Locator("dialog#feedback .thanks").WaitForAsync();
         (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel)).ShouldHaveSingleItem().Feedback.GivenOn.ShouldBe("/insights/summary");

@@ -45,7 +45,9 @@ public sealed class KeptBrowserTests : IAsyncLifetime
     [Fact]
     public async Task A_message_in_the_share_dialog_survives_it()
     {
-        IPage page = await OpenAsync("/insights/leads?range=12m", [("INSIGHTS_SMTP_HOST", "127.0.0.1"), ("INSIGHTS_SMTP_PORT", "9"), ("INSIGHTS_SMTP_TLS", "off"), ("INSIGHTS_MAIL_FROM", "a@example.com")]);
+        IPage page = await OpenAsync("/insights/leads?range=12m",
+            [("INSIGHTS_SMTP_HOST", "127.0.0.1"), ("INSIGHTS_SMTP_PORT", "9"), ("INSIGHTS_SMTP_TLS", "off"),
+            ("INSIGHTS_MAIL_FROM", "a@example.com")]);
         await page.Locator("a[data-share]").First.ClickAsync();
         await page.Locator("dialog#share [name=to]").FillAsync("bob@example.com");
         await page.Locator("dialog#share [name=message]").FillAsync("Look at March");

@@ -43,7 +43,8 @@ public static class Delimited
     private static void Cell(StringBuilder line, string? text)
     {
         if (string.IsNullOrEmpty(text)) return;
-        bool guard = FormulaGuard.Needs(text, decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _));
+        bool guard = FormulaGuard.Needs(text,
+            decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _));
         bool quote = text.AsSpan().IndexOfAny(Quoted) >= 0;
         if (quote) line.Append('"');
         if (guard) line.Append('\'');

@@ -37,11 +37,13 @@ internal static class Answers
     }
 
     /// <summary>Leads a reader on to an address of this program.</summary>
-    public static IResult Redirect(HttpContext context, string address) => Results.Redirect(context.Request.PathBase.ToUriComponent() + address);
+    public static IResult Redirect(HttpContext context, string address) =>
+        Results.Redirect(context.Request.PathBase.ToUriComponent() + address);
 
     /// <summary>The page a form was filled in on, or a link was followed from, when it is one of ours.</summary>
     public static string? CameFrom(HttpContext context) =>
-        context.Request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } page && page.Authority == context.Request.Host.Value && new PathString(page.AbsolutePath).StartsWithSegments(context.Request.PathBase, out PathString rest)
+        context.Request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } page && page.Authority == context.Request.Host.Value
+            && new PathString(page.AbsolutePath).StartsWithSegments(context.Request.PathBase, out PathString rest)
             ? OwnAddress(rest.ToUriComponent() + page.Query) : null;
 
     /// <summary>An address of this program, path and query, or null: a form cannot send its reader elsewhere.</summary>

@@ -21,7 +21,8 @@ internal static class Drawing
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";
-        await Html.PageAsync<Seen>(new Dictionary<string, object?> { ["By"] = Visitor.Of(context), ["Page"] = typeof(TPage), ["Parameters"] = parameters }, context.Response.BodyWriter, context.Request.PathBase.ToUriComponent());
+        var seen = new Dictionary<string, object?> { ["By"] = Visitor.Of(context), ["Page"] = typeof(TPage), ["Parameters"] = parameters };
+        await Html.PageAsync<Seen>(seen, context.Response.BodyWriter, context.Request.PathBase.ToUriComponent());
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         return Results.Empty;
     }

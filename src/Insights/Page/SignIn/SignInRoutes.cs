@@ -25,7 +25,7 @@ public static class SignInRoutes
     public static void MapSignIn(this WebApplication app)
     {
         if (app.Services.GetService<SignInWays>() is null) return;
-        app.MapGet(SignInLinks.Page, Come);
+        app.MapGet(SignInLinks.Page, (Delegate)Come);
         app.MapPost(SignInLinks.Page, Enter);
         app.MapPost(SignInLinks.Out, Leave);
     }
@@ -53,7 +53,8 @@ public static class SignInRoutes
         await DrawAsync(context, denial, needed, null, status);
     }
 
-    /// <summary>Uses nothing up, and tells nothing of the key in the address: whoever only looks, a preview of a link or a HEAD, has signed nobody in.</summary>
+    /// <summary>Uses nothing up, and tells nothing of the key in the address: whoever only looks, a preview of a link or a HEAD,
+    /// has signed nobody in.</summary>
     private static Task<IResult> Come(HttpContext context)
     {
         string problem = context.Request.Query["problem"].ToString();
@@ -64,16 +65,21 @@ public static class SignInRoutes
 
     private static async Task<IResult> Enter(HttpContext context, ReferralStore store, SignInWays ways)
     {
-        IFormCollection form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        IFormCollection form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted)
+            : FormCollection.Empty;
         string word = form["key"].ToString().Trim();
         if (word.Length == 0)
-            return ways.Provider is { } scheme ? Results.Challenge(new AuthenticationProperties { RedirectUri = context.Request.PathBase + Back(context) }, [scheme])
+            return ways.Provider is { } scheme
+                ? Results.Challenge(new AuthenticationProperties { RedirectUri = context.Request.PathBase + Back(context) }, [scheme])
                 : await DrawAsync(context, Denial.NotSignedIn, null, "signin.problem.link", StatusCodes.Status400BadRequest);
-        if (Secret.Read(word) is not { } secret || !await store.OneTimeLinks.UseAsync(secret.OrganizationId, secret.Hash, context.RequestAborted))
+        if (Secret.Read(word) is not { } secret
+            || !await store.OneTimeLinks.UseAsync(secret.OrganizationId, secret.Hash, context.RequestAborted))
             return await DrawAsync(context, Denial.NotSignedIn, null, "signin.problem.link", StatusCodes.Status401Unauthorized);
+        DateTimeOffset ends = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + SessionTickets.AtTheMachine;
         await context.SignInAsync(SessionTickets.Scheme, PersonClaims.AtTheMachine(secret.OrganizationId, SessionTickets.Scheme),
-            new AuthenticationProperties { ExpiresUtc = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + SessionTickets.AtTheMachine });
-        Scope scope = secret.OrganizationId > 0 ? new Scope(secret.OrganizationId) : await store.ServedAsync(null, context.RequestAborted) ?? new Scope(0);
+            new AuthenticationProperties { ExpiresUtc = ends });
+        Scope scope = secret.OrganizationId > 0 ? new Scope(secret.OrganizationId)
+            : await store.ServedAsync(null, context.RequestAborted) ?? new Scope(0);
         await store.Audit.WriteAsync(scope, "signin", "link", context.RequestAborted);
         return Answers.SeeOther(context, Back(context));
     }
@@ -87,9 +93,8 @@ public static class SignInRoutes
         if (!known.Succeeded) return Answers.SeeOther(context, SignInLinks.Page);
         await store.Audit.WriteAsync(await ScopeOf(known.Principal, store, context.RequestAborted), "signout", "", context.RequestAborted);
         bool byProvider = ways.Provider is not null && known.Principal.HasClaim(claim => claim.Type == PersonClaims.Issuer);
-        return byProvider
-            ? Results.SignOut(new AuthenticationProperties { RedirectUri = context.Request.PathBase + SignInLinks.Page }, [SessionTickets.Scheme, ways.Provider!])
-            : Results.SignOut(new AuthenticationProperties { RedirectUri = context.Request.PathBase + SignInLinks.Page }, [SessionTickets.Scheme]);
+        var then = new AuthenticationProperties { RedirectUri = context.Request.PathBase + SignInLinks.Page };
+        return byProvider ? Results.SignOut(then, [SessionTickets.Scheme, ways.Provider!]) : Results.SignOut(then, [SessionTickets.Scheme]);
     }
 
     /// <summary>Whose audit trail a person's coming and going belongs into; 0 for nobody's yet.</summary>
@@ -120,7 +125,8 @@ public static class SignInRoutes
             ["Token"] = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context),
             ["Back"] = Back(context),
             ["Sent"] = denial == Denial.NotSignedIn && context.Request.Path != SignInLinks.Page ? await SentForm.OfAsync(context) : null,
-            ["Key"] = context.Request.Query["key"] is [{ Length: > 0 and <= LongestKey } key] && status == StatusCodes.Status200OK ? key : null,
+            ["Key"] = status == StatusCodes.Status200OK && context.Request.Query["key"] is [{ Length: > 0 and <= LongestKey } key] ? key
+                : null,
         }, status);
     }
 
@@ -130,7 +136,8 @@ public static class SignInRoutes
         if (Answers.OwnAddress(asked) is { } own) return own;
         PathString here = context.Request.Path;
         // Who was turned away with a form comes back to where it was filled in.
-        return !HttpMethods.IsGet(context.Request.Method) && here != SignInLinks.Page && here != SignInLinks.Out ? Answers.CameFrom(context) ?? "/"
+        return !HttpMethods.IsGet(context.Request.Method) && here != SignInLinks.Page && here != SignInLinks.Out ? Answers.CameFrom(context)
+            ?? "/"
             : here == SignInLinks.Page || here == SignInLinks.Out ? "/" : here.ToUriComponent() + context.Request.QueryString;
     }
 

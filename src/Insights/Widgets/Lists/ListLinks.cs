@@ -41,13 +41,15 @@ public static class ListLinks
         return ApiPath + ending + Links.Text(Parts(query with { Page = 1, Summary = query.Summary with { Theme = Theme.System } }));
     }
 
-    /// <summary>One referral, under the period its list was of. Its id stands behind the question mark: in a path, browsers and proxies read some ids as
+    /// <summary>One referral, under the period its list was of. Its id stands behind the question mark: in a path, browsers and
+    /// proxies read some ids as
     /// something else (a slash, two dots). One too long for an address is asked for by its digest.</summary>
     public static string Referral(SummaryQuery query, string id)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(id);
-        KeyValuePair<string, string> which = id.Length <= LongestId && Uri.EscapeDataString(id).Length <= LongestId ? new("id", id) : new("digest", Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(id.AsSpan()))));
+        KeyValuePair<string, string> which = id.Length <= LongestId && Uri.EscapeDataString(id).Length <= LongestId ? new("id", id)
+            : new("digest", Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(id.AsSpan()))));
         return ReferralPath(query.Workspace) + Links.Text(Links.Parts(query, withQrp: false).Prepend(which));
     }
 
