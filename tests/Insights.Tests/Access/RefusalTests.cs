@@ -38,8 +38,12 @@ public sealed class RefusalTests
             foreach ((HttpClient client, bool known) in new[] { (stranger, false), (reader, true) })
             {
                 if (known && path == "/sign-out") continue;
-                using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Body(what), Headers =
-                    { { "Accept", "text/html" }, { "Accept-Language", "nl" } } };
+                using var request = new HttpRequestMessage(HttpMethod.Post, path)
+                {
+                    Content = Body(what),
+                    Headers =
+                    { { "Accept", "text/html" }, { "Accept-Language", "nl" } }
+                };
                 request.Headers.ExpectContinue = what.StartsWith("a large body in", StringComparison.Ordinal);
                 using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
                 string said = await answer.Content.ReadAsStringAsync(Cancel), where =
@@ -66,8 +70,11 @@ public sealed class RefusalTests
         foreach ((string accept, string language, string word) in new[] { ("text/html", "en", "The"),
             ("*/*", "nl", "Naar de samenvatting") })
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers =
-                { { "Accept", accept }, { "Accept-Language", language } } };
+            using var request = new HttpRequestMessage(new HttpMethod(method), path)
+            {
+                Headers =
+                { { "Accept", accept }, { "Accept-Language", language } }
+            };
             using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
             answer.StatusCode.ShouldBe((HttpStatusCode)status);
             IHtmlDocument page = WidgetTests.Parse(await answer.Content.ReadAsStringAsync(Cancel));
@@ -96,8 +103,11 @@ public sealed class RefusalTests
     {
         await using LiveSite site = await LiveSite.OpenAsync(sample: false);
         using HttpClient client = site.Session.Client(site.Address);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/insights/summary?x=" + new string('x', address)) { Headers =
-            { { "Accept", "text/html" }, { "Accept-Language", "nl" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/insights/summary?x=" + new string('x', address))
+        {
+            Headers =
+            { { "Accept", "text/html" }, { "Accept-Language", "nl" } }
+        };
         if (header > 0) request.Headers.Add("X-Long", new string('x', header));
         using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
         answer.StatusCode.ShouldBe((HttpStatusCode)status);
@@ -144,9 +154,11 @@ public sealed class RefusalTests
             case "a long name": return Text(new string('n', 3000) + "=x", form);
             case "a large body": return Text("x=" + new string('x', 3 * 1024 * 1024), form);
             case "a large body in pieces": return new PushedContent(Encoding.UTF8.GetBytes("x=" + new string('x', 3 * 1024 * 1024)));
-            case "many files": return Text(string.Concat(Enumerable.Range(0, 1100)
+            case "many files":
+                return Text(string.Concat(Enumerable.Range(0, 1100)
                 .Select(i => $"--b\r\nContent-Disposition: form-data; name=\"f{i}\"; filename=\"f\"\r\n\r\nx\r\n")) + "--b--\r\n", parts);
-            case "many headers in a part": return Text("--b\r\nContent-Disposition: form-data; name=\"f\"\r\n" + string.Concat(
+            case "many headers in a part":
+                return Text("--b\r\nContent-Disposition: form-data; name=\"f\"\r\n" + string.Concat(
                 Enumerable.Range(0, 40).Select(i => $"X-{i}: y\r\n")) + "\r\nx\r\n--b--\r\n", parts);
             case "no boundary": return Text("x", "multipart/form-data");
             case "a part cut off": return Text("--b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\nx", parts);

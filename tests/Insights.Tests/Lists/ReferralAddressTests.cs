@@ -28,8 +28,15 @@ public sealed class ReferralAddressTests
         await using (ImportSession session = await site.Store.BeginImportAsync(null, "us", "Us", false, null, CancellationToken.None))
         {
             foreach ((string id, int i) in Ids.Select((id, i) => (id, i)))
-                session.Add(new ReferralObservation { ReferralId = id, Type = ReferralType.Private, State = ObservedState.Active, Created =
-                    new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(i), CustomerName = $"customer {i}." });
+                session.Add(new ReferralObservation
+                {
+                    ReferralId = id,
+                    Type = ReferralType.Private,
+                    State = ObservedState.Active,
+                    Created =
+                    new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(i),
+                    CustomerName = $"customer {i}."
+                });
             await session.CommitAsync([new FileReceipt("test", "api", 1, 1, 0, 0, 0)], CancellationToken.None);
         }
         IHtmlDocument list = await site.PageAsync("/insights/list?of=referrals.all&range=12m");

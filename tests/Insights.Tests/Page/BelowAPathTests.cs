@@ -103,8 +103,11 @@ public sealed class BelowAPathTests
         await using var browser = new BrowserPages();
         IPage page = await browser.NewPageAsync();
         var wrong = new List<string>();
-        page.Request += (_, request) => { if (request.Url.StartsWith(site.Address, StringComparison.Ordinal)
-            && !request.Url.StartsWith(site.Address + "/ri/", StringComparison.Ordinal)) wrong.Add(request.Url); };
+        page.Request += (_, request) =>
+        {
+            if (request.Url.StartsWith(site.Address, StringComparison.Ordinal)
+            && !request.Url.StartsWith(site.Address + "/ri/", StringComparison.Ordinal)) wrong.Add(request.Url);
+        };
         page.Response += (_, answer) => { if (answer.Status >= 400) wrong.Add($"{answer.Status} {answer.Url}"); };
         await page.GotoAsync(await LinkVerb.NewAsync(site.Store, site.Clock, 0, site.Address + "/ri", Cancel));
         await page.Locator("form:has(input[name=key]) button").ClickAsync();
