@@ -89,7 +89,7 @@ public sealed class BelowAPathTests
         (await Led(client, "/", "/ri")).ShouldBe("/ri/insights/summary");
         (await Led(client, "/ri/", "/ri/")).ShouldBe("/ri/insights/summary");
         (await Led(client, "/", "/")).ShouldBe("/insights/summary");
-        foreach (string no in new[] { "//evil.example", "/a//b", "/a;b", "/a,/b", "evil.example" }) (await Led(client, "/", no))
+        foreach (string no in new[] { "//evil.example", "/a//b", "/a;b", "evil.example" }) (await Led(client, "/", no))
             .ShouldBe("/insights/summary", no);
         await using LiveSite alone = await LiveSite.OpenAsync(sample: false);
         using HttpClient liar = alone.Session.Client(alone.Address, follow: false);
