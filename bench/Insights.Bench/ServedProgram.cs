@@ -26,7 +26,11 @@ internal sealed class ServedProgram : IAsyncDisposable
         while (link is null && await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.IndexOf(Url + "/sign-in?key=", StringComparison.Ordinal) is >= 0 and var at) link = line[at..];
         if (link is null) throw new InvalidOperationException("The program ended before it served: " + await process.StandardError.ReadToEndAsync());
-        using HttpResponseMessage first = await http.GetAsync(link);
+        // The link shows a button; this is what pressing it sends.
+        (await http.GetAsync(link)).EnsureSuccessStatusCode().Dispose();
+        using HttpResponseMessage first =
+            await http.PostAsync(link[..link.IndexOf('?', StringComparison.Ordinal)],
+            new FormUrlEncodedContent([new("key", link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..])]));
         first.EnsureSuccessStatusCode();
         return new(process, http) { FirstPage = watch.Elapsed };
     }

@@ -1,5 +1,6 @@
 // The feedback form over the page. Without script it is a page of its own.
 import { PagePicture, send } from "./form";
+import { base } from "./kept";
 import { focusOn } from "./panels";
 
 export function takeFeedback(): void {
@@ -29,7 +30,8 @@ export function takeFeedback(): void {
     const widget = link.dataset["feedback"] === "page" ? "" : link.dataset["feedback"]!;
     form.reset();
     (form.elements.namedItem("widget") as HTMLInputElement).value = widget;
-    (form.elements.namedItem("at") as HTMLInputElement).value = location.pathname + location.search + (widget ? `#${widget}` : location.hash);
+    const here = "/" + location.pathname.slice(base.length) + location.search;
+    (form.elements.namedItem("at") as HTMLInputElement).value = here + (widget ? `#${widget}` : location.hash);
     form.querySelector<HTMLElement>(".thumb")!.hidden = !widget;
     form.querySelector<HTMLElement>(".reasons")!.hidden = !!widget;
     for (const radio of form.querySelectorAll<HTMLInputElement>("input[name=thumb]")) radio.checked = radio.value === link.dataset["thumb"];
@@ -49,7 +51,8 @@ export function takeFeedback(): void {
   form.addEventListener("submit", async event => {
     if ((event.submitter as HTMLButtonElement | null)?.formMethod === "dialog") return;
     event.preventDefault();
-    if (!await send(form, event.submitter)) return;
+    const widget = (form.elements.namedItem("widget") as HTMLInputElement).value;
+    if (!await send(form, event.submitter, `[data-feedback="${widget || "page"}"]`)) return;
     form.hidden = true;
     thanks.hidden = false;
     thanks.querySelector<HTMLElement>("[role=status]")!.focus();

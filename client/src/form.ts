@@ -1,4 +1,5 @@
 // A form over the page with a picture of it: taking the picture, and sending without leaving the page.
+import { turnedAway } from "./kept";
 
 /** The picture of one form. Nothing of it leaves the browser before the form is sent. */
 export class PagePicture {
@@ -64,9 +65,10 @@ export class PagePicture {
 
 /**
  * Sends the form without leaving the page, once everything that goes with it is ready; what the server finds wrong with it is said in
- * the form. True when it was taken. A second press while it is being sent does nothing.
+ * the form. When the session is over, what was typed is kept, and `opener` is what is pressed to have the form open again. True when
+ * it was taken. A second press while it is being sent does nothing.
  */
-export async function send(form: HTMLFormElement, submit: HTMLElement | null, ready?: Promise<void>): Promise<boolean> {
+export async function send(form: HTMLFormElement, submit: HTMLElement | null, opener: string, ready?: Promise<void>): Promise<boolean> {
   const problem = form.querySelector<HTMLElement>("[data-problem]")!;
   if (form.getAttribute("aria-busy") === "true") return false;
   problem.hidden = true;
@@ -76,7 +78,13 @@ export async function send(form: HTMLFormElement, submit: HTMLElement | null, re
     await ready;
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form, submit) });
     if (answer.ok) return true;
-    problem.textContent = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form .error[role=alert]")?.textContent?.trim() || answer.statusText;
+    if (answer.status === 401) {
+      turnedAway(form, opener);
+      return false;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const said = page.querySelector("form .error[role=alert], main [role=alert]");
+    problem.textContent = said?.textContent?.trim() || answer.statusText;
   } catch (error) {
     problem.textContent = String(error);
   } finally {

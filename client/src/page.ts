@@ -2,6 +2,7 @@
 import { downloads } from "./download";
 import { closeMenus } from "./menus";
 import { takeFeedback } from "./feedback";
+import { keepForms } from "./kept";
 import { switchSeries } from "./legend";
 import { tendPanels } from "./panels";
 import { offerShare } from "./share";
@@ -11,12 +12,19 @@ import { pointAt } from "./tooltip";
 import { offerTours } from "./tours";
 
 document.documentElement.classList.add("scripting");
+// A page a browser put aside whole is asked for anew: the session may be over, and its names are nobody's then.
+addEventListener("pageshow", event => {
+  if (!event.persisted) return;
+  document.documentElement.hidden = true;
+  location.reload();
+});
 closeMenus();
 tendPanels();
 offerTours();
 takeFeedback();
 offerShare();
 listenForShortcuts();
+keepForms();
 for (const chart of document.querySelectorAll<HTMLElement>("[data-chart][data-kind]")) {
   switchSeries(chart);
   pointAt(chart);

@@ -27,12 +27,13 @@ export function focusOn(element: HTMLElement | null): void {
   (menu?.querySelector("summary") ?? element)?.focus();
 }
 
-/** Who opens the news has seen it: the dot goes, and a cookie remembers the version. */
+/** Who opens the news has seen it: the dot goes, and the form for who has no script says so. */
 function rememberNews(): void {
   const news = document.getElementById("news");
   news?.addEventListener("toggle", event => {
-    if ((event as ToggleEvent).newState !== "open" || !news.dataset["seen"]) return;
-    document.cookie = `insights.seen=${encodeURIComponent(news.dataset["seen"])}; path=/; max-age=34560000; samesite=lax`;
-    document.querySelector("#news-button .dot")?.remove();
+    const dot = document.querySelector("#news-button .dot"), form = news.querySelector<HTMLFormElement>("form.unscripted");
+    if ((event as ToggleEvent).newState !== "open" || !dot || !form) return;
+    dot.remove();
+    void fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => undefined);
   });
 }

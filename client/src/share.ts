@@ -49,7 +49,7 @@ function open(opener: HTMLElement, section: HTMLElement): void {
   dialog.addEventListener("close", () => { picture.forget(); dialog.remove(); focusOn(opener); });
   form.addEventListener("submit", async event => {
     event.preventDefault();
-    if (!await send(form, event.submitter, picture.include(wanted?.checked ?? false))) return;
+    if (!await send(form, event.submitter, "a[data-share]", picture.include(wanted?.checked ?? false))) return;
     const sent = section.querySelector<HTMLElement>(".sent")!;
     form.hidden = section.querySelector<HTMLElement>(".otherwise")!.hidden = true;
     sent.hidden = false;

@@ -20,7 +20,8 @@ public static class Doors
         .. Workspaces.SelectMany(workspace => (Door[])
         [
             Page($"/{workspace}/summary", Right.SeeNumbers), Page($"/{workspace}/leads", Right.SeeNumbers), Page($"/{workspace}/cosell", Right.SeeNumbers),
-            Page($"/{workspace}/list", Right.SeeReferrals), Page($"/{workspace}/referral/{{id}}", Right.SeeReferrals),
+            Page($"/{workspace}/list", Right.SeeReferrals), Page($"/{workspace}/referral", Right.SeeReferrals),
+                Page($"/{workspace}/referral/{{**id}}", Right.SeeReferrals),
         ]),
         .. new[] { "summary", "leads", "cosell" }.SelectMany(page => (Door[])[Numbers($"/api/v1/{page}"), Numbers($"/api/v1/{page}.pdf", "export")]),
         Numbers("/api/v1/summary.csv", "export"), Numbers("/api/v1/summary.xlsx", "export"),

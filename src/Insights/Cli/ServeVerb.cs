@@ -119,6 +119,10 @@ internal static class ServeVerb
             server.AddServerHeader = false;
             // The largest form without a picture; one with a picture says so itself.
             server.Limits.MaxRequestBodySize = 1024 * 1024;
+            // What is longer than we take is refused by us, in words; what is longer than this, by the server, without.
+            server.Limits.MaxRequestLineSize = 4 * Refusals.LongestAddress;
+            server.Limits.MaxRequestHeadersTotalSize = 4 * Refusals.LongestHeaders;
+            server.Limits.MaxRequestHeaderCount = 4 * Refusals.MostHeaders;
         });
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
@@ -145,6 +149,11 @@ internal static class ServeVerb
         builder.Services.AddResponseCompression();
         WebApplication app = builder.Build();
         Proxies(app);
+        var place = PublicPlace.Of(app.Configuration[OpenIdSettings.PublicName]);
+        if (!place.IsWhole)
+            throw new UsageException($"{OpenIdSettings.PublicName}: write a host and, when there is one, a path of letters, digits, dots " +
+                "and hyphens, as https://example.com/reports; nothing after it.");
+        place.Use(app);
         app.Use((context, next) =>
         {
             context.AnswerHeadLikeGet();
@@ -152,8 +161,11 @@ internal static class ServeVerb
         });
         app.UseResponseCompression();
         app.UseSafeHeaders();
+        GuardedCookies.Use(app);
         app.Use(Telemetry.NameAsync);
+        app.UseStatusCodePages(Refusals.SayAsync);
         app.Use(Outage.SayAsync);
+        app.Use(Refusals.BoundAsync);
         app.UseAccess(store, organizationId, SignInRoutes.TurnAwayAsync);
         app.MapHealth(store);
         app.MapPage();
@@ -180,12 +192,13 @@ internal static class ServeVerb
     private static ValueTask<DashboardReading?> ReadDashboard(HttpContext context, DashboardQuery query) =>
         context.RequestServices.GetRequiredService<IReadings>().DashboardAsync(context.Scope(), query, context.RequestAborted);
 
-    /// <summary>Behind a proxy the scheme and the reader's address are what the proxy says, if it is one of those that were named.</summary>
+    /// <summary>Behind a proxy the scheme, the reader's address and the path before ours are what the proxy says, if it is one of
+    /// those that were named.</summary>
     /// <exception cref="UsageException">A name is no address.</exception>
     private static void Proxies(WebApplication app)
     {
         if (app.Configuration["INSIGHTS_PROXIES"] is not { Length: > 0 } named) return;
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost };
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
         foreach (string name in named.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))

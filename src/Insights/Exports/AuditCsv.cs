@@ -15,7 +15,6 @@ public static class AuditCsv
     public static void MapAuditCsv(this WebApplication app, ReferralStore store) =>
         app.MapGet(AccessLinks.AuditCsv, async (HttpContext context) =>
         {
-            context.Response.Headers.CacheControl = "private, no-cache";
             context.Response.Headers.ContentDisposition = "attachment; filename=\"audit.csv\"";
             context.Response.ContentType = "text/csv; charset=utf-8";
             await WriteAsync(context.Response.Body, store, context.Scope(), context.RequestAborted);

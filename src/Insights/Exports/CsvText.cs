@@ -46,7 +46,7 @@ public static class CsvText
     private static string Cell(string? text)
     {
         if (string.IsNullOrEmpty(text)) return "";
-        string safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' && !IsNumber(text) ? "'" + text : text;
+        string safe = FormulaGuard.Needs(text, IsNumber(text)) ? "'" + text : text;
         return safe.AsSpan().IndexOfAny(Special) >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 

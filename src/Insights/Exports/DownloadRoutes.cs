@@ -34,7 +34,6 @@ public static partial class DownloadRoutes
             {
                 DashboardAddressReading address = DashboardAddress.Read(Workspace.Insights, dashboard, name => context.Request.Query[name], context.May(Right.SeeReferrals));
                 if (address.NotUnderstood.Count > 0) return Wrong(address.NotUnderstood);
-                context.Response.Headers.CacheControl = "private, no-cache";
                 if (await read(context, address.Query) is not { } answer) return Empty();
                 var view = new DashboardView(answer, Language.Find(address.Query.Summary.Language) ?? Language.English, address.Query);
                 return await Print(context, view, draw, dashboard == Dashboard.Leads ? "leads" : "cosell");
@@ -67,7 +66,6 @@ public static partial class DownloadRoutes
     {
         AddressReading address = AddressReader.Read(Workspace.Insights, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
         Language language = Language.Find(address.Query.Language) ?? Language.English;
-        context.Response.Headers.CacheControl = "private, no-cache";
         if (await read(context, address.Query) is not { } reading)
             return Empty();
         // What the page would forgive, a file must not: nobody reads a banner in a download.

@@ -43,7 +43,6 @@ public static class ExportRoutes
             return Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "The store is empty.", detail: "Import referrals first: insights import FILE.");
         using var json = new MemoryStream();
         write(json, reading, Language.Find(query.Language) ?? Language.English);
-        context.Response.Headers.CacheControl = "private, no-cache";
         return Results.Bytes(json.ToArray(), "application/json; charset=utf-8");
     }
 }

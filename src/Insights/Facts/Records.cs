@@ -99,9 +99,16 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
     }
 
     /// <summary>One referral by its id; null when nobody living told of it, or it is not the reader's to see.</summary>
-    public async Task<ReferralRecord?> FindAsync(string referralId, CancellationToken cancel)
+    public async Task<ReferralRecord?> FindAsync(string referralId, CancellationToken cancel) =>
+        await OneAsync(await store.VersionsAsync(scope, referralId, cancel), cancel);
+
+    /// <summary>The same by the SHA-256 of the id's UTF-16.</summary>
+    public async Task<ReferralRecord?> FindByDigestAsync(byte[] digest, CancellationToken cancel) =>
+        await OneAsync(await store.VersionsByDigestAsync(scope, digest, cancel), cancel);
+
+    private async Task<ReferralRecord?> OneAsync(IReadOnlyList<StoredVersion> versions, CancellationToken cancel)
     {
-        List<(StoredVersion, Telling)> living = await LivingAsync(await store.VersionsAsync(scope, referralId, cancel), cancel);
+        List<(StoredVersion, Telling)> living = await LivingAsync(versions, cancel);
         if (living.Count == 0) return null;
         var record = ReferralRecord.Of(living, facts.LocalDays);
         return scope.Role != Role.ReferralsUser || record.Known.Team.Names(scope.Person) ? record : null;

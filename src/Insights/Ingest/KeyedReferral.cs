@@ -140,7 +140,7 @@ internal sealed class KeyedReferral : ITable
     }
 
     private string? Unguarded(string? text) =>
-        how.Guarded && text is ['\'', ..] && text.AsSpan().TrimStart('\'') is ['=' or '+' or '-' or '@' or '\t', ..] ? text[1..] : text;
+        how.Guarded ? FormulaGuard.Off(text) : text;
 
     private T? Word<T>(Row row, Cell cell, Dictionary<string, T> known) where T : struct
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
 using Insights.Widgets;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Insights.Page;
 
 /// <summary>Draws a component to text, in this process: the one way the page is drawn for the browser, for the PDF and for tests.</summary>
-public static class Html
+public static partial class Html
 {
     // Components get everything as parameters, so they need no services.
     private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
@@ -23,15 +24,22 @@ public static class Html
 
     /// <summary>A whole page in UTF-8, without ever being one long text. Nothing is written before all of it is drawn, so a page that
     /// fails leaves nothing half-written.</summary>
-    public static Task PageAsync<TPage>(IDictionary<string, object?> parameters, IBufferWriter<byte> into) where TPage : IComponent =>
+    /// <param name="below">The path the program is served below, which goes before every address of ours; empty for none.</param>
+    public static Task PageAsync<TPage>(IDictionary<string, object?> parameters, IBufferWriter<byte> into, string below = "")
+        where TPage : IComponent =>
         DrawAsync(typeof(TPage), parameters, drawn =>
         {
             using var text = new Utf8Text(into);
             text.Write(Doctype);
-            drawn.WriteHtmlTo(text);
+            if (below.Length == 0) drawn.WriteHtmlTo(text);
+            else text.Write(OurAddress().Replace(drawn.ToHtmlString(), found => $"{found.Value}{below}"));
             text.Flush();
             return true;
         });
+
+    // Where an address of ours may stand. A quotation mark in anybody's text is written as an entity, so nothing else looks like it.
+    [GeneratedRegex(""" (?:href|action|formaction|src|data-script|data-style|data-suggest)="(?=/(?!/))""")]
+    private static partial Regex OurAddress();
 
     /// <summary>A page of cards with everything in it and nothing to press: for the PDF, and for a link to the page as it was.</summary>
     public static Task<string> OnPaperAsync(WidgetView view)

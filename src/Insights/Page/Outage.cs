@@ -1,7 +1,9 @@
+using Insights.Access;
 using Insights.Page.Panels;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,9 +23,16 @@ public static partial class Outage
         {
             await next(context);
         }
-        // The server itself answers who sends what cannot be read, or goes away.
-        catch (Exception e) when (!context.Response.HasStarted && e is not (BadHttpRequestException or OperationCanceledException))
+        // Who goes away is not answered.
+        catch (Exception e) when (!context.Response.HasStarted && e is not OperationCanceledException)
         {
+            // Antiforgery takes what cannot be read for a form that is not ours.
+            if ((e is AntiforgeryValidationException ? e.InnerException : e) is BadHttpRequestException unreadable)
+            {
+                Clear(context);
+                await Refusals.SayAsync(context, unreadable.StatusCode);
+                return;
+            }
             ILogger log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Insights");
             if (e is StoreException told) Failed(log, told.Message);
             else Broke(log, e);
@@ -31,9 +40,15 @@ public static partial class Outage
         }
     }
 
-    private static async Task DrawAsync(HttpContext context, (int Status, string Word) what)
+    private static void Clear(HttpContext context)
     {
         context.Response.Clear();
+        SafeHeaders.Put(context);
+    }
+
+    private static async Task DrawAsync(HttpContext context, (int Status, string Word) what)
+    {
+        Clear(context);
         if (what.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
@@ -48,7 +63,8 @@ public static partial class Outage
             ["Theme"] = theme,
             ["What"] = "outage." + what.Word,
             // What a form sent is not sent again by a link.
-            ["Again"] = HttpMethods.IsGet(context.Request.Method) ? context.Request.PathBase + context.Request.Path + context.Request.QueryString : Answers.OwnAddress(context.Request.GetTypedHeaders().Referer?.PathAndQuery) ?? "/",
+            ["Again"] = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString
+                : Answers.CameFrom(context) ?? "/",
         }, what.Status);
     }
 

@@ -22,12 +22,18 @@ namespace Insights.Page;
 /// <summary>The page's addresses. Needs an <see cref="IReadings"/> among the services.</summary>
 public static class PageRoutes
 {
-    public static IServiceCollection AddPage(this IServiceCollection services) => services.AddAntiforgery(options => options.Cookie.Name = "insights.form");
+    public static IServiceCollection AddPage(this IServiceCollection services) => services.AddAntiforgery(options =>
+    {
+        options.Cookie.Name = "insights.form";
+        // The mark comes in the form, which is so read in any case.
+        options.HeaderName = null;
+    });
 
     public static WebApplication MapPage(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapGet("/", () => Results.Redirect(Links.Summary(new SummaryQuery())));
+        app.MapGet("/", (HttpContext context) =>
+            Answers.Redirect(context, Links.SummaryPath(Workspace.Insights) + context.Request.QueryString));
         // Everybody's, also while the store cannot be asked who somebody is.
         app.MapGet("/assets/{name}", PageFiles.Serve).ShortCircuit();
         foreach (Workspace workspace in Enum.GetValues<Workspace>())
@@ -56,7 +62,8 @@ public static class PageRoutes
         AddressReading address = Read(workspace, context);
         SummaryQuery query = address.Query;
         // The form sends every field; the address keeps only what was chosen.
-        if (context.Request.Query.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Results.Redirect(Links.Summary(query));
+        if (context.Request.Query.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Answers.Redirect(context,
+            Links.Summary(query));
 
         Language language = ReaderLanguage.Of(query, context.Request);
         Reading? reading = await readings.SummaryAsync(context.Scope(), query, context.RequestAborted);
@@ -78,7 +85,7 @@ public static class PageRoutes
         IQueryCollection asked = context.Request.Query;
         DashboardAddressReading address = DashboardAddress.Read(workspace, dashboard, name => asked[name], context.May(Right.SeeReferrals));
         DashboardQuery query = address.Query;
-        if (asked.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Results.Redirect(Links.Detail(query));
+        if (asked.ContainsKey("apply") && address.NotUnderstood.Count == 0) return Answers.Redirect(context, Links.Detail(query));
 
         Language language = ReaderLanguage.Of(query.Summary, context.Request);
         Theme theme = Reader.ThemeOf(query.Summary, context.Request);

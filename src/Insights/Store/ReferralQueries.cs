@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Insights.Store.Schema;
 using Insights.Vocabulary;
@@ -29,6 +31,14 @@ public sealed partial class ReferralStore
     /// <summary>All versions of the referral with an id, in the order they were learnt; none when there is no such referral.</summary>
     public Task<IReadOnlyList<StoredVersion>> VersionsAsync(Scope scope, string referralId, CancellationToken cancel) =>
         VersionsAsync("version_key = @key AND referral_id = @text", scope, cancel, ("@key", Stored.Key(referralId)), ("@text", referralId));
+
+    /// <summary>The same by the SHA-256 of the id's UTF-16, for an id that is too long to ask by.</summary>
+    public async Task<IReadOnlyList<StoredVersion>> VersionsByDigestAsync(Scope scope, byte[] digest, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(digest);
+        return [.. (await VersionsAsync("version_key = @key", scope, cancel, ("@key", Stored.Key(digest))))
+            .Where(version => SHA256.HashData(MemoryMarshal.AsBytes(version.Told.ReferralId.AsSpan())).AsSpan().SequenceEqual(digest))];
+    }
 
     /// <summary>All versions of every record of an engagement: ours, and Microsoft's side of it.</summary>
     public Task<IReadOnlyList<StoredVersion>> EngagementAsync(Scope scope, string engagementId, CancellationToken cancel) =>

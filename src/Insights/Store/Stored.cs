@@ -60,6 +60,12 @@ public static class Stored
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(name.AsSpan()), hash);
+        return Key(hash);
+    }
+
+    /// <summary>The key of a name whose SHA-256, of its UTF-16, this is.</summary>
+    public static long Key(ReadOnlySpan<byte> hash)
+    {
         long key = BinaryPrimitives.ReadInt64LittleEndian(hash);
         return key == 0 ? 1 : key;
     }

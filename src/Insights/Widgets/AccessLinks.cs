@@ -10,6 +10,9 @@ public static class SignInLinks
     public const string Out = "/sign-out";
 
     public static string Account(SummaryQuery query) => Links.At(Page, query);
+
+    /// <summary>A one-time link, in another language or theme.</summary>
+    public static string With(SummaryQuery query, string key) => Page + Links.Text(Links.Parts(query).Prepend(new("key", key)));
 }
 
 /// <summary>Addresses of links made for others.</summary>

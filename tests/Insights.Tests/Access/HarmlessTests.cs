@@ -97,7 +97,8 @@ public sealed class HarmlessTests
         page.Dialog += (_, dialog) => { wrong.Add("a dialog: " + dialog.Message); _ = dialog.DismissAsync(); };
         page.Request += (_, request) => { if (!request.Url.StartsWith(address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) wrong.Add("a request to " + request.Url); };
         // An address with a null in it is no address.
-        foreach (string path in Pages.Concat(Enumerable.Range(0, Corpus.Length).Where(i => Corpus[i][0] != '\0').Select(i => "/insights/referral/" + Uri.EscapeDataString($"r{i}{Corpus[i]}"))))
+        foreach (string path in Pages.Concat(Enumerable.Range(0, Corpus.Length).Where(i => Corpus[i][0] != '\0')
+            .Select(i => "/insights/referral?id=" + Uri.EscapeDataString($"r{i}{Corpus[i]}"))))
         {
             IResponse? answer = await page.GotoAsync(address + path);
             if (answer!.Status >= 500) wrong.Add($"{path}: {answer.Status}");

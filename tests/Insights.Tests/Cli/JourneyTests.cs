@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Insights.Tests.Access;
 using Insights.Tests.Page;
 using Microsoft.Playwright;
 
@@ -37,7 +38,7 @@ public sealed class JourneyTests : IAsyncLifetime
         IPage page = await browser.NewPageAsync(new() { Locale = "en-US", ViewportSize = new() { Width = 1400, Height = 1000 } });
         List<string> wrong = Watch(page);
 
-        await page.GotoAsync(serving.Link);
+        await page.ComeInAsync(serving.Link);
         await Assertions.Expect(page).ToHaveURLAsync(new Regex(@"/insights/summary$"));
         foreach (string title in Widgets)
         {
@@ -75,7 +76,7 @@ public sealed class JourneyTests : IAsyncLifetime
         await using ServingProgram serving = await ServingProgram.StartAsync(program);
         IPage page = await browser.NewPageAsync(new() { Locale = "en-US" });
         List<string> wrong = Watch(page);
-        await page.GotoAsync(serving.Link);
+        await page.ComeInAsync(serving.Link);
         await page.GotoAsync(serving.Address + "/insights/summary?from=2026-01-01&to=2026-01-31");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No referrals yet" })).ToBeVisibleAsync();
 
@@ -97,7 +98,7 @@ public sealed class JourneyTests : IAsyncLifetime
     {
         await using ServingProgram serving = await ServingProgram.StartAsync(program, "--sample-when-empty");
         IPage page = await browser.NewPageAsync(new() { Locale = "en-US", ViewportSize = new() { Width = 1400, Height = 1500 }, ReducedMotion = ReducedMotion.Reduce });
-        await page.GotoAsync(serving.Link);
+        await page.ComeInAsync(serving.Link);
         await page.GotoAsync(serving.Address + "/insights/summary?range=6m");
         await page.ScreenshotAsync(new() { Path = Path.Combine(HouseTests.Root, "docs", "summary.png") });
     }

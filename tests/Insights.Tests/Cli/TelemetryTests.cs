@@ -30,7 +30,7 @@ public sealed class TelemetryTests
             told[arrived.Path] = told.GetValueOrDefault(arrived.Path, "") + Encoding.UTF8.GetString(arrived.Body);
         }
         told.Keys.Order().ShouldBe(["/v1/metrics", "/v1/traces"]);
-        told["/v1/traces"].ShouldContain("/insights/referral/{id}");
+        told["/v1/traces"].ShouldContain("/insights/referral/{**id}");
         told["/v1/traces"].ShouldNotContain("SECRET-ID");
         told["/v1/traces"].ShouldNotContain(key);
         serving.Talk.ShouldNotContain(key);

@@ -38,7 +38,7 @@ public sealed class ListBrowserTests : IAsyncLifetime
         await page.Locator(".rows tbody th a").First.ClickAsync();
         await page.EvaluateAsync("for (const d of document.querySelectorAll('.referral details')) d.open = true");
         (await page.RunAxe()).ShouldFindNothing();
-        await page.GotoAsync($"{site.Address}/insights/referral/nobody?lang={language}&theme={theme}");
+        await page.GotoAsync($"{site.Address}/insights/referral?id=nobody&lang={language}&theme={theme}");
         (await page.RunAxe()).ShouldFindNothing();
         await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}");
         await page.EvaluateAsync("for (const d of document.querySelectorAll('details.as-table, .tree details')) d.open = true");

@@ -48,7 +48,7 @@ public sealed class RoundTripTests
     [Fact]
     public async Task A_cell_that_a_spreadsheet_would_run_comes_back_as_it_was()
     {
-        string[] names = ["=1+1", "+31 6", "-5", "@x", "'=1", "''", "a\"b,c;d", "two\nlines", "'quoted'"];
+        string[] names = ["=1+1", "+31 6", "-5", "@x", "'=1", "''", "a\"b,c;d", "two\nlines", "'quoted'", "＝1+1", "－5", "＠x", "'＋1"];
         await using var temporary = new TemporaryStore();
         await temporary.ImportAsync([.. names.Select((name, i) => new ReferralObservation { ReferralId = i == 0 ? "=id" : $"r{i}", Type = ReferralType.Private, State = ObservedState.Active, Created = When.OnDay(new DateOnly(2026, 1, 1 + i)), CustomerName = name })]);
         ReferralStore store = await temporary.OpenAsync();
@@ -58,6 +58,7 @@ public sealed class RoundTripTests
         string file = await client.GetStringAsync("/api/v1/list.csv?of=referrals.all&sort=created", TestContext.Current.CancellationToken);
         file.ShouldContain("'=1+1");
         file.ShouldContain("'=id");
+        file.ShouldContain("'＝1+1");
         await using Served again = await Import(file, null);
         Records records = (await new Holdings(again.Store, new FactsCache(again.Store)).OpenAsync(new Scope(1), CancellationToken.None))!;
         for (int i = 0; i < names.Length; i++)

@@ -1,14 +1,14 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Insights.Vocabulary;
 
 namespace Insights.Exports.Lists;
 
-/// <summary>Writes a table as CSV (RFC 4180) or TSV, row by row. A cell a spreadsheet would run gets an apostrophe in front, and so
-/// does one that begins with an apostrophe and then such a sign; our own reader takes exactly one off again.</summary>
+/// <summary>Writes a table as CSV (RFC 4180) or TSV, row by row. A cell a spreadsheet would run gets an apostrophe in front
+/// (<see cref="FormulaGuard"/>); our own reader takes it off again.</summary>
 public static class Delimited
 {
-    private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r");
     private static readonly SearchValues<char> Quoted = SearchValues.Create("\",;\t\r\n");
 
     public static async Task WriteAsync(Stream output, ListTable table, char delimiter, CancellationToken cancel)
@@ -43,8 +43,8 @@ public static class Delimited
     private static void Cell(StringBuilder line, string? text)
     {
         if (string.IsNullOrEmpty(text)) return;
-        ReadOnlySpan<char> bare = text.AsSpan().TrimStart('\'');
-        bool guard = bare.Length > 0 && Formula.Contains(bare[0]) && !(bare.Length == text.Length && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _));
+        bool guard = FormulaGuard.Needs(text,
+            decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _));
         bool quote = text.AsSpan().IndexOfAny(Quoted) >= 0;
         if (quote) line.Append('"');
         if (guard) line.Append('\'');

@@ -45,7 +45,6 @@ public static class ListRoutes
         Language language = Language.Find(query.Summary.Language) ?? Language.English;
         string name = $"{query.Population.Of.Replace('.', '-').Replace('_', '-')}{ending}";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
-        context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.ContentType = contentType;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await write(context.Response.Body, new ListTable(records!, listing!, language, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()), context.RequestAborted);
@@ -57,7 +56,6 @@ public static class ListRoutes
         (IResult? refused, ListQuery query, Records? records, Listing? listing) = await Read(context);
         if (refused is not null) return refused;
         int size = int.TryParse(context.Request.Query["size"], out int asked) ? Math.Clamp(asked, 1, LargestPage) : ListQuery.RowsOnPage;
-        context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.ContentType = "application/json; charset=utf-8";
         using var memory = new MemoryStream();
         await using (var json = new Utf8JsonWriter(memory, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

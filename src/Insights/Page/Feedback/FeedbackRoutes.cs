@@ -82,7 +82,6 @@ public static class FeedbackRoutes
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         context.Response.Headers.ContentDisposition = $"inline; filename=\"feedback-{id}.png\"";
-        context.Response.Headers.CacheControl = "private, no-cache";
         return Results.Bytes(picture, "image/png");
     }
 

@@ -134,7 +134,9 @@ public static class LinkedRoutes
     }
 
     private static string Address(HttpContext context) =>
-        context.RequestServices.GetService(typeof(Share.Mailroom)) is Share.Mailroom { PublicAddress: { } known } ? known.ToString().TrimEnd('/') : $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}";
+        context.RequestServices.GetService(typeof(Share.Mailroom)) is Share.Mailroom { PublicAddress: { } known }
+            ? known.ToString().TrimEnd('/')
+            : $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{context.Request.PathBase.ToUriComponent()}";
 
     private static byte[] Pack(string page)
     {

@@ -23,7 +23,14 @@ public static class ListRoutes
         foreach (Workspace workspace in Enum.GetValues<Workspace>())
         {
             app.MapGet(ListLinks.Path(workspace), (HttpContext context, Holdings holdings, TimeProvider clock) => List(workspace, context, holdings, clock));
-            app.MapGet(ListLinks.ReferralPath(workspace) + "/{id}", (HttpContext context, string id, Holdings holdings, TimeProvider clock) => Referral(workspace, context, id, holdings, clock));
+            app.MapGet(ListLinks.ReferralPath(workspace), (HttpContext context, Holdings holdings, TimeProvider clock) =>
+                Referral(workspace, context, holdings, clock));
+            // As addresses were before. A slash stays as it was written, for it could have been a part of the path.
+            app.MapGet(ListLinks.ReferralPath(workspace) + "/{**id}", (HttpContext context, string id) =>
+            {
+                SummaryQuery query = ListAddress.Read(workspace, name => context.Request.Query[name]).Query.Summary;
+                return Answers.Redirect(context, ListLinks.Referral(query, id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)));
+            });
         }
         app.MapGet(ListLinks.Customers, Customers);
         return app;
@@ -33,7 +40,6 @@ public static class ListRoutes
     private static async Task<IResult> Customers(HttpContext context, Holdings holdings)
     {
         string text = context.Request.Query["q"].ToString().Trim();
-        context.Response.Headers.CacheControl = "private, no-cache";
         bool asked = text.Length is >= 2 and <= 200;
         return Results.Json(asked && await holdings.OpenAsync(context.Scope(), context.RequestAborted) is { } records ? await records.CustomersAsync(text, Suggestions, context.RequestAborted) : []);
     }
@@ -47,7 +53,10 @@ public static class ListRoutes
 
         DateTimeOffset now = clock.GetUtcNow();
         Period period = query.Summary.Period(now, ReportingSettings.Of(records.Facts.Settings).Zone);
-        Listing listing = await Listings.ReadAsync(records, new ListQuestion(query.Population, query.Filters, period, query.Sort) { Page = ((query.Page - 1) * ListQuery.RowsOnPage, ListQuery.RowsOnPage) }, query.Search, now, context.RequestAborted);
+        // No list is so long that a page so far behind is not beyond its last.
+        int before = (int)Math.Min((query.Page - 1L) * ListQuery.RowsOnPage, int.MaxValue - ListQuery.RowsOnPage);
+        var question = new ListQuestion(query.Population, query.Filters, period, query.Sort) { Page = (before, ListQuery.RowsOnPage) };
+        Listing listing = await Listings.ReadAsync(records, question, query.Search, now, context.RequestAborted);
         // A page beyond the last is the last: a list may have shrunk since its address was copied.
         int pages = Math.Max(1, (listing.Listed + ListQuery.RowsOnPage - 1) / ListQuery.RowsOnPage);
         query = query with { Page = Math.Min(query.Page, pages) };
@@ -63,14 +72,19 @@ public static class ListRoutes
         });
     }
 
-    private static async Task<IResult> Referral(Workspace workspace, HttpContext context, string id, Holdings holdings, TimeProvider clock)
+    private static async Task<IResult> Referral(Workspace workspace, HttpContext context, Holdings holdings, TimeProvider clock)
     {
         SummaryQuery query = ListAddress.Read(workspace, name => context.Request.Query[name]).Query.Summary;
         Language language = ReaderLanguage.Of(query, context.Request);
         if (await holdings.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query);
-        if (await records.FindAsync(id, context.RequestAborted) is not { } record)
+        string id = context.Request.Query["id"].ToString(), digest = context.Request.Query["digest"].ToString();
+        ReferralRecord? found = id.Length > 0 ? await records.FindAsync(id, context.RequestAborted)
+            : digest.Length == 64 && digest.All(char.IsAsciiHexDigit)
+                ? await records.FindByDigestAsync(Convert.FromHexString(digest), context.RequestAborted) : null;
+        if (found is not { } record)
         {
-            return await Drawing.PageAsync<NoReferralPage>(context, new() { ["Language"] = language, ["Query"] = query, ["Id"] = id }, StatusCodes.Status404NotFound);
+            return await Drawing.PageAsync<NoReferralPage>(context,
+                new() { ["Language"] = language, ["Query"] = query, ["Id"] = id.Length > 0 ? id : digest }, StatusCodes.Status404NotFound);
         }
         return await Drawing.PageAsync<ReferralPage>(context, new()
         {

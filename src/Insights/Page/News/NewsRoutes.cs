@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Insights.Page.News;
 
-/// <summary>Remembers, for who has no script, that the news was read.</summary>
+/// <summary>Remembers that the news was read.</summary>
 public static class NewsRoutes
 {
     public const string Seen = "/news/seen";
 
-    /// <summary>Holds the newest version its reader has seen; the script writes it too.</summary>
+    /// <summary>Holds the newest version its reader has seen.</summary>
     public const string Cookie = "insights.seen";
 
     public static void MapNews(this WebApplication app) => app.MapPost(Seen, async (HttpContext context, IAntiforgery forms) =>

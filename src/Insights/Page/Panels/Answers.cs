@@ -1,7 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Insights.Vocabulary;
+using Insights.Widgets;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Page.Panels;
 
@@ -9,14 +13,41 @@ namespace Insights.Page.Panels;
 internal static class Answers
 {
     /// <summary>The form's mark is missing or of another visit.</summary>
-    public static IResult FormTooOld(HttpContext context) => Results.Text(Reader.Of(context).Language["form.problem.old"], statusCode: StatusCodes.Status400BadRequest);
+    public static IResult FormTooOld(HttpContext context) => new OldForm(CameFrom(context) ?? "/");
+
+    private sealed class OldForm(string back) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            (SummaryQuery query, Language language, Theme theme) = Reader.Of(httpContext, back);
+            await Drawing.PageAsync<OldFormPage>(httpContext, new()
+            {
+                ["Language"] = language,
+                ["Query"] = query,
+                ["Theme"] = theme,
+                ["Token"] = httpContext.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(httpContext),
+                ["Sent"] = await SentForm.OfAsync(httpContext),
+                ["Back"] = back,
+            }, StatusCodes.Status400BadRequest);
+        }
+    }
 
     /// <summary>The answer to a form is an address, so that reloading does not send the form again.</summary>
     public static IResult SeeOther(HttpContext context, string address)
     {
-        context.Response.Headers.Location = Encoded(address);
+        context.Response.Headers.Location = context.Request.PathBase.ToUriComponent() + Encoded(address);
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
+
+    /// <summary>Leads a reader on to an address of this program.</summary>
+    public static IResult Redirect(HttpContext context, string address) =>
+        Results.Redirect(context.Request.PathBase.ToUriComponent() + Encoded(address));
+
+    /// <summary>The page a form was filled in on, or a link was followed from, when it is one of ours.</summary>
+    public static string? CameFrom(HttpContext context) =>
+        context.Request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } page && page.Authority == context.Request.Host.Value
+            && new PathString(page.AbsolutePath).StartsWithSegments(context.Request.PathBase, out PathString rest)
+            ? OwnAddress(rest.ToUriComponent() + page.Query) : null;
 
     /// <summary>An address of this program, path and query, as a header can hold it, or null: a form cannot send its reader
     /// elsewhere.</summary>

@@ -17,11 +17,12 @@ internal static class Drawing
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "same-origin";
-        context.Response.Headers.CacheControl = "private, no-cache";
+        context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";
-        await Html.PageAsync<Seen>(new Dictionary<string, object?> { ["By"] = Visitor.Of(context), ["Page"] = typeof(TPage), ["Parameters"] = parameters }, context.Response.BodyWriter);
+        var seen = new Dictionary<string, object?> { ["By"] = Visitor.Of(context), ["Page"] = typeof(TPage), ["Parameters"] = parameters };
+        await Html.PageAsync<Seen>(seen, context.Response.BodyWriter, context.Request.PathBase.ToUriComponent());
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         return Results.Empty;
     }

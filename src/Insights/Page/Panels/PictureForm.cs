@@ -27,13 +27,12 @@ public sealed record PictureForm(IFormCollection Fields, byte[]? Picture, string
         PictureForm Refused(string problem, int status) => new(fields, null, problem, status);
         try
         {
-            if (context.Request.ContentLength > Largest) return Refused("form.problem.large", StatusCodes.Status413PayloadTooLarge);
             if (!context.Request.HasFormContentType) return Refused("form.problem.old", StatusCodes.Status400BadRequest);
             fields = await context.Request.ReadFormAsync(cancel);
         }
-        catch (Exception e) when (e is BadHttpRequestException or InvalidDataException)
+        catch (BadHttpRequestException e)
         {
-            return Refused("form.problem.large", StatusCodes.Status413PayloadTooLarge);
+            return Refused(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "form.problem.large" : "refused.400", e.StatusCode);
         }
         if (!await forms.IsRequestValidAsync(context)) return Refused("form.problem.old", StatusCodes.Status400BadRequest);
         if (!LetsIn(context, gate)) return Refused("form.problem.often", StatusCodes.Status429TooManyRequests);

@@ -61,7 +61,9 @@ public static class ShareRoutes
 
     /// <summary>The reading's absolute address, as others open it.</summary>
     private static string Link(HttpContext context, Mailroom mailroom, WidgetView view) =>
-        (mailroom.PublicAddress?.ToString().TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}") + ShareLinks.Reading(view);
+        (mailroom.PublicAddress?.ToString().TrimEnd('/')
+            ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{context.Request.PathBase.ToUriComponent()}")
+        + ShareLinks.Reading(view);
 
     private static async Task<IResult> Log(HttpContext context, IAntiforgery forms, Desk desk)
     {

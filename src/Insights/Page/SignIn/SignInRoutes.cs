@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Page.SignIn;
@@ -19,12 +20,13 @@ public sealed record SignInWays(string? Provider, string? Contact);
 /// <summary>Signing in and out, and what somebody is told who may not come in.</summary>
 public static class SignInRoutes
 {
+    private const int LongestKey = 200;
+
     public static void MapSignIn(this WebApplication app)
     {
         if (app.Services.GetService<SignInWays>() is null) return;
-        app.MapGet(SignInLinks.Page, Come);
-        app.MapPost(SignInLinks.Page, IResult (HttpContext context, SignInWays ways) =>
-            ways.Provider is { } scheme ? Results.Challenge(new AuthenticationProperties { RedirectUri = Back(context) }, [scheme]) : Results.NotFound());
+        app.MapGet(SignInLinks.Page, (Delegate)Come);
+        app.MapPost(SignInLinks.Page, Enter);
         app.MapPost(SignInLinks.Out, Leave);
     }
 
@@ -51,30 +53,41 @@ public static class SignInRoutes
         await DrawAsync(context, denial, needed, null, status);
     }
 
-    private static async Task<IResult> Come(HttpContext context, ReferralStore store)
+    /// <summary>Uses nothing up, and tells nothing of the key in the address: whoever only looks, a preview of a link or a HEAD,
+    /// has signed nobody in.</summary>
+    private static Task<IResult> Come(HttpContext context)
     {
-        if (context.Request.Query["key"].ToString() is { Length: > 0 } word)
-        {
-            if (await KeyEntry.TryAsync(context, store, word.Trim()) is { } refused) return await DrawAsync(context, Denial.NotSignedIn,
-                null, refused.Word, refused.Status);
-            // The key must not stay in the address, where it would be copied and shared.
-            return Answers.SeeOther(context, Back(context));
-        }
         string problem = context.Request.Query["problem"].ToString();
-        return await DrawAsync(context, Denial.NotSignedIn, null, problem.Length > 0 ? Known(problem) : null, StatusCodes.Status200OK);
+        return DrawAsync(context, Denial.NotSignedIn, null, problem.Length > 0 ? Known(problem) : null, StatusCodes.Status200OK);
 
         static string Known(string code) => Language.English.Has("signin.problem." + code) ? "signin.problem." + code : "signin.problem.other";
+    }
+
+    private static async Task<IResult> Enter(HttpContext context, ReferralStore store, SignInWays ways)
+    {
+        IFormCollection form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted)
+            : FormCollection.Empty;
+        string word = form["key"].ToString().Trim();
+        if (word.Length == 0)
+            return ways.Provider is { } scheme
+                ? Results.Challenge(new AuthenticationProperties { RedirectUri = context.Request.PathBase + Back(context) }, [scheme])
+                : await DrawAsync(context, Denial.NotSignedIn, null, "signin.problem.link", StatusCodes.Status400BadRequest);
+        if (await KeyEntry.TryAsync(context, store, word) is { } refused)
+            return await DrawAsync(context, Denial.NotSignedIn, null, refused.Word, refused.Status);
+        // The key must not stay in the address, where it would be copied and shared.
+        return Answers.SeeOther(context, Back(context));
     }
 
     private static async Task<IResult> Leave(HttpContext context, IAntiforgery forms, SignInWays ways)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
+        // What a browser kept of the pages to go back to. No more than that: cookies and storage may be others' on the same host.
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         AuthenticateResult known = await context.AuthenticateAsync(SessionTickets.Scheme);
         if (!known.Succeeded) return Answers.SeeOther(context, SignInLinks.Page);
         bool byProvider = ways.Provider is not null && known.Principal.HasClaim(claim => claim.Type == PersonClaims.Issuer);
-        return byProvider
-            ? Results.SignOut(new AuthenticationProperties { RedirectUri = SignInLinks.Page }, [SessionTickets.Scheme, ways.Provider!])
-            : Results.SignOut(new AuthenticationProperties { RedirectUri = SignInLinks.Page }, [SessionTickets.Scheme]);
+        var then = new AuthenticationProperties { RedirectUri = context.Request.PathBase + SignInLinks.Page };
+        return byProvider ? Results.SignOut(then, [SessionTickets.Scheme, ways.Provider!]) : Results.SignOut(then, [SessionTickets.Scheme]);
     }
 
     private static async Task<IResult> DrawAsync(HttpContext context, Denial denial, Right? needed, string? problem, int status)
@@ -93,15 +106,21 @@ public static class SignInRoutes
             ["Ways"] = context.RequestServices.GetRequiredService<SignInWays>(),
             ["Token"] = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context),
             ["Back"] = Back(context),
+            ["Sent"] = denial == Denial.NotSignedIn && context.Request.Path != SignInLinks.Page ? await SentForm.OfAsync(context) : null,
+            ["Key"] = status == StatusCodes.Status200OK && context.Request.Query["key"] is [{ Length: > 0 and <= LongestKey } key] ? key
+                : null,
         }, status);
     }
 
     private static string Back(HttpContext context)
     {
-        string? asked = context.Request.HasFormContentType ? context.Request.Form["return"] : context.Request.Query["return"];
+        string? asked = context.Features.Get<IFormFeature>()?.Form is { } form ? form["return"] : context.Request.Query["return"];
         if (Answers.OwnAddress(asked) is { } own) return own;
         PathString here = context.Request.Path;
-        return here == SignInLinks.Page || here == SignInLinks.Out || !HttpMethods.IsGet(context.Request.Method) ? "/" : here + context.Request.QueryString;
+        // Who was turned away with a form comes back to where it was filled in.
+        return !HttpMethods.IsGet(context.Request.Method) && here != SignInLinks.Page && here != SignInLinks.Out ? Answers.CameFrom(context)
+            ?? "/"
+            : here == SignInLinks.Page || here == SignInLinks.Out ? "/" : here.ToUriComponent() + context.Request.QueryString;
     }
 
     private static string Key(Denial denial) => denial switch { Denial.NotSignedIn => "signin", Denial.NoOrganization => "organization", Denial.NoRole => "role", Denial.NoRight => "right", _ => "closed" };

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
@@ -7,6 +9,9 @@ namespace Insights.Widgets.Lists;
 /// <summary>Every address of lists and of single referrals, written in one place.</summary>
 public static class ListLinks
 {
+    /// <summary>How long an id may be in an address, as it is written there.</summary>
+    private const int LongestId = 1000;
+
     public const string ApiPath = "/api/v1/list";
 
     /// <summary>Customers' names that have a text, <c>?q=</c>, for a field to suggest.</summary>
@@ -36,11 +41,16 @@ public static class ListLinks
         return ApiPath + ending + Links.Text(Parts(query with { Page = 1, Summary = query.Summary with { Theme = Theme.System } }));
     }
 
-    /// <summary>One referral, under the period its list was of.</summary>
+    /// <summary>One referral, under the period its list was of. Its id stands behind the question mark: in a path, browsers and
+    /// proxies read some ids as
+    /// something else (a slash, two dots). One too long for an address is asked for by its digest.</summary>
     public static string Referral(SummaryQuery query, string id)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return $"{ReferralPath(query.Workspace)}/{Uri.EscapeDataString(id)}{Links.Text(Links.Parts(query, withQrp: false))}";
+        ArgumentNullException.ThrowIfNull(id);
+        KeyValuePair<string, string> which = id.Length <= LongestId && Uri.EscapeDataString(id).Length <= LongestId ? new("id", id)
+            : new("digest", Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(id.AsSpan()))));
+        return ReferralPath(query.Workspace) + Links.Text(Links.Parts(query, withQrp: false).Prepend(which));
     }
 
     /// <summary>What the address holds besides its path, as name and value, defaults left out.</summary>
