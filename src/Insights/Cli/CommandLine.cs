@@ -37,10 +37,10 @@ public static class CommandLine
         {
             bool inVerb = parsed.CommandResult.Command != root;
             if (!inVerb && parsed.UnmatchedTokens is [var unknown, ..])
-                await Console.Error.WriteLineAsync($"There is no {(unknown.StartsWith('-') ? "option" : "verb")} {unknown}. The verbs are {string.Join(", ", root.Subcommands.Select(c => c.Name))}.");
+                await SayAsync($"There is no {(unknown.StartsWith('-') ? "option" : "verb")} {unknown}. The verbs are {string.Join(", ", root.Subcommands.Select(c => c.Name))}.");
             else
-                foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync($"`insights{(inVerb ? " " + parsed.CommandResult.Command.Name : "")} --help` shows how it is used.");
+                foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) await SayAsync(error.Message);
+            await SayAsync($"`insights{(inVerb ? " " + parsed.CommandResult.Command.Name : "")} --help` shows how it is used.");
             return ExitCode.WrongUsage;
         }
         try
@@ -50,18 +50,35 @@ public static class CommandLine
         }
         catch (UsageException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await SayAsync(e.Message);
             return ExitCode.WrongUsage;
         }
-        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
+        catch (StoreException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await SayAsync(e.Message);
+            return ExitCode.Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await SayAsync(Fault.Sentence(e));
             return ExitCode.Failed;
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Stopped. Nothing half-done was kept.");
+            await SayAsync("Stopped. Nothing half-done was kept.");
             return ExitCode.Failed;
+        }
+    }
+
+    private static async Task SayAsync(string sentence)
+    {
+        try
+        {
+            await Console.Error.WriteLineAsync(sentence);
+        }
+        catch (IOException)
+        {
+            // Standard error takes nothing: the exit status says it all the same.
         }
     }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Insights.Exports;
 using Insights.Exports.Data;
 using Insights.Exports.Pdf;
 using Insights.Page;
 using Insights.Widgets;
+using Microsoft.Playwright;
 
 namespace Insights.Cli;
 
@@ -29,29 +31,30 @@ internal static class FileVerbs
 
     private static Command File<T>(string name, string description, Func<ParseResult, T> read, TimeProvider clock, Func<WidgetView, T, CancellationToken, Task<byte[]>> make, bool text = false)
     {
-        var output = new Option<string?>("--output", "-o") { Description = "The file to write; standard output when left out.", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o") { Description = "The file to write, for you alone unless it was wider; standard output when left out.", HelpName = "FILE" };
         var asked = new ReadingOptions();
         var command = new Command(name, description) { output };
         asked.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
+            string? path = parsed.GetValue(output);
+            if (path is null or "-" && !text && !Console.IsOutputRedirected) throw new UsageException($"Say where the file goes: -o summary.{name}.");
+            await using Output to = path is null ? Output.Standard() : Output.Open("-o", path, Precious.Of(asked.Place(parsed)));
             T wanted = read(parsed);
             await using IAsyncDisposable? until = wanted as IAsyncDisposable;
-            string? path = parsed.GetValue(output);
-            if (path is null && !text && !Console.IsOutputRedirected) throw new UsageException($"Say where the file goes: -o summary.{name}.");
             WidgetView view = await asked.ReadAsync(parsed, clock, cancel);
             byte[] file;
             try
             {
                 file = await make(view, wanted, cancel);
             }
-            catch (BrowserMissingException e)
+            catch (Exception e) when (e is BrowserMissingException or PlaywrightException or TimeoutException)
             {
-                await Console.Error.WriteLineAsync(e.Message);
+                await Console.Error.WriteLineAsync(TemporaryFolder.Problem() ?? (e is PlaywrightException ? "The browser that makes the PDF failed twice; try again." : e.Message));
                 return ExitCode.Failed;
             }
-            await using Stream to = path is null ? Console.OpenStandardOutput() : System.IO.File.Create(path);
-            await to.WriteAsync(file, cancel);
+            await to.Stream.WriteAsync(file, cancel);
+            await to.KeepAsync(cancel);
             return ExitCode.Done;
         });
         return command;

@@ -28,8 +28,6 @@ internal static class ImportVerb
         {
             string[] paths = parsed.GetValue(files)!;
             foreach (string path in paths) MustBeFile(path);
-            if (parsed.GetValue(refusals) is { } report && paths.Any(path => Path.GetFullPath(path) == Path.GetFullPath(report)))
-                throw new UsageException($"--refusals {report} would overwrite a file that is to be imported.");
             var request = new ImportRequest
             {
                 Files = paths,
@@ -37,16 +35,19 @@ internal static class ImportVerb
                 OrganizationId = parsed.GetValue(organization),
                 Observed = parsed.GetValue(observed) is { } instant ? Words.Instant("--observed", instant) : null,
             };
-            ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(place)!, clock, cancel);
-            return await RunAsync(store, request, parsed.GetValue(refusals), cancel);
+            string where = parsed.GetValue(place)!;
+            await using Output? refused = parsed.GetValue(refusals) is { } report ? Refusals(report, where, paths, parsed.GetValue(mapping)) : null;
+            ReferralStore store = await StoreOption.OpenAsync(where, clock, cancel);
+            if (ReferralStore.FileOf(where) is not null && await store.CautionAsync(cancel) is { } caution) await Console.Error.WriteLineAsync(caution);
+            return await RunAsync(store, request, refused, cancel);
         });
         return command;
     }
 
     /// <summary>Imports with a progress bar when somebody is watching, and prints the receipt.</summary>
-    public static async Task<int> RunAsync(ReferralStore store, ImportRequest request, string? refusalsPath, CancellationToken cancel)
+    public static async Task<int> RunAsync(ReferralStore store, ImportRequest request, Output? refusals, CancellationToken cancel)
     {
-        await using StreamWriter? refused = refusalsPath is null ? null : new StreamWriter(refusalsPath, append: false, new System.Text.UTF8Encoding(true));
+        await using StreamWriter? refused = refusals is null ? null : new StreamWriter(refusals.Stream, new System.Text.UTF8Encoding(true), leaveOpen: true);
         refused?.WriteLine(CsvText.Line("File", "Line", "Field", "Reason"));
         void Refuse(Refusal r) => refused?.WriteLine(CsvText.Line(r.File, r.Line.ToString(CultureInfo.InvariantCulture), r.Field, r.Reason));
 
@@ -61,8 +62,31 @@ internal static class ImportVerb
         {
             throw new UsageException(e.Message);
         }
-        await PrintAsync(receipt, refusalsPath);
+        await PrintAsync(receipt, refused is not null);
+        if (refused is not null) await KeepAsync(refusals!, refused, receipt.ImportId is not null, cancel);
         return receipt.Refused > 0 ? ExitCode.RowsRefused : ExitCode.Done;
+    }
+
+    private static Output Refusals(string report, string store, string[] inputs, string? mapping)
+    {
+        if (report is "-") throw new UsageException("--refusals -: the receipt is on standard output already; name a file, or /dev/stderr.");
+        return Output.Open("--refusals", report, [
+            .. Precious.Of(store), .. inputs.Select(path => new Precious(path, "a file that is to be imported")),
+            .. mapping is null ? [] : (Precious[])[new Precious(mapping, "the mapping")]]);
+    }
+
+    /// <summary>Only now: a list of what was refused belongs to an import that ended.</summary>
+    private static async Task KeepAsync(Output refusals, StreamWriter refused, bool imported, CancellationToken cancel)
+    {
+        try
+        {
+            await refused.FlushAsync(cancel);
+            await refusals.KeepAsync(cancel);
+        }
+        catch (Exception e) when (imported && e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            throw new IOException($"The rows refused could not be written: {Fault.Sentence(e)} The import itself was kept.", e);
+        }
     }
 
     private static void MustBeFile(string path)
@@ -97,7 +121,7 @@ internal static class ImportVerb
             });
     }
 
-    private static async Task PrintAsync(Receipt receipt, string? refusalsPath)
+    private static async Task PrintAsync(Receipt receipt, bool written)
     {
         TextWriter talk = Console.Error;
         await talk.WriteLineAsync(receipt.ImportId is null ? "Nothing was kept: no row could be taken." : $"Import {receipt.ImportId} into {receipt.Organization}{(receipt.OrganizationInferred ? ", told from the data and the store" : "")}.");
@@ -116,7 +140,7 @@ internal static class ImportVerb
         foreach (Refusal r in receipt.Refusals.Take(RefusalsShown))
             await talk.WriteLineAsync($"{r.File}:{N(r.Line)}: {(r.Field.Length > 0 ? r.Field + ": " : "")}{r.Reason}");
         if (receipt.Refused > RefusalsShown)
-            await talk.WriteLineAsync($"… and {N(receipt.Refused - RefusalsShown)} more rows refused.{(refusalsPath is null ? " --refusals FILE writes them all." : "")}");
+            await talk.WriteLineAsync($"… and {N(receipt.Refused - RefusalsShown)} more rows refused.{(written ? "" : " --refusals FILE writes them all.")}");
     }
 
     private static readonly string[] Heads = ["file", "format", "read", "new", "changed", "unchanged", "refused"];

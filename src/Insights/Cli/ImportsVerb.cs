@@ -17,7 +17,7 @@ internal static class ImportsVerb
         command.SetAction(async (parsed, cancel) =>
         {
             string where = parsed.GetValue(place)!;
-            ReferralStore? store = ReferralStore.Exists(where) ? await StoreOption.OpenAsync(where, clock, cancel) : null;
+            ReferralStore? store = await ReferralStore.ExistsAsync(where, cancel) ? await StoreOption.OpenAsync(where, clock, cancel) : null;
             var rows = new List<string[]> { Heads };
             if (store is null || (await store.OrganizationsAsync(cancel)).Count == 0)
             {

@@ -15,7 +15,7 @@ internal static class MoveVerb
         command.SetAction(async (parsed, cancel) =>
         {
             string target = parsed.GetValue(to) ?? Environment.GetEnvironmentVariable("INSIGHTS_STORE") ?? throw new UsageException("Say where the store goes: --to FILE, or --to \"Host=…;Database=…\".");
-            if (ReferralStore.LocationOf(parsed.GetValue(from)!) == ReferralStore.LocationOf(target)) throw new UsageException("--from and --to are the same store.");
+            if (IsOne(parsed.GetValue(from)!, target)) throw new UsageException("--from and --to are the same store.");
             ReferralStore old = await StoreOption.OpenExistingAsync(parsed.GetValue(from)!, clock, cancel), into = await StoreOption.OpenAsync(target, clock, cancel);
             bool watched = !Console.IsErrorRedirected;
             IReadOnlyDictionary<string, long> moved = await ReferralStore.MoveAsync(old, into, rows =>
@@ -29,4 +29,8 @@ internal static class MoveVerb
         });
         return command;
     }
+
+    private static bool IsOne(string from, string to) => ReferralStore.FileOf(from) is { } old && ReferralStore.FileOf(to) is { } file
+        ? SameFile.Is(old, file)
+        : ReferralStore.LocationOf(from) == ReferralStore.LocationOf(to);
 }

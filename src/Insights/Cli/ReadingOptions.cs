@@ -25,6 +25,9 @@ internal sealed class ReadingOptions
         foreach (Option option in new Option[] { range, from, to, compare, granularity, now, lang, place, organization }) command.Options.Add(option);
     }
 
+    /// <summary>The store that is read.</summary>
+    public string Place(ParseResult parsed) => parsed.GetValue(place)!;
+
     /// <summary>The reading, in the language asked for, with the address the page would have for it.</summary>
     /// <exception cref="UsageException">The words ask for nothing that can be read.</exception>
     public async Task<WidgetView> ReadAsync(ParseResult parsed, TimeProvider clock, CancellationToken cancel)
@@ -32,7 +35,7 @@ internal sealed class ReadingOptions
         SummaryQuestion question = Question(parsed.GetValue(range), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(compare)!, parsed.GetValue(granularity)!);
         DateTimeOffset moment = parsed.GetValue(now) is { } instant ? Words.Instant("--now", instant) : clock.GetUtcNow();
         Language language = Language.Find(parsed.GetValue(lang)) ?? throw new UsageException($"--lang {parsed.GetValue(lang)}: the languages are {string.Join(", ", Language.All.Select(l => l.Code))}.");
-        ReferralStore store = await StoreOption.OpenExistingAsync(parsed.GetValue(place)!, clock, cancel);
+        ReferralStore store = await StoreOption.OpenExistingAsync(Place(parsed), clock, cancel);
         Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
         OrganizationFacts facts = await new FactsCache(store).ReadAsync(chosen.Scope(), cancel);
         var query = new SummaryQuery { Range = question.Preset, From = question.From, To = question.Last, Comparison = question.Comparison, Granularity = question.Granularity, Language = language.Code };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Insights.Exports;
 using Insights.Ingest;
 using Insights.Ingest.Sample;
 using Insights.Store;
@@ -24,7 +25,7 @@ internal static class SampleVerb
             DateTimeOffset moment = parsed.GetValue(now) is { } instant ? Words.Instant("--now", instant) : clock.GetUtcNow();
             if (parsed.GetValue(output) is { } folder)
             {
-                foreach (string file in SampleOrganization.Write(folder, parsed.GetValue(size), parsed.GetValue(seed), moment, cancel)) await Console.Out.WriteLineAsync(file);
+                foreach (string file in await WriteAsync(folder, parsed.GetValue(place)!, parsed.GetValue(size), parsed.GetValue(seed), moment, cancel)) await Console.Out.WriteLineAsync(file);
                 return ExitCode.Done;
             }
             ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(place)!, clock, cancel);
@@ -33,19 +34,49 @@ internal static class SampleVerb
         return command;
     }
 
+    /// <summary>All three files, or none of them.</summary>
+    private static async Task<IReadOnlyList<string>> WriteAsync(string folder, string store, int size, int seed, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(folder)) throw new UsageException("--out: name a folder.");
+        if (File.Exists(folder)) throw new UsageException($"--out {folder} is a file; name a folder.");
+        Directory.CreateDirectory(folder);
+        var outputs = new List<Output>();
+        try
+        {
+            Precious[] kept = [.. Precious.Of(store)];
+            foreach (string name in SampleOrganization.FileNames) outputs.Add(Output.Open("--out", Path.Combine(folder, name), kept));
+            SampleOrganization.Write([.. outputs.Select(o => o.Stream)], size, seed, now, cancel);
+            foreach (Output output in outputs) await output.KeepAsync(cancel);
+        }
+        finally
+        {
+            foreach (Output output in outputs) await output.DisposeAsync();
+        }
+        return [.. SampleOrganization.FileNames.Select(name => Path.Combine(folder, name))];
+    }
+
     /// <summary>Replaces the sample organisation of the store: two samples mixed would be neither.</summary>
     public static async Task<int> LoadAsync(ReferralStore store, int size, int seed, DateTimeOffset now, CancellationToken cancel)
     {
-        string folder = Directory.CreateTempSubdirectory("insights-sample-").FullName;
+        string? folder = null;
         try
         {
-            IReadOnlyList<string> files = SampleOrganization.Write(folder, size, seed, now, cancel);
+            IReadOnlyList<string> files;
+            try
+            {
+                folder = Directory.CreateTempSubdirectory("insights-sample-").FullName;
+                files = SampleOrganization.Write(folder, size, seed, now, cancel);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException && TemporaryFolder.Problem() is { } problem)
+            {
+                throw new IOException(problem, e);
+            }
             await store.RemoveSampleAsync(cancel);
             return await ImportVerb.RunAsync(store, new ImportRequest { Files = files, OrganizationId = SampleOrganization.OrganizationId, SampleName = SampleOrganization.Name }, null, cancel);
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            if (folder is not null) Directory.Delete(folder, recursive: true);
         }
     }
 }

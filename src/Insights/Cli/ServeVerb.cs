@@ -44,6 +44,8 @@ internal static class ServeVerb
         command.SetAction(async (parsed, cancel) =>
         {
             ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(place)!, clock, cancel);
+            if (await store.WhyOnlyReadAsync(cancel) is { } why)
+                throw new StoreException($"{why.Message} A served page writes: who signed in, its keys, the audit trail. `summary`, `csv`, `xlsx`, `pdf` and `imports` read it as it is; `move --from` copies it to where it may be written.");
             if (await store.CautionAsync(cancel) is { } caution) await Console.Error.WriteLineAsync(caution);
             if (parsed.GetValue(sample) && (await store.OrganizationsAsync(cancel)).Count == 0)
             {

@@ -26,9 +26,9 @@ internal static class StoreOption
     public static Task<ReferralStore> OpenAsync(string place, TimeProvider clock, CancellationToken cancel) => ReferralStore.OpenAsync(place, clock, cancel);
 
     /// <summary>For verbs that only read: a mistyped path must not leave an empty store behind.</summary>
-    /// <exception cref="UsageException">There is no such file.</exception>
-    public static Task<ReferralStore> OpenExistingAsync(string place, TimeProvider clock, CancellationToken cancel) =>
-        ReferralStore.Exists(place) ? OpenAsync(place, clock, cancel) : throw new UsageException(Empty(ReferralStore.LocationOf(place)));
+    /// <exception cref="UsageException">There is no such file, or nothing in it.</exception>
+    public static async Task<ReferralStore> OpenExistingAsync(string place, TimeProvider clock, CancellationToken cancel) =>
+        await ReferralStore.ExistsAsync(place, cancel) ? await OpenAsync(place, clock, cancel) : throw new UsageException(Empty(ReferralStore.LocationOf(place)));
 
     /// <summary>What to say, and what to do, when nothing was imported yet.</summary>
     public static string Empty(string location) =>

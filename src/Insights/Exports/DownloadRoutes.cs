@@ -53,7 +53,7 @@ public static partial class DownloadRoutes
         }
         catch (Exception e) when (e is BrowserMissingException or TimeoutException or Microsoft.Playwright.PlaywrightException)
         {
-            string why = e is Microsoft.Playwright.PlaywrightException ? "The browser that makes the PDF failed twice; try again, or print the page itself." : e.Message;
+            string why = TemporaryFolder.Problem() is { } problem ? problem : e is Microsoft.Playwright.PlaywrightException ? "The browser that makes the PDF failed twice; try again, or print the page itself." : e.Message;
             context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Insights.Pdf").PdfFailed(why, e);
             return Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "No PDF.", detail: why);
         }

@@ -34,9 +34,16 @@ public static partial class Outage
                 return;
             }
             ILogger log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Insights");
-            if (e is StoreException told) Failed(log, told.Message);
+            (int Status, string Word) what = e switch
+            {
+                StoreException store => (StatusCodes.Status503ServiceUnavailable, store.Trouble.ToString().ToLowerInvariant()),
+                // A temporary file that could not be written: the machine's matter, and told with its name to who runs it.
+                IOException or UnauthorizedAccessException => (StatusCodes.Status503ServiceUnavailable, "machine"),
+                _ => (StatusCodes.Status500InternalServerError, "fault"),
+            };
+            if (what.Status == StatusCodes.Status503ServiceUnavailable) Failed(log, e.Message);
             else Broke(log, e);
-            await DrawAsync(context, e is StoreException store ? (StatusCodes.Status503ServiceUnavailable, store.Trouble.ToString().ToLowerInvariant()) : (StatusCodes.Status500InternalServerError, "fault"));
+            await DrawAsync(context, what);
         }
     }
 

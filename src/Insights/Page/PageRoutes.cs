@@ -15,6 +15,7 @@ using Insights.Widgets.Qrp;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Page;
@@ -22,12 +23,15 @@ namespace Insights.Page;
 /// <summary>The page's addresses. Needs an <see cref="IReadings"/> among the services.</summary>
 public static class PageRoutes
 {
-    public static IServiceCollection AddPage(this IServiceCollection services) => services.AddAntiforgery(options =>
-    {
-        options.Cookie.Name = "insights.form";
-        // The mark comes in the form, which is so read in any case.
-        options.HeaderName = null;
-    });
+    public static IServiceCollection AddPage(this IServiceCollection services) => services
+        .AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "insights.form";
+            // The mark comes in the form, which is so read in any case.
+            options.HeaderName = null;
+        })
+        // A picture somebody sends is never a file on the way, which others could read or for which there may be no room.
+        .Configure<FormOptions>(options => options.MemoryBufferThreshold = PngPicture.LargestInBytes + 64 * 1024);
 
     public static WebApplication MapPage(this WebApplication app)
     {

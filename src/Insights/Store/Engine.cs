@@ -36,6 +36,16 @@ public abstract class Engine
     /// <summary>What whoever runs the store should know of its second wall; null when all is well.</summary>
     public virtual Task<string?> CautionAsync(CancellationToken cancel) => Task.FromResult<string?>(null);
 
+    /// <summary>Why nothing can be written here now, though it can be read; null when it can.</summary>
+    public virtual Task<StoreException?> WhyOnlyReadAsync(CancellationToken cancel) => Task.FromResult<StoreException?>(null);
+
+    /// <summary>Called before anything else is asked of the store: makes sure that it is one, or nothing yet that may become one.</summary>
+    /// <exception cref="StoreException">It is something else; nothing was written into it.</exception>
+    internal virtual Task RecognizeAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Lets a change go that was not kept.</summary>
+    internal virtual ValueTask GiveUpAsync(DbConnection connection, DbTransaction transaction) => transaction.DisposeAsync();
+
     /// <summary>Asks the store, again when the connection was lost and may come back: <paramref name="work"/> must be able to begin anew.</summary>
     /// <param name="organization">Whose rows are asked for; null for what all share.</param>
     /// <exception cref="StoreException">The store cannot be read; says why and what to do.</exception>
@@ -235,6 +245,14 @@ public enum StoreTrouble
     Unsure,
     /// <summary>Somebody else was writing it for longer than could be waited; nothing of it was kept.</summary>
     Busy,
+    /// <summary>There is no room left where it is kept.</summary>
+    Full,
+    /// <summary>It may only be read.</summary>
+    ReadOnly,
+    /// <summary>What it is kept on failed.</summary>
+    Disk,
+    /// <summary>There was too little memory.</summary>
+    Memory,
 }
 
 /// <summary>The store cannot do what was asked; the message is a sentence for who runs the program: it may name the store.</summary>

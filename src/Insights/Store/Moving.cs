@@ -14,8 +14,8 @@ public sealed partial class ReferralStore
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        // Begun like changes, so that those of others wait; of the old store nothing is ever committed.
-        await using Session reading = await from.engine.BeginAsync(null, Turn.Facts, cancel);
+        // Begun like changes, so that those of others wait; of the old store nothing is ever committed. Where nothing may be written, nobody has to.
+        await using Session reading = await from.engine.BeginAsync(null, await from.WhyOnlyReadAsync(cancel) is null ? Turn.Facts : null, cancel);
         await using Session writing = await to.engine.BeginAsync(null, Turn.Facts, cancel);
         return await to.engine.TellAsync(async () =>
         {

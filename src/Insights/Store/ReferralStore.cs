@@ -52,13 +52,19 @@ public sealed partial class ReferralStore
     public static async Task<ReferralStore> OpenAsync(string place, TimeProvider clock, CancellationToken cancel)
     {
         var store = new ReferralStore(EngineFor(place), clock);
+        await store.engine.RecognizeAsync(cancel);
         await Migration.BringUpToDateAsync(store.engine, cancel);
         return store;
     }
 
-    /// <summary>Whether a store stands there already; a PostgreSQL database is taken to.</summary>
+    /// <summary>Whether a store stands there already, and not just an empty file; a PostgreSQL database is taken to. Nothing is made.</summary>
+    /// <exception cref="StoreException">The place is none, or something else stands there.</exception>
+    public static async Task<bool> ExistsAsync(string place, CancellationToken cancel) =>
+        EngineFor(place) is not SqliteEngine file || await file.LookAsync(cancel) == Found.Store;
+
+    /// <summary>The file of a store that is one; else null.</summary>
     /// <exception cref="StoreException">The place is none.</exception>
-    public static bool Exists(string place) => EngineFor(place) is not SqliteEngine file || File.Exists(file.Location);
+    public static string? FileOf(string place) => (EngineFor(place) as SqliteEngine)?.Location;
 
     /// <summary>Where a place is, for messages: without a password.</summary>
     /// <exception cref="StoreException">The place is none.</exception>
@@ -66,6 +72,9 @@ public sealed partial class ReferralStore
 
     /// <summary>What whoever runs the store should know of its second wall; null when all is well.</summary>
     public Task<string?> CautionAsync(CancellationToken cancel) => engine.CautionAsync(cancel);
+
+    /// <inheritdoc cref="Engine.WhyOnlyReadAsync"/>
+    public Task<StoreException?> WhyOnlyReadAsync(CancellationToken cancel) => engine.WhyOnlyReadAsync(cancel);
 
     /// <summary>The tables of the store, as they are now.</summary>
     internal Task<IReadOnlyList<Table>> TablesAsync(CancellationToken cancel) => engine.ReadAsync(null, session => engine.TablesAsync(session, cancel), cancel);

@@ -8,6 +8,8 @@ namespace Insights.Store;
 /// <param name="transaction">Null on an engine that reads without one.</param>
 public sealed class Session(Engine engine, DbConnection connection, DbTransaction? transaction) : IAsyncDisposable
 {
+    private bool kept;
+
     public DbConnection Connection => connection;
 
     internal Engine Engine => engine;
@@ -75,6 +77,7 @@ public sealed class Session(Engine engine, DbConnection connection, DbTransactio
         try
         {
             await transaction!.CommitAsync(cancel);
+            kept = true;
         }
         catch (DbException e)
         {
@@ -84,8 +87,15 @@ public sealed class Session(Engine engine, DbConnection connection, DbTransactio
 
     public async ValueTask DisposeAsync()
     {
-        if (transaction is not null) await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        try
+        {
+            if (kept) await transaction!.DisposeAsync();
+            else if (transaction is not null) await engine.GiveUpAsync(connection, transaction);
+        }
+        finally
+        {
+            await connection.DisposeAsync();
+        }
     }
 }
 

@@ -22,7 +22,7 @@ internal sealed record Ran(int Exit, string Out, string Talk)
 /// because they refer to it: whoever built them built it, on a fresh clone as well.</summary>
 internal sealed class RealProgram : IDisposable
 {
-    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "insights.exe" : "insights");
+    public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "insights.exe" : "insights");
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("insights-cli-");
 
     /// <summary>The folder the program is started in.</summary>

@@ -16,6 +16,11 @@ public sealed class OutageTests
         { StoreTrouble.Unreachable, 503, "cannot be reached at this moment", "op dit moment niet bereikbaar" },
         { StoreTrouble.Unsure, 503, "it is not known whether what you sent was kept", "het is niet bekend of wat u stuurde, is bewaard" },
         { StoreTrouble.Refused, 503, "could not be read or saved", "konden niet worden gelezen of bewaard" },
+        { StoreTrouble.Busy, 503, "has been writing the data for too long", "schrijft al te lang" },
+        { StoreTrouble.Full, 503, "There is no room left where the data is kept", "Er is geen ruimte meer" },
+        { StoreTrouble.ReadOnly, 503, "may only be read at this moment", "alleen worden gelezen" },
+        { StoreTrouble.Disk, 503, "The disk that holds the data failed", "De schijf waarop de gegevens staan" },
+        { StoreTrouble.Memory, 503, "too little memory", "te weinig geheugen" },
         { null, 500, "a fault of the program", "een fout van het programma" },
     };
 
@@ -48,6 +53,18 @@ public sealed class OutageTests
         using var request = new HttpRequestMessage(HttpMethod.Post, "/settings/reporting") { Headers = { { "Accept", "text/html" }, { "Referer", app.Urls.First() + "/settings?lang=nl" } } };
         using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
         (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("""<a href="/settings?lang=nl">""");
+    }
+
+    [Fact]
+    public async Task A_temporary_file_that_cannot_be_written_is_the_machines_matter_and_no_fault_of_the_program()
+    {
+        await using WebApplication app = await FailingAsync(new IOException("No space left on device : '/tmp/tmp1.tmp'"));
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using HttpResponseMessage answer = await client.GetAsync("/api/v1/list.xlsx", Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        string said = await answer.Content.ReadAsStringAsync(Cancel);
+        said.ShouldContain("its disk may be full");
+        said.ShouldNotContain("/tmp");
     }
 
     private static async Task<WebApplication> FailingAsync(Exception failure)

@@ -98,6 +98,19 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         again.ExitCode.ShouldBe(0, "the private PostgreSQL must come back");
     }
 
+    /// <summary>All its processes stand still; its sockets still take connections.</summary>
+    public Task StopAnsweringAsync() => SignalAsync("STOP");
+
+    /// <summary>They go on.</summary>
+    public Task AnswerAgainAsync() => SignalAsync("CONT");
+
+    private async Task SignalAsync(string signal)
+    {
+        using Process sent = Process.Start("sh", ["-c", "server=$(head -n 1 \"$2/data/postmaster.pid\") && kill -\"$1\" \"$server\" $(pgrep -P \"$server\")", "signal", signal, Folder]);
+        await sent.WaitForExitAsync();
+        sent.ExitCode.ShouldBe(0, $"the private PostgreSQL must take {signal}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         keeper.StandardInput.Close();

@@ -9,9 +9,9 @@ internal static class PageViewFile
     /// <summary>Views a day for every referral of the sample, and the clicks each view leads to.</summary>
     private static readonly (string Name, double Views, double Clicks)[] Sources = [("profile", 3.6, 0.039), ("offer", 5.2, 0.048)];
 
-    public static void Write(string path, Calendar calendar, int size, int seed, CancellationToken ct)
+    public static void Write(Stream to, Calendar calendar, int size, int seed, CancellationToken ct)
     {
-        using var file = new StreamWriter(path) { NewLine = "\n" };
+        using var file = new StreamWriter(to, leaveOpen: true) { NewLine = "\n" };
         file.WriteLine("Date,Source,Country,Listing,Page views,CTA clicks");
         Dice dice = new(), listings = new();
         for (int day = 0; day < calendar.Days && size > 0; day++)

@@ -19,11 +19,11 @@ internal sealed class RecordWriter : IDisposable
 
     private readonly ArrayBufferWriter<byte> buffer = new(FlushAt * 2);
     private readonly Utf8JsonWriter json;
-    private readonly FileStream file;
+    private readonly Stream file;
 
-    public RecordWriter(string path)
+    public RecordWriter(Stream to)
     {
-        file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        file = to;
         json = new Utf8JsonWriter(buffer, Options);
     }
 
@@ -39,7 +39,6 @@ internal sealed class RecordWriter : IDisposable
     {
         Flush();
         json.Dispose();
-        file.Dispose();
     }
 
     private void WriteOurs(Story s)

@@ -13,6 +13,9 @@ public static class SampleOrganization
     /// <summary>The business profile that leads are addressed to.</summary>
     internal const string ProfileId = "5a3b1e00-c057-4050-8a11-0000000f11e1";
 
+    /// <summary>What the sample's files are called, in the order in which to import them.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = ["referrals.jsonl", "solutions.csv", "page-views.csv"];
+
     /// <summary>Writes the sample's files: <c>referrals.jsonl</c> (API records, Microsoft's side of outbound deals among them),
     /// <c>solutions.csv</c> and <c>page-views.csv</c>. The same size, seed and UTC day of <paramref name="now"/> write the same
     /// bytes, on any machine. Everything happened before that day began.</summary>
@@ -25,18 +28,33 @@ public static class SampleOrganization
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         Directory.CreateDirectory(folder);
-        string referrals = Path.Combine(folder, "referrals.jsonl"), solutions = Path.Combine(folder, "solutions.csv"), views = Path.Combine(folder, "page-views.csv");
+        string[] files = [.. FileNames.Select(name => Path.Combine(folder, name))];
+        FileStream[] streams = [.. files.Select(path => File.Create(path))];
+        try
+        {
+            Write(streams, size, seed, now, ct);
+        }
+        finally
+        {
+            foreach (FileStream stream in streams) stream.Dispose();
+        }
+        return files;
+    }
 
+    /// <summary>As the other, into streams that stay open: one for each of <see cref="FileNames"/>.</summary>
+    public static void Write(IReadOnlyList<Stream> files, int size, int seed, DateTimeOffset now, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
         var calendar = new Calendar(DateTime.SpecifyKind(now.UtcDateTime.Date, DateTimeKind.Utc));
         var storyteller = new Storyteller(calendar, size, seed);
-        using (var writer = new RecordWriter(referrals))
+        using (var writer = new RecordWriter(files[0]))
             for (int number = 0; number < size; number++)
             {
                 ct.ThrowIfCancellationRequested();
                 writer.Write(storyteller.Tell(number));
             }
-        SolutionList.Write(solutions);
-        PageViewFile.Write(views, calendar, size, seed, ct);
-        return [referrals, solutions, views];
+        SolutionList.Write(files[1]);
+        PageViewFile.Write(files[2], calendar, size, seed, ct);
     }
 }

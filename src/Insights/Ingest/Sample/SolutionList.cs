@@ -46,9 +46,9 @@ internal static class SolutionList
     }
 
     /// <summary>Writes <c>solutions.csv</c>. The names hold no quote, so a comma is the only reason to quote one.</summary>
-    public static void Write(string path)
+    public static void Write(Stream to)
     {
-        using var file = new StreamWriter(path) { NewLine = "\n" };
+        using var file = new StreamWriter(to, leaveOpen: true) { NewLine = "\n" };
         file.WriteLine("Solution ID,Name,Co-sell status,Published");
         foreach (SampleSolution s in All)
             file.WriteLine($"{s.Id},{(s.Name.Contains(',') ? $"\"{s.Name}\"" : s.Name)},{s.Status},{(s.Published ? "Yes" : "No")}");

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
@@ -12,7 +13,20 @@ public sealed partial class PostgresEngine : Engine
     /// <summary>The longest a change waits for another one of the same organisation.</summary>
     private static readonly int SecondsOfWaiting = (int)Usual.TotalSeconds;
 
+    /// <summary>A server that does not answer, though its machine does, is given up in time to tell a reader within ten seconds: after so long while
+    /// connecting or beginning, which is tried once more, …</summary>
+    private const int SecondsToBegin = 3;
+
+    /// <summary>… and after so long when what a page asks for has begun, unless the connection string says <c>Command Timeout</c>.</summary>
+    private const int SecondsToAnswer = 5;
+
+    /// <summary>Who comes right after somebody waited in vain is told at once: else those who wait for each other would wait one after the other.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
     private readonly NpgsqlConnectionStringBuilder settings;
+    /// <summary>For what a page asks, and for what may take its time: imports, their undoing, moves, the tables themselves.</summary>
+    private readonly string brief, patient;
+    private long waitedInVain;
 
     /// <exception cref="StoreException">The connection string is not understood.</exception>
     public PostgresEngine(string connectionString)
@@ -29,7 +43,13 @@ public sealed partial class PostgresEngine : Engine
             throw new StoreException($"The connection string is not understood{(e is ArgumentException { ParamName: { Length: > 0 } name } ? $" at '{name}'" : "")}. It looks like this: \"Host=db.example.com;Database=insights;Username=insights\".");
         }
         if (string.IsNullOrEmpty(settings.Database)) throw new StoreException("The connection string names no database: add \"Database=insights\".");
-        if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = 50;
+        if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = 50;
+        if (!settings.ShouldSerialize("Timeout")) settings.Timeout = SecondsToBegin;
+        // Who does not answer does not answer to "stop" either.
+        if (!settings.ShouldSerialize("Cancellation Timeout")) settings.CancellationTimeout = -1;
+        patient = settings.ConnectionString;
+        bool said = settings.ShouldSerialize("Command Timeout");
+        brief = said ? patient : new NpgsqlConnectionStringBuilder(patient) { CommandTimeout = SecondsToAnswer }.ConnectionString;
     }
 
     /// <summary>Whether a place is a connection string, and no path.</summary>
@@ -46,7 +66,9 @@ public sealed partial class PostgresEngine : Engine
 
     protected override async Task<Session> OpenAsync(long? organization, Turn? turn, TimeSpan patience, CancellationToken cancel)
     {
-        var connection = new NpgsqlConnection(settings.ConnectionString);
+        if (Volatile.Read(ref waitedInVain) is not 0 and var then && Stopwatch.GetElapsedTime(then) < Silence)
+            throw new StoreException($"The store {Location} does not answer at this moment. What was begun was not kept; what was confirmed before is safe.") { Trouble = StoreTrouble.Unreachable };
+        var connection = new NpgsqlConnection(turn is null or Turn.Brief ? brief : patient);
         try
         {
             await connection.OpenAsync(cancel);
@@ -54,7 +76,11 @@ public sealed partial class PostgresEngine : Engine
             string begin = turn is null ? "SET TRANSACTION READ ONLY"
                 : Number($"SET LOCAL lock_timeout = '{Math.Max(1, (long)patience.TotalMilliseconds)}ms'");
             if (organization is { } id) begin += Number($"; SET LOCAL insights.organization_id = '{id}'");
-            await session.RunAsync(begin, cancel);
+            await using (DbCommand first = session.Ask(begin))
+            {
+                first.CommandTimeout = SecondsToBegin;
+                await first.ExecuteNonQueryAsync(cancel);
+            }
             if (turn is { } at && (organization is not null || at == Turn.Schema)) await WaitForAsync(session, at, organization ?? 0, cancel);
             return session;
         }
@@ -98,8 +124,14 @@ public sealed partial class PostgresEngine : Engine
     protected override bool IsPassing(DbException failure) => failure is NpgsqlException { SqlState: not PostgresErrorCodes.LockNotAvailable } npgsql
         && (npgsql.IsTransient || IsLost(npgsql));
 
-    internal override StoreException Told(DbException failure) => failure.SqlState == PostgresErrorCodes.LockNotAvailable ? Busy(failure)
-        : new(failure is not PostgresException said || IsLost(failure)
+    internal override StoreException Told(DbException failure)
+    {
+        // A pool that is used up is no silence of the server.
+        if (failure.InnerException is TimeoutException && !failure.Message.Contains("pool", StringComparison.OrdinalIgnoreCase)) Volatile.Write(ref waitedInVain, Stopwatch.GetTimestamp());
+        return failure.SqlState == PostgresErrorCodes.LockNotAvailable ? Busy(failure) : Sentenced(failure);
+    }
+
+    private StoreException Sentenced(DbException failure) => new(failure is not PostgresException said || IsLost(failure)
         ? $"The store {Location} cannot be reached at this moment: {Sentence(failure.Message)} What was begun was not kept; what was confirmed before is safe."
         : said.SqlState switch
         {
@@ -112,7 +144,16 @@ public sealed partial class PostgresEngine : Engine
             PostgresErrorCodes.UniqueViolation => $"The store {Location} was changed by somebody else at the same moment ({said.ConstraintName}). Nothing was kept; try again.",
             _ => $"The store {Location} refused: {Sentence(said.MessageText)} (SQLSTATE {said.SqlState}) What was begun was not kept.",
         }, failure)
-    { Trouble = failure is not PostgresException || IsLost(failure) ? StoreTrouble.Unreachable : StoreTrouble.Refused };
+    {
+        Trouble = failure is not PostgresException || IsLost(failure) ? StoreTrouble.Unreachable : failure.SqlState switch
+        {
+            PostgresErrorCodes.DiskFull => StoreTrouble.Full,
+            PostgresErrorCodes.ReadOnlySqlTransaction => StoreTrouble.ReadOnly,
+            PostgresErrorCodes.IoError => StoreTrouble.Disk,
+            PostgresErrorCodes.OutOfMemory => StoreTrouble.Memory,
+            _ => StoreTrouble.Refused,
+        },
+    };
 
     internal override StoreException ToldAtCommit(DbException failure) => failure is PostgresException && !IsLost(failure)
         ? Told(failure)

@@ -21,6 +21,8 @@ internal static partial class Migration
         if (version > steps[^1].Number)
             throw new StoreException($"The store {engine.Location} was written by a newer version of Referral Insights (schema {version}; this program knows {steps[^1].Number}). Use the newer program.");
 
+        if (version > 0 && version < steps[^1].Number && await engine.WhyOnlyReadAsync(cancel) is { } why)
+            throw new StoreException($"The store {engine.Location} is of an older version of Referral Insights: open it once where it may be written. {why.Message}", why) { Trouble = why.Trouble };
         foreach ((int number, string resource) in steps.Where(s => s.Number > version))
         {
             string sql = engine.Dialect(Text(resource));

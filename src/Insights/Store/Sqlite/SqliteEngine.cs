@@ -10,43 +10,50 @@ public sealed class SqliteEngine(string path) : Engine
 {
     private static readonly Lazy<bool> Provider = new(UseSystemLibrary);
 
-    public override string Location { get; } = Path.GetFullPath(path);
+    private readonly SqliteFile file = new(path);
 
-    /// <summary>A connection of its own, ready for use.</summary>
+    public override string Location => file.Location;
+
+    /// <summary>A connection of its own, ready for use; one that only reads where nothing may be written.</summary>
     /// <exception cref="StoreException">The file cannot be opened; says why and what to do.</exception>
     public async Task<DbConnection> ConnectAsync(CancellationToken cancel)
     {
         _ = Provider.Value;
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = Location,
-            Mode = SqliteOpenMode.ReadWriteCreate,
-            DefaultTimeout = 60,
-        }.ToString());
-        try
-        {
-            string? folder = Path.GetDirectoryName(Location);
-            if (!string.IsNullOrEmpty(folder)) Directory.CreateDirectory(folder);
-            await connection.OpenAsync(cancel);
-            // WAL lets the page be read while an import writes; NORMAL survives a killed process at every moment.
-            await ExecuteAsync(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;", cancel);
-            return connection;
-        }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            await connection.DisposeAsync();
-            throw new StoreException($"The store {Location} cannot be opened: {e.Message} Check that the path is right, that it may be written and that it is a store of Referral Insights.", e);
-        }
+        return await TellAsync(async () => (await file.OpenAsync(cancel)).Connection);
+    }
+
+    /// <summary>What stands there; nothing is written.</summary>
+    /// <exception cref="StoreException">It is no store and cannot become one; says what it is.</exception>
+    internal Task<Found> LookAsync(CancellationToken cancel)
+    {
+        _ = Provider.Value;
+        return TellAsync(() => file.LookAsync(cancel));
+    }
+
+    internal override async Task RecognizeAsync(CancellationToken cancel)
+    {
+        if (await LookAsync(cancel) == Found.Nothing) file.Make();
+    }
+
+    public override Task<string?> CautionAsync(CancellationToken cancel) => Task.FromResult(file.Caution());
+
+    public override async Task<StoreException?> WhyOnlyReadAsync(CancellationToken cancel)
+    {
+        _ = Provider.Value;
+        (SqliteConnection connection, SqliteException? onlyReads) = await TellAsync(() => file.OpenAsync(cancel));
+        await using (connection) return onlyReads is null ? null : Told(onlyReads);
     }
 
     protected override bool HasOneWriter => true;
 
     protected override async Task<Session> OpenAsync(long? organization, Turn? turn, TimeSpan patience, CancellationToken cancel)
     {
-        DbConnection connection = await ConnectAsync(cancel);
+        _ = Provider.Value;
+        (SqliteConnection connection, SqliteException? onlyReads) = await file.OpenAsync(cancel);
         if (turn is null) return new Session(this, connection, null);
         try
         {
+            if (onlyReads is not null) throw Told(onlyReads);
             // Readers walk once and need no cache; an import meets the index at random places, which a large one keeps in memory.
             await ExecuteAsync(connection, "PRAGMA cache_size = -65536;", cancel);
             return new Session(this, connection, await WriteLock.TakeAsync((SqliteConnection)connection, patience, cancel));
@@ -63,25 +70,35 @@ public sealed class SqliteEngine(string path) : Engine
     protected override bool IsPassing(DbException failure) => false;
 
     internal override StoreException Told(DbException failure) =>
-        failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED }
-        ? Busy(failure)
-        : new StoreException($"The store {Location} could not be used: {failure.Message} What was begun was not kept.", failure);
+        failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } ? Busy(failure) : SqliteTrouble.Of(Location, failure);
 
-    internal override IRowAppender Append(Session session, string table, IReadOnlyList<string> columns) => new StatementAppender(Handle(session.Connection), table, columns);
+    /// <summary>On a full disk, and at other times, SQLite gives a change up by itself. To roll it back then is an error, which would hide the cause:
+    /// so there is something to roll back.</summary>
+    internal override async ValueTask GiveUpAsync(DbConnection connection, DbTransaction transaction)
+    {
+        sqlite3 database = Handle(connection);
+        if (raw.sqlite3_get_autocommit(database) != 0) raw.sqlite3_exec(database, "BEGIN");
+        await transaction.DisposeAsync();
+        if (raw.sqlite3_get_autocommit(database) == 0) raw.sqlite3_exec(database, "ROLLBACK");
+    }
 
-    internal override RowCursor Walk(DbCommand command) => new StatementCursor(Handle(command.Connection!), command);
+    internal override IRowAppender Append(Session session, string table, IReadOnlyList<string> columns) => new StatementAppender(this, Handle(session.Connection), table, columns);
 
-    /// <summary>The audit trail is only ever added to; it goes with the sample alone.</summary>
+    internal override RowCursor Walk(DbCommand command) => new StatementCursor(this, Handle(command.Connection!), command);
+
+    /// <summary>The audit trail is only ever added to; it goes with the sample alone. And the file says in its head whose it is.</summary>
     internal override async Task PrepareAsync(CancellationToken cancel)
     {
-        if (await ReadAsync(null, session => session.CountAsync("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'", cancel), cancel) == 2) return;
+        if (await ReadAsync(null, async session => IsReadOnly(session.Connection)
+            || (await session.CountAsync("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'", cancel) == 2
+                && await session.CountAsync("PRAGMA application_id", cancel) == SqliteFile.Mark), cancel)) return;
         await WriteAsync(null, session => session.RunAsync(
             """
             CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
             CREATE TRIGGER IF NOT EXISTS audit_is_not_shortened BEFORE DELETE ON audit
             WHEN NOT EXISTS (SELECT 1 FROM organization o WHERE o.organization_id = OLD.organization_id AND o.is_sample = 1)
             BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
-            """, cancel), cancel, Turn.Schema);
+            """ + $"PRAGMA application_id = {SqliteFile.Mark}", cancel), cancel, Turn.Schema);
     }
 
     internal override async Task TidyAsync(CancellationToken cancel)
@@ -89,6 +106,15 @@ public sealed class SqliteEngine(string path) : Engine
         await using DbConnection connection = await ConnectAsync(cancel);
         await ExecuteAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE);", cancel);
     }
+
+    /// <exception cref="StoreException">The result is no success; says what it is.</exception>
+    internal void Check(sqlite3 database, int result)
+    {
+        if (result == raw.SQLITE_OK) return;
+        throw Told(new SqliteException(raw.sqlite3_errmsg(database).utf8_to_string(), result & 0xFF, result));
+    }
+
+    private static bool IsReadOnly(DbConnection connection) => raw.sqlite3_db_readonly(Handle(connection), "main") == 1;
 
     private static sqlite3 Handle(DbConnection connection) => ((SqliteConnection)connection).Handle ?? throw new InvalidOperationException("The connection is closed.");
 
@@ -113,98 +139,5 @@ public sealed class SqliteEngine(string path) : Engine
         });
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         return true;
-    }
-
-    /// <summary>A statement stepped by hand: the ADO reader asks the type of every value before it gives it, which doubles the time
-    /// a million rows take.</summary>
-    private sealed class StatementCursor : RowCursor
-    {
-        private readonly sqlite3 database;
-        private readonly sqlite3_stmt statement;
-
-        public StatementCursor(sqlite3 database, DbCommand command)
-        {
-            this.database = database;
-            Check(raw.sqlite3_prepare_v2(database, command.CommandText, out statement));
-            foreach (DbParameter parameter in command.Parameters)
-                Check(raw.sqlite3_bind_int64(statement, raw.sqlite3_bind_parameter_index(statement, parameter.ParameterName), (long)parameter.Value!));
-        }
-
-        public override bool Move()
-        {
-            int result = raw.sqlite3_step(statement);
-            if (result == raw.SQLITE_ROW) return true;
-            if (result != raw.SQLITE_DONE) Check(result);
-            return false;
-        }
-
-        public override long Number(int column) => raw.sqlite3_column_int64(statement, column);
-
-        public override ReadOnlySpan<byte> Text(int column) => raw.sqlite3_column_blob(statement, column);
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) statement.Dispose();
-            base.Dispose(disposing);
-        }
-
-        private void Check(int result)
-        {
-            if (result != raw.SQLITE_OK) throw new StoreException($"The store could not be read ({raw.sqlite3_errmsg(database).utf8_to_string()}).");
-        }
-    }
-
-    /// <summary>One prepared statement, bound without boxing: parameters of the ADO layer cost more than the insert itself.</summary>
-    private sealed class StatementAppender : IRowAppender, IValueTaker
-    {
-        private readonly sqlite3 database;
-        private readonly sqlite3_stmt statement;
-        private readonly int columns;
-        private int next = 1;
-
-        public StatementAppender(sqlite3 database, string table, IReadOnlyList<string> columns)
-        {
-            this.database = database;
-            this.columns = columns.Count;
-            string sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
-            Check(raw.sqlite3_prepare_v2(database, sql, out statement));
-        }
-
-        public void Append(ReadOnlySpan<byte> rows) => RowBuffer.Read(rows, this);
-
-        public void Complete()
-        {
-            // Every row was written when it came.
-        }
-
-        public void Null() => Bound(raw.sqlite3_bind_null(statement, next));
-
-        public void Number(long value) => Bound(raw.sqlite3_bind_int64(statement, next, value));
-
-        // An empty span has no address, and SQLite takes no address for NULL.
-        public void Text(ReadOnlySpan<byte> utf8) => Bound(utf8.IsEmpty ? raw.sqlite3_bind_text(statement, next, "") : raw.sqlite3_bind_text(statement, next, utf8));
-
-        public void Bytes(ReadOnlySpan<byte> value) => Bound(value.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, next, 0) : raw.sqlite3_bind_blob(statement, next, value));
-
-        public void Dispose() => statement.Dispose();
-
-        private void Bound(int result)
-        {
-            Check(result);
-            if (next++ < columns) return;
-            int stepped = raw.sqlite3_step(statement);
-            if (stepped != raw.SQLITE_DONE) Check(stepped);
-            Check(raw.sqlite3_reset(statement));
-            next = 1;
-        }
-
-        private void Check(int result)
-        {
-            if (result == raw.SQLITE_OK) return;
-            string said = raw.sqlite3_errmsg(database).utf8_to_string();
-            throw new StoreException(result == raw.SQLITE_FULL
-                ? "The disk is full: nothing of this import was kept. Make room and import again."
-                : $"The store could not be written ({said}); nothing of this import was kept.");
-        }
     }
 }
