@@ -239,7 +239,7 @@ public sealed class PostgresTests
             (await store.Sessions.FindAsync(scope.OrganizationId, "hash", Cancel)).ShouldBe([1, 2]);
             await store.Sessions.RenewAsync(scope.OrganizationId, "hash", later, [3], Cancel);
             for (int i = 0; i < 2; i++) await store.Sessions.EndOfIssuerAsync("issuer", $"sid{scope.OrganizationId}", "subject", Cancel,
-                new LogoutWord("jti", later));
+                new LogoutWord($"jti {scope.OrganizationId}", later));
             (await store.Sessions.FindAsync(scope.OrganizationId, "hash", Cancel)).ShouldBeNull();
             await store.Sessions.EndAsync(scope.OrganizationId, "hash", scope, Cancel);
             await store.OneTimeLinks.PutAsync(scope.OrganizationId, "hash", later, Cancel);
