@@ -28,8 +28,12 @@ public sealed class BusyStoreTests
         var word = Secret.New(1);
         await site.Store.SharedLinks.PutAsync(site.Scope, word.Hash, "For the board", "/insights/summary", clock.Now.AddDays(9),
             Password.Hash("right"), [1], Cancel);
-        using HttpClient reader = site.Session.Client(site.Address), stranger = new(new HttpClientHandler { AllowAutoRedirect = false,
-            CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(site.Address) };
+        using HttpClient reader = site.Session.Client(site.Address), stranger = new(new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = new CookieContainer()
+        })
+        { BaseAddress = new Uri(site.Address) };
         (await reader.GetAsync("/insights/summary", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
         string[] hidden = [.. WidgetTests.Parse(await stranger.GetStringAsync("/s/" + word.Word,
             Cancel)).QuerySelectorAll("form input[type=hidden]").Cast<IHtmlInputElement>().SelectMany(i => new[] { i.Name!, i.Value })];
@@ -68,8 +72,11 @@ public sealed class BusyStoreTests
 
     private static async Task<HttpResponseMessage> WithTokenAsync(HttpClient client, string token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/summary") { Headers = { Authorization = new("Bearer",
-            token) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/summary")
+        {
+            Headers = { Authorization = new("Bearer",
+            token) }
+        };
         return await client.SendAsync(request, Cancel);
     }
 

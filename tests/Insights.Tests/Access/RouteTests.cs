@@ -112,7 +112,11 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
             foreach (string kind in new[] { "frozen", "live" })
                 (await client.PostAsync("/share/links", new FormUrlEncodedContent(new Dictionary<string, string>
                 {
-                    [token.Name!] = token.Value, ["at"] = "/insights/summary", ["name"] = guest, ["days"] = "7", ["kind"] = kind,
+                    [token.Name!] = token.Value,
+                    ["at"] = "/insights/summary",
+                    ["name"] = guest,
+                    ["days"] = "7",
+                    ["kind"] = kind,
                 }), Cancel)).StatusCode.ShouldBe(makes ? HttpStatusCode.OK : HttpStatusCode.Forbidden, $"{guest}, {kind}");
         }
         (await store.SharedLinks.ListAsync(new Scope(1), Cancel)).Select(link => link.Name).ShouldBe(["admin", "admin"]);

@@ -60,8 +60,13 @@ public sealed class AnswersTests
         var token = (IHtmlInputElement)WidgetTests.Parse(await client.GetStringAsync("/settings",
             Cancel)).QuerySelector("input[name^=__RequestVerificationToken]")!;
         using HttpResponseMessage answer = await client.PostAsync("/settings/reporting", new FormUrlEncodedContent(
-            new Dictionary<string, string> { [token.Name!] = token.Value, ["zone"] = "Europe/Amsterdam", ["currency"] = "USD",
-                ["at"] = at }), Cancel);
+            new Dictionary<string, string>
+            {
+                [token.Name!] = token.Value,
+                ["zone"] = "Europe/Amsterdam",
+                ["currency"] = "USD",
+                ["at"] = at
+            }), Cancel);
         answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         answer.Headers.Location!.OriginalString.ShouldBe(location);
         (await site.Store.Audit.ListAsync(site.Scope, 1, null, Cancel)).ShouldHaveSingleItem().Subject.ShouldContain("reporting_time_zone");
