@@ -1,3 +1,4 @@
+using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
 namespace Insights.Metrics;
@@ -24,6 +25,8 @@ public sealed record Reading
     public (DateOnly First, DateOnly Last)? ComparedMonths { get; init; }
     /// <summary>ISO 4217 of every amount.</summary>
     public required string Currency { get; init; }
+    /// <summary>False when no rate of that currency is known, in whatever month: amounts in others are none then, not 0.</summary>
+    public bool HasRates { get; init; } = true;
 
     /// <summary>Every metric of <see cref="Catalogue.Summary"/>, or of the dashboard, by key. Rates are in percent, unrounded; null is "none", never zero.</summary>
     public required IReadOnlyDictionary<string, decimal?> Metrics { get; init; }
@@ -47,14 +50,31 @@ public sealed record Reading
     public IReadOnlyList<PageViewSplit> PageViewSplit { get; init; } = [];
     /// <summary>What an amount left out and why, by metric key (metrics.md 5).</summary>
     public IReadOnlyDictionary<string, MoneyCaveat> MoneyCaveats { get; init; } = new Dictionary<string, MoneyCaveat>();
+    /// <summary>By metric key, and <c>distribution</c>: how much of it is in the period by the day of an import. Only what is so at all.</summary>
+    public IReadOnlyDictionary<string, Observed> Observed { get; init; } = new Dictionary<string, Observed>();
 }
+
+/// <summary>How many of what a figure counts are dated by an import, because no source tells the moment (metrics.md 6).</summary>
+public readonly record struct Observed(int Count, int Of);
 
 /// <summary>How a number moved: <c>100 × (value − base) / base</c>, in percent; for rates <c>value − base</c>, in percentage
 /// points (<see cref="InPoints"/>). <see cref="Amount"/> is null when the base is 0 or missing.</summary>
-public sealed record Change(decimal? Base, decimal? Value, decimal? Amount, bool InPoints);
+public sealed record Change(decimal? Base, decimal? Value, decimal? Amount, bool InPoints)
+{
+    /// <summary>True when base or value rests on days of imports: the arithmetic holds, and people are not shown it.</summary>
+    public bool OnObserved { get; init; }
+}
 
 /// <summary>One point of a trend. <see cref="Partial"/> marks a point whose days are not all over, or not all in the period.</summary>
-public sealed record TrendPoint(DateOnly Start, decimal Value, bool Partial);
+public sealed record TrendPoint(DateOnly Start, decimal Value, bool Partial)
+{
+    /// <summary>True when nothing is known of its days: <see cref="Value"/> is 0 so that points can be added.</summary>
+    public bool IsNone { get; init; }
+    /// <summary>How many of its events are dated by an import.</summary>
+    public int Observed { get; init; }
+    /// <summary>The value, or none.</summary>
+    public decimal? Shown => IsNone ? null : Value;
+}
 
 public sealed record DistributionLeaf(ReferralGroup Group, ReferralType Type, State State, int Count);
 
@@ -102,7 +122,15 @@ public sealed record Freshness(string Widget, string Source, DateTimeOffset Refr
 /// <summary>Something a reader must know to trust the numbers. The words are in the words file under <c>note.{Code}</c>.</summary>
 /// <param name="Detail">Names what the note is about (months, referral ids); already readable, language-free.</param>
 /// <param name="Amounts">What the note is about, where that is money, one amount a currency.</param>
-public sealed record Note(string Code, long Count, string? Detail = null, IReadOnlyList<Money>? Amounts = null);
+public sealed record Note(string Code, long Count, string? Detail = null, IReadOnlyList<Money>? Amounts = null)
+{
+    /// <summary>What the count is made of, by the word <c>note.{Code}.{Key}</c>; empty when it is of one kind.</summary>
+    public IReadOnlyList<(string Key, int Count)> Parts { get; init; } = [];
+    /// <summary>The list of what it counts; null when there is none.</summary>
+    public Population? List { get; init; }
+    /// <summary>What that list is narrowed to.</summary>
+    public Filters Within { get; init; } = Filters.None;
+}
 
 public sealed record PageViewSplit(string Source, long PageViews, long CtaClicks);
 

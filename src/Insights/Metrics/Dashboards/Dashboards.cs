@@ -24,11 +24,11 @@ public static class Dashboards
         // The two narrow different things, so something is always left; an address cannot ask otherwise.
         Filters within = tab.Within.And(question.Filters) ?? throw new ArgumentException("The filters contradict what the tab is of.", nameof(question));
         var selection = new Selection(facts, facets, within, new Days(frame.Period.From, frame.Period.To));
-        var work = new Work(selection, new Numbers(facts, tally.Settings), frame, Trends.Cut(frame.Period, question.Time.Granularity, now));
+        var work = new Work(selection, new Numbers(tally), frame, Trends.Cut(frame.Period, question.Time.Granularity, now));
 
         List<PivotFigures> figures = [];
-        IReadOnlyDictionary<string, MoneyCaveat> caveats = new Dictionary<string, MoneyCaveat>();
         Flow[] flows = new Flow[tab.Flows.Count];
+        List<int>[] odd = [.. flows.Select(_ => new List<int>())];
         var breakdowns = new ConcurrentDictionary<BreakdownPlan, List<Breakdown>>();
         Comparing? compare = null;
         IReadOnlyDictionary<Dimension, IReadOnlyList<FilterOption>> options = new Dictionary<Dimension, IReadOnlyList<FilterOption>>();
@@ -38,15 +38,14 @@ public static class Dashboards
         [
             () => figures = work.Figures(tab),
             () => compare = work.Compare(question),
-            .. Enumerable.Range(0, flows.Length).Select(i => (Action)(() => flows[i] = Flows.Read(selection, tab.Flows[i], frame.Period))),
+            .. Enumerable.Range(0, flows.Length).Select(i => (Action)(() => flows[i] = work.Flow(tab.Flows[i], odd[i]))),
             .. tables.Select(plans => (Action)(() => work.Breakdowns(plans, breakdowns))),
-            () => caveats = MoneyCaveats.Of(selection, new Days(frame.Period.From, frame.Period.To)),
             () => options = KnownOptions.GetOrCreateValue(facets).GetOrAdd(tab, t => Options(facts, facets, t)),
         ]);
 
         return new DashboardReading
         {
-            Reading = frame with { Metrics = figures[0].Metrics, Changes = figures[0].Changes, Trends = figures[0].Trends, MoneyCaveats = caveats },
+            Reading = frame with { Metrics = figures[0].Metrics, Changes = figures[0].Changes, Trends = figures[0].Trends, MoneyCaveats = figures[0].MoneyCaveats, Observed = figures[0].Observed, Notes = work.Notes(tally, tab, odd) },
             Tab = tab,
             Filters = question.Filters,
             Within = within,
@@ -87,6 +86,7 @@ public static class Dashboards
     {
         private const int MostCells = 20_000;
         private readonly Days period = new(frame.Period.From, frame.Period.To);
+        private readonly Lazy<MoneyCaveats> caveats = new(() => new MoneyCaveats(selection, new Days(frame.Period.From, frame.Period.To)));
 
         public List<PivotFigures> Figures(DashboardTab tab)
         {
@@ -101,18 +101,21 @@ public static class Dashboards
             var figures = new List<PivotFigures>();
             foreach ((Pivot pivot, Filters within, bool[]? classes) in Within(tab.Pivots))
             {
-                decimal? Of(Metric metric, Counts of) => numbers.Of(metric, of.Of(classes, selection.KnowsVisits));
+                Figure Of(Metric metric, Counts of, DateOnly from, DateOnly to) => numbers.FigureOf(metric, of.Of(classes, selection.KnownViews(new Days(from, to))));
                 var metrics = new Dictionary<string, decimal?>(StringComparer.Ordinal);
                 var changes = new Dictionary<string, Change>(StringComparer.Ordinal);
                 var trends = new Dictionary<string, IReadOnlyList<TrendPoint>>(StringComparer.Ordinal);
+                var observed = new Dictionary<string, Observed>(StringComparer.Ordinal);
                 foreach (Metric metric in tab.Figures.Select(Catalogue.Get))
                 {
-                    metrics[metric.Key] = Of(metric, total);
-                    if (metric.HasTrend && metrics[metric.Key] is not null)
-                        trends[metric.Key] = [.. pieces.Select((p, i) => new TrendPoint(p.From, Of(metric, counts[i]) ?? 0, p.Partial))];
-                    if (Summary.ChangeOf(frame, metric, metrics[metric.Key], (from, to) => Of(metric, Other(from, to))) is { } change) changes[metric.Key] = change;
+                    Figure figure = Of(metric, total, frame.Period.From, frame.Period.To);
+                    metrics[metric.Key] = figure.Value;
+                    if (figure.IsObserved) observed[metric.Key] = figure.Observed;
+                    if (metric.HasTrend && figure.Value is not null)
+                        trends[metric.Key] = [.. pieces.Select((p, i) => Summary.PointOf(p, Of(metric, counts[i], p.From, p.To)))];
+                    if (Summary.ChangeOf(frame, metric, figure, (from, to) => Of(metric, Other(from, to), from, to)) is { } change) changes[metric.Key] = change;
                 }
-                figures.Add(new PivotFigures(pivot, within, metrics, changes, trends));
+                figures.Add(new PivotFigures(pivot, within, metrics, changes, trends) { MoneyCaveats = caveats.Value.Of(tab.Figures, classes), Observed = observed });
             }
             return figures;
         }
@@ -122,23 +125,27 @@ public static class Dashboards
         {
             DimensionColumn column = DimensionColumn.Of(selection.Facts, selection.Facets, plans.Key);
             ValueCells cells = ValueCells.Count(selection, period, Wanted.By(plans.SelectMany(plan => plan.Metrics)), plans.Key, new ValueSets(column, Rows(selection, plans.Key, column)));
-            bool visitsByValue = selection.KnowsVisits && cells.KnowVisits;
+            ViewKinds views = cells.KnowVisits ? selection.KnownViews(period) : ViewKinds.None;
             foreach (BreakdownPlan plan in plans)
             {
                 Metric[] metrics = [.. plan.Metrics.Select(Catalogue.Get)];
                 breakdowns[plan] = [];
                 foreach ((Pivot pivot, Filters within, bool[]? classes) in Within(plan.Pivots))
                 {
-                    decimal?[] totals = [.. metrics.Select(m => numbers.Of(m, cells.Total.Of(classes, visitsByValue)))];
+                    decimal?[] totals = [.. metrics.Select(m => numbers.Of(m, cells.Total.Of(classes, views)))];
                     IEnumerable<BreakdownRow> rows =
                         from value in Enumerable.Range(0, column.Values.Count)
                         let cell = cells[value]
                         where cell is not null
-                        let row = metrics.Select(m => numbers.Of(m, cell.Of(classes, visitsByValue))).ToArray()
+                        let row = metrics.Select(m => numbers.Of(m, cell.Of(classes, views))).ToArray()
                         where row.Any(c => c is not null and not 0)
                         orderby row[0] ?? 0 descending, column.Values[value].Key
                         select new BreakdownRow(column.Values[value].Key, column.Values[value].Name, row, [.. row.Select((c, i) => Share(c, totals[i]))]);
-                    breakdowns[plan].Add(new Breakdown(plan, pivot, within, [.. rows], totals, column.Overlaps));
+                    breakdowns[plan].Add(new Breakdown(plan, pivot, within, [.. rows], totals, column.Overlaps)
+                    {
+                        MoneyCaveats = caveats.Value.Of(plan.Metrics, classes),
+                        Observed = Seen(plan.Metrics, cells.Total.Of(classes, views)),
+                    });
                 }
             }
         }
@@ -152,7 +159,8 @@ public static class Dashboards
             // Kinds of lead are compared over both tabs: on one of them there would be nothing to compare.
             Selection among = by == Dimension.LeadKind ? new Selection(selection.Facts, selection.Facets, question.Filters.And(new Filters { Group = ReferralGroup.Leads })!, period) : selection;
             DimensionColumn column = DimensionColumn.Of(among.Facts, among.Facets, by);
-            decimal Of(Counts? cell) => cell is null ? 0 : numbers.Of(metric, cell.Of(null, false)) ?? 0;
+            decimal Of(Counts? cell) => cell is null ? 0 : numbers.Of(metric, cell.Of(null, ViewKinds.None)) ?? 0;
+            int SeenIn(Counts? cell) => cell is null ? 0 : numbers.FigureOf(metric, cell.Of(null, ViewKinds.None)).Observed.Count;
 
             int[]? rows = Rows(among, by, column);
             (string Value, int Index)[] chosen = [.. question.CompareValues.Take(Comparing.Most).Select(v => (v, column.IndexOf(v)))];
@@ -168,9 +176,15 @@ public static class Dashboards
             if (!together) cells = ByPiece([.. chosen.Select(c => c.Index).Where(i => rows is null || rows.Contains(i))]);
             decimal[][] points = [.. chosen.Select(c => cells.Select(cell => c.Index < 0 ? 0 : Of(cell[c.Index])).ToArray())];
             decimal sum = points.Sum(p => p.Sum());
+            var whole = new Counts();
+            foreach (ValueCells piece in cells) whole.Add(piece.Total);
             return new Comparing(key, by,
                 [.. chosen.Select((c, i) => new CompareSeries(c.Value, c.Index < 0 ? null : column.Values[c.Index].Name, among.Filters.With(by, c.Value),
-                    [.. pieces.Select((p, at) => new TrendPoint(p.From, points[i][at], p.Partial))], points[i].Sum(), Share(points[i].Sum(), sum)))], column.Overlaps);
+                    [.. pieces.Select((p, at) => new TrendPoint(p.From, points[i][at], p.Partial) { Observed = c.Index < 0 ? 0 : SeenIn(cells[at][c.Index]) })], points[i].Sum(), Share(points[i].Sum(), sum)))], column.Overlaps)
+            {
+                MoneyCaveats = (among == selection ? caveats.Value : new MoneyCaveats(among, period)).Of([key], null),
+                Observed = Seen([key], whole.Of(null, ViewKinds.None)),
+            };
 
             ValueCells[] ByPiece(int[]? only)
             {
@@ -178,6 +192,32 @@ public static class Dashboards
                 return [.. pieces.Select(p => ValueCells.Count(among, new Days(p.From, p.To), wanted, by, sets))];
             }
         }
+
+        public Flow Flow(FlowPlan plan, List<int> odd)
+        {
+            Flow flow = Flows.Read(selection, plan, frame.Period, odd);
+            if (flow.Nodes.Count == 0 || plan.Of == Population.RegistrationsFlow || !Summary.TallyOf(selection.Facts).Noted.HasObserved) return flow;
+            string group = plan.Of == Population.LeadsFlow ? "leads" : "cosell";
+            string[] drawn = [.. new[] { group == "leads" ? "received" : "deals", "accepted", "won", "lost", "declined", "expired" }.Select(what => $"{group}.{what}")];
+            bool[]? classes = null;
+            foreach (Dimension dimension in plan.Within.Narrowed) classes = DimensionColumn.ClassesOf(dimension, plan.Within[dimension]);
+            return flow with { Observed = Seen(drawn, Between(frame.Period.From, frame.Period.To, Wanted.By(drawn)).Of(classes, ViewKinds.None)) };
+        }
+
+        /// <summary>What must be known to trust the numbers that are shown: of those of the dashboard's group that pass.</summary>
+        public IReadOnlyList<Note> Notes(Tally tally, DashboardTab tab, IEnumerable<List<int>> oddOfFlows)
+        {
+            ReferralGroup group = tab.Dashboard == Dashboard.Leads ? ReferralGroup.Leads : ReferralGroup.CoSell;
+            OrganizationFacts facts = selection.Facts;
+            string[] metrics = [.. tab.Figures.Concat(tab.Breakdowns.SelectMany(plan => plan.Metrics)).Concat(tab.CompareMetrics).Distinct()];
+            bool registered = metrics.Any(key => Catalogue.Get(key).Formula is Formula.Registrations);
+            var scope = new NoteScope(row => facts.Class[row].Group() == group && selection.Passes(row), selection.Filters.And(new Filters { Group = group }) ?? selection.Filters);
+            return DataQuality.Notes(tally, frame.Period, scope, caveats.Value.OfNotes(metrics, oddOfFlows.SelectMany(rows => rows)),
+                registered ? facts.Registrations.Index().Count(r => r.Item.Undated && selection.PassesRegistration(r.Index)) : 0);
+        }
+
+        private Dictionary<string, Observed> Seen<T>(IEnumerable<string> metrics, T counts) where T : ICounts => metrics
+            .Select(key => (key, numbers.FigureOf(Catalogue.Get(key), counts).Observed)).Where(m => m.Observed.Count > 0).ToDictionary(m => m.key, m => m.Observed, StringComparer.Ordinal);
 
         private Counts Between(DateOnly from, DateOnly to, Happenings wanted)
         {

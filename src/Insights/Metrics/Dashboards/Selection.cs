@@ -48,8 +48,11 @@ internal sealed class Selection
     public Timeline Timeline { get; }
     public DealAmounts Amounts { get; }
 
-    /// <summary>False when views cannot be narrowed by the filters: their number is unknown then, not 0.</summary>
-    public bool KnowsVisits => views is not null;
+    /// <summary>The kinds of views whose number is known on some days. None when they cannot be narrowed by the filters: it is unknown then, not 0.</summary>
+    public ViewKinds KnownViews(Days days) => views is null ? ViewKinds.None : Summary.TallyOf(Facts).KnownViews(ViewFilter.KindsOf(classes), days.From, days.To);
+
+    /// <summary>Whether a row of the facts passes.</summary>
+    public bool Passes(int row) => classes[(int)Facts.Class[row]] && (passing is null || passing[row]);
 
     /// <summary>What of a kind of moves passes on some days.</summary>
     public PassingMoves.Slice Of(Moves moves, Days days) =>
@@ -62,9 +65,9 @@ internal sealed class Selection
     /// <summary>Counts what happened on some days into the cells <paramref name="into"/> names.</summary>
     public void Count<T>(Days days, Happenings wanted, T into) where T : ICells
     {
-        if (wanted.HasFlag(Happenings.Created)) Count(Of(Timeline.Created, days), EventKind.Created, into);
-        if (wanted.HasFlag(Happenings.Accepted)) Count(Of(Timeline.Accepted, days), EventKind.Accepted, into);
-        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Of(Timeline.AcceptedByMicrosoft, days), EventKind.AcceptedByMicrosoft, into);
+        if (wanted.HasFlag(Happenings.Created)) Count(Of(Timeline.Created, days), EventKind.Created, ObservedMoments.Created, into);
+        if (wanted.HasFlag(Happenings.Accepted)) Count(Of(Timeline.Accepted, days), EventKind.Accepted, ObservedMoments.Accepted, into);
+        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Of(Timeline.AcceptedByMicrosoft, days), EventKind.AcceptedByMicrosoft, ObservedMoments.MicrosoftAccepted, into);
         if ((wanted & Happenings.Closed) != 0) CountCloses(Of(Timeline.Closed, days), wanted, into);
         if (wanted.HasFlag(Happenings.Registrations))
             foreach (RegistrationEvent happened in Enum.GetValues<RegistrationEvent>())
@@ -79,25 +82,31 @@ internal sealed class Selection
         }
     }
 
-    private static void Count<T>(PassingMoves.Slice moves, EventKind kind, T into) where T : ICells
+    private void Count<T>(PassingMoves.Slice moves, EventKind kind, ObservedMoments moment, T into) where T : ICells
     {
-        for (int i = 0; i < moves.Count; i++) into.Of(moves.Rows[i]).Count(kind, moves.Class(i));
+        for (int i = 0; i < moves.Count; i++) into.Of(moves.Rows[i]).Count(kind, moves.Class(i), IsSeen(moves.Rows[i], moment));
     }
 
-    private static void CountCloses<T>(PassingMoves.Slice moves, Happenings wanted, T into) where T : ICells
+    private bool IsSeen(int row, ObservedMoments moment) => (Facts.Observed[row] & moment) != 0;
+
+    private void CountCloses<T>(PassingMoves.Slice moves, Happenings wanted, T into) where T : ICells
     {
         // One table look-up a move: which of them are wanted follows no pattern that could be guessed.
         bool[] counted = [.. Enum.GetValues<State>().Select(state => Wanted.ByState(state, wanted))];
         ReadOnlySpan<decimal> values = (wanted & (Happenings.Won | Happenings.Lost)) != 0 ? moves.Values : default;
         for (int i = 0; i < moves.Count; i++)
-            if (counted[(int)moves.State(i)]) into.Of(moves.Rows[i]).CountClose(moves.State(i), moves.Class(i), values.IsEmpty ? 0 : values[i]);
+        {
+            if (!counted[(int)moves.State(i)]) continue;
+            int row = moves.Rows[i];
+            into.Of(row).CountClose(moves.State(i), moves.Class(i), values.IsEmpty ? 0 : values[i], IsSeen(row, ObservedMoments.Closed), Amounts.OriginOf(row) == DealAmounts.Origin.NoRate);
+        }
     }
 
     private void CountRegistration<T>(RegistrationEvent happened, int index, T into) where T : ICells
     {
         int row = Facets.RegistrationRow[index];
         foreach (RegistrationMeasure measure in Measures)
-            into.Of(row).CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], Timeline.Amount(happened, measure, index));
+            into.Of(row).CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], Timeline.Amount(happened, measure, index), Timeline.Odd(happened, measure, index) is { LeftOut: true });
     }
 }
 

@@ -79,6 +79,18 @@ internal sealed class Conversion(OrganizationFacts facts)
     /// <summary>What a registration adds to the sum of a measure: 1 to a count, a value by the month of a moment, 0 where it is not known.</summary>
     public decimal Summand(Registration registration, RegistrationMeasure measure, long moment) => measure == RegistrationMeasure.Count ? 1 : Of(registration, measure, moment).Value ?? 0;
 
+    /// <summary>A value that is left out for want of a rate, or converted with an earlier month's; null when it needs no word, or there is none.</summary>
+    public OddAmount? OddOf(Registration r, RegistrationMeasure measure, long moment)
+    {
+        if (measure == RegistrationMeasure.Count) return null;
+        bool annual = measure == RegistrationMeasure.AnnualContractValue && (r.AnnualValue ?? r.AnnualValueUsd) is not null;
+        (decimal? own, decimal? usd) = annual ? (r.AnnualValue, r.AnnualValueUsd) : (r.ContractValue, r.ContractValueUsd);
+        // Of a contract that runs nobody knows how long there is no annual value to leave out.
+        if ((own ?? usd) is not { } amount || (measure == RegistrationMeasure.AnnualContractValue && !annual && r.Years is null)) return null;
+        Converted value = Of(r, measure, moment);
+        return value is { Value: not null, EarlierRate: false } ? null : new OddAmount(0, "", value.Value is null, own is null ? "USD" : r.Currency ?? "?", 1, amount);
+    }
+
     private Converted Convert(decimal? amount, string? currency, decimal? usd, long moment) =>
         rates.Convert(amount, currency, usd, DateOnly.FromDayNumber(local.Day(moment)), settings.Currency);
 

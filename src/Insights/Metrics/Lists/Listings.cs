@@ -138,7 +138,7 @@ public static class Listings
             shown = from..Math.Min(rows.Length, from + page.Count);
         }
         question.Sort.Apply(facts, rows, question.Customers, shown);
-        bool ofPeriod = question.Population.Of != Population.All && !(question.Population.Of == Population.Qrp);
+        bool ofPeriod = question.Population.IsOfPeriod;
         return listing with
         {
             Count = all.Length,

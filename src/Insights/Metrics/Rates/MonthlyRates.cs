@@ -22,6 +22,9 @@ public sealed class MonthlyRates
         own = ownRates.GroupBy(r => r.Currency, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(g => g.Key, g => new Series(g.Select(r => (MonthNumber(r.Month), r.UsdPerUnit))), StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>False when nothing can be converted to or from a currency, in whatever month.</summary>
+    public bool Knows(string currency) => Same(currency, "USD") || own.ContainsKey(currency) || Shipped.Value.ContainsKey(currency);
+
     /// <summary>Converts with the rates of the month a moment fell in.</summary>
     /// <param name="usd">The source's own conversion to USD, believed before any rate.</param>
     public Converted Convert(decimal? amount, string? currency, decimal? usd, DateOnly day, string to)
