@@ -25,12 +25,13 @@ public static class DashboardJson
             json.WriteStartObject();
             json.WriteString("pivot", figures.Pivot.Key);
             ReadingJson.Figures(json, reading.Tab.Figures.Select(Catalogue.Get), reading.Reading.Comparison, figures.Metrics, figures.Changes, figures.Trends);
+            ReadingJson.Doubts(json, figures.Observed, figures.MoneyCaveats);
             json.WriteEndObject();
         }
         json.WriteEndArray();
 
         json.WriteStartArray("flows");
-        foreach (Flow flow in reading.Flows) WriteFlow(json, flow);
+        foreach (Flow flow in reading.Flows) WriteFlow(json, flow, reading.Reading.HasRates);
         json.WriteEndArray();
         json.WriteStartArray("breakdowns");
         foreach (Breakdown breakdown in reading.Breakdowns) WriteBreakdown(json, breakdown);
@@ -52,13 +53,15 @@ public static class DashboardJson
         json.WriteEndObject();
     }
 
-    private static void WriteFlow(Utf8JsonWriter json, Flow flow)
+    private static void WriteFlow(Utf8JsonWriter json, Flow flow, bool hasRates)
     {
+        decimal? Worth(decimal value) => flow.Worth(value, hasRates);
         json.WriteStartObject();
         json.WriteString("flow", flow.Plan.Key);
         json.WriteNumber("pending", flow.Pending);
         ReadingJson.Number(json, "averageDaysToAccept", flow.ToAccept.Days, Unit.Percent);
         ReadingJson.Number(json, "averageDaysToWin", flow.ToWin.Days, Unit.Percent);
+        ReadingJson.Doubts(json, flow.Observed, flow.MoneyCaveat is { } caveat ? new Dictionary<string, MoneyCaveat> { ["value"] = caveat } : new Dictionary<string, MoneyCaveat>());
         json.WriteStartArray("nodes");
         foreach (FlowNode node in flow.Nodes)
         {
@@ -66,7 +69,7 @@ public static class DashboardJson
             json.WriteString("node", node.Key);
             json.WriteNumber("column", node.Column);
             json.WriteNumber("count", node.Count);
-            ReadingJson.Number(json, "value", node.Value, Unit.Money);
+            ReadingJson.Number(json, "value", Worth(node.Value), Unit.Money);
             json.WriteNumber("staying", node.Staying);
             json.WriteEndObject();
         }
@@ -78,7 +81,7 @@ public static class DashboardJson
             json.WriteString("from", link.From);
             json.WriteString("to", link.To);
             json.WriteNumber("count", link.Count);
-            ReadingJson.Number(json, "value", link.Value, Unit.Money);
+            ReadingJson.Number(json, "value", Worth(link.Value), Unit.Money);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -93,6 +96,7 @@ public static class DashboardJson
         json.WriteString("by", breakdown.Plan.Dimension.Key());
         json.WriteBoolean("overlaps", breakdown.Overlaps);
         WriteCells(json, "totals", breakdown.Plan, breakdown.Totals);
+        ReadingJson.Doubts(json, breakdown.Observed, breakdown.MoneyCaveats);
         json.WriteStartArray("rows");
         foreach (BreakdownRow row in breakdown.Rows)
         {
@@ -120,6 +124,7 @@ public static class DashboardJson
         json.WriteString("metric", compare.Metric);
         json.WriteString("by", compare.By.Key());
         json.WriteBoolean("overlaps", compare.Overlaps);
+        ReadingJson.Doubts(json, compare.Observed, compare.MoneyCaveats);
         json.WriteStartArray("series");
         foreach (CompareSeries series in compare.Series)
         {

@@ -47,12 +47,19 @@ public sealed record DashboardView(DashboardReading Answer, Language Language, D
     public DashboardView Showing(PivotFigures figures)
     {
         ArgumentNullException.ThrowIfNull(figures);
-        return this with { Reading = Reading with { Metrics = figures.Metrics, Changes = figures.Changes, Trends = figures.Trends }, within = figures.Filters };
+        return this with { Reading = Reading with { Metrics = figures.Metrics, Changes = figures.Changes, Trends = figures.Trends, MoneyCaveats = figures.MoneyCaveats, Observed = figures.Observed }, within = figures.Filters };
     }
 
     /// <summary>A value of a dimension by the name a reader knows.</summary>
     public string NameOf(Dimension dimension, string value, string? name = null) => dimension == Dimension.Customer && !OpensLists ? "•••" : ListText.Value(dimension, value,
         name ?? Answer.Options.GetValueOrDefault(dimension, []).FirstOrDefault(option => option.Value == value)?.Name, Language);
+
+    /// <summary>A value of a funnel; null when there is no rate for any of it.</summary>
+    public decimal? Worth(Flow flow, decimal value)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        return flow.Worth(value, Reading.HasRates);
+    }
 
     protected override string Address(SummaryQuery query) => Links.Detail(Asked with { Summary = query });
 }

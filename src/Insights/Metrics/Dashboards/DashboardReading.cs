@@ -93,6 +93,9 @@ public sealed record Flow(FlowPlan Plan, Filters Filters, IReadOnlyList<FlowNode
     /// <summary>By metric of what it draws, how much is dated by an import; only what is so at all.</summary>
     public IReadOnlyDictionary<string, Observed> Observed { get; init; } = new Dictionary<string, Observed>();
 
+    /// <summary>A value as it is shown: none when it is 0 only because there is no rate to the reporting currency.</summary>
+    public decimal? Worth(decimal value, bool hasRates) => value == 0 && !hasRates && MoneyCaveat is { WithoutRate: > 0 } ? null : value;
+
     /// <summary>The list behind a node.</summary>
     public Population Of(FlowNode node) => new(Plan.Of) { Step = (node ?? throw new ArgumentNullException(nameof(node))).Key };
 

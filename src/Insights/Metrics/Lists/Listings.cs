@@ -90,7 +90,7 @@ public static class Listings
         var formula = question.Population.Metric?.Formula as Formula.Registrations;
         RegistrationMeasure measure = formula?.Measure ?? RegistrationMeasure.Count;
         Func<Way, bool> takes = FlowSteps.Takes(question.Population.Step);
-        var registrations = new List<(long Moment, ListedRegistration Row)>();
+        var registrations = new List<(long Moment, Registration Registration, ListedRegistration Row)>();
         for (int i = 0; i < facts.Registrations.Count; i++)
         {
             Registration r = facts.Registrations[i];
@@ -100,7 +100,7 @@ public static class Listings
             if (moment is not { } at || !passes(i)) continue;
             Money? value = r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd ? new Money(usd, "USD") : null;
             When? approved = r.ApprovedAt is null ? null : r.Told.Approved ?? r.Told.Passed;
-            registrations.Add((at, new ListedRegistration(r.ReferralId, r.Told.Registered, approved, r.FailedAt is null ? null : r.Told.Failed, value, conversion.Of(r, measure, at).Value)));
+            registrations.Add((at, r, new ListedRegistration(r.ReferralId, r.Told.Registered, approved, r.FailedAt is null ? null : r.Told.Failed, value, conversion.Of(r, measure, at).Value)));
         }
         decimal sum = registrations.Sum(r => r.Row.InReporting ?? 0);
         return listing with
@@ -108,7 +108,9 @@ public static class Listings
             Registrations = [.. registrations.OrderByDescending(r => r.Moment).Select(r => r.Row)],
             Count = registrations.Count,
             Figure = measure == RegistrationMeasure.Count ? registrations.Count : sum,
+            IsNone = sum == 0 && measure != RegistrationMeasure.Count && !Summary.TallyOf(facts).HasRates && registrations.Exists(r => conversion.OddOf(r.Registration, measure, r.Moment) is { LeftOut: true }),
             Sum = sum,
+            SumOfRounded = registrations.Sum(r => Math.Round(r.Row.InReporting ?? 0, 2, MidpointRounding.AwayFromZero)),
             LeftOut = Some(new LeftOut(measure == RegistrationMeasure.AnnualContractValue ? "no_annual_value" : "no_rate", registrations.Count(r => r.Row.InReporting is null))),
         };
     }
@@ -119,7 +121,7 @@ public static class Listings
     {
         int[] all = Populations.Rows(facts, question.Population, question.Filters, question.Period, question.Facets);
         bool money = listing.Unit == Unit.Money;
-        decimal sum = 0;
+        decimal sum = 0, rounded = 0;
         int withoutRate = 0;
         if (money)
         {
@@ -127,6 +129,7 @@ public static class Listings
             foreach (int row in all)
             {
                 sum += amounts[row];
+                rounded += Math.Round(amounts[row], 2, MidpointRounding.AwayFromZero);
                 if (amounts.OriginOf(row) == DealAmounts.Origin.NoRate) withoutRate++;
             }
         }
@@ -143,7 +146,9 @@ public static class Listings
         {
             Count = all.Length,
             Figure = money ? sum : all.Length,
+            IsNone = sum == 0 && withoutRate > 0 && !Summary.TallyOf(facts).HasRates,
             Sum = sum,
+            SumOfRounded = rounded,
             Rows = rows,
             LeftOut = Some(
                 new LeftOut("error", facts.ClosedAsError.Count(e => (!ofPeriod || days.Holds(e.Created)) && Fits(e.Class, question.Filters))),
