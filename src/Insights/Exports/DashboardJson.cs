@@ -31,7 +31,7 @@ public static class DashboardJson
         json.WriteEndArray();
 
         json.WriteStartArray("flows");
-        foreach (Flow flow in reading.Flows) WriteFlow(json, flow, reading.Reading.HasRates);
+        foreach (Flow flow in reading.Flows) WriteFlow(json, flow);
         json.WriteEndArray();
         json.WriteStartArray("breakdowns");
         foreach (Breakdown breakdown in reading.Breakdowns) WriteBreakdown(json, breakdown);
@@ -53,9 +53,8 @@ public static class DashboardJson
         json.WriteEndObject();
     }
 
-    private static void WriteFlow(Utf8JsonWriter json, Flow flow, bool hasRates)
+    private static void WriteFlow(Utf8JsonWriter json, Flow flow)
     {
-        decimal? Worth(decimal value) => flow.Worth(value, hasRates);
         json.WriteStartObject();
         json.WriteString("flow", flow.Plan.Key);
         json.WriteNumber("pending", flow.Pending);
@@ -69,7 +68,7 @@ public static class DashboardJson
             json.WriteString("node", node.Key);
             json.WriteNumber("column", node.Column);
             json.WriteNumber("count", node.Count);
-            ReadingJson.Number(json, "value", Worth(node.Value), Unit.Money);
+            ReadingJson.Number(json, "value", flow.Worth(node.Value), Unit.Money);
             json.WriteNumber("staying", node.Staying);
             json.WriteEndObject();
         }
@@ -81,7 +80,7 @@ public static class DashboardJson
             json.WriteString("from", link.From);
             json.WriteString("to", link.To);
             json.WriteNumber("count", link.Count);
-            ReadingJson.Number(json, "value", Worth(link.Value), Unit.Money);
+            ReadingJson.Number(json, "value", flow.Worth(link.Value), Unit.Money);
             json.WriteEndObject();
         }
         json.WriteEndArray();

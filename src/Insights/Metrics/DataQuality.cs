@@ -55,7 +55,8 @@ internal static class DataQuality
     public static MoneyCaveat Caveat(IEnumerable<OddAmount> odd) => new(
         odd.Where(o => o.LeftOut).Sum(o => o.Count),
         Amounts(odd.Where(o => o.LeftOut)),
-        odd.Where(o => !o.LeftOut).Sum(o => o.Count));
+        odd.Where(o => !o.LeftOut).Sum(o => o.Count))
+    { NoTarget = odd.Any(o => o.NoTarget) };
 
     private static Note OfRows(Tally tally, Period period, NoteScope scope, string code, (int Index, NoteRule Item)[] rules)
     {

@@ -14,16 +14,16 @@ internal interface ICounts
     /// <summary>In the reporting currency, of those won or lost.</summary>
     decimal DealValue(EventKind kind, ReferralClass of);
 
-    /// <summary>Whether any of those amounts was left out for want of a rate.</summary>
-    bool LeavesOut(EventKind kind, ReferralClass of);
+    /// <summary>Whether any of those amounts was left out because the reporting currency has no rate: a sum of 0 is none then.</summary>
+    bool LacksTarget(EventKind kind, ReferralClass of);
 
     /// <summary>None when they are not known for these days, or what was asked for narrows by something views do not tell.</summary>
     long? Visits(bool clicks);
 
     decimal Registrations(RegistrationEvent happened, RegistrationMeasure measure);
 
-    /// <inheritdoc cref="LeavesOut(EventKind, ReferralClass)"/>
-    bool LeavesOut(RegistrationEvent happened, RegistrationMeasure measure);
+    /// <inheritdoc cref="LacksTarget(EventKind, ReferralClass)"/>
+    bool LacksTarget(RegistrationEvent happened, RegistrationMeasure measure);
 }
 
 /// <summary>A metric over some days.</summary>
@@ -69,7 +69,7 @@ internal sealed class Numbers(Tally tally)
             case Formula.DealValue value:
                 decimal amount = 0;
                 foreach (ReferralClass of in value.Classes) amount += counts.DealValue(value.Kind, of);
-                return amount == 0 && !tally.HasRates && value.Classes.Any(of => counts.LeavesOut(value.Kind, of)) ? null : amount;
+                return amount == 0 && value.Classes.Any(of => counts.LacksTarget(value.Kind, of)) ? null : amount;
             case Formula.Sum sum:
                 decimal? total = Total(sum.Parts, counts, out bool whole);
                 return total == 0 && !whole ? null : total;
@@ -82,7 +82,7 @@ internal sealed class Numbers(Tally tally)
                 return counts.Visits(visits.Clicks);
             case Formula.Registrations { Event: var happened, Measure: var measure }:
                 decimal sumOf = counts.Registrations(happened, measure);
-                return sumOf == 0 && !tally.HasRates && measure != RegistrationMeasure.Count && counts.LeavesOut(happened, measure) ? null : sumOf;
+                return sumOf == 0 && measure != RegistrationMeasure.Count && counts.LacksTarget(happened, measure) ? null : sumOf;
             default:
                 throw new InvalidOperationException($"No evaluation for {formula.GetType().Name}.");
         }

@@ -25,8 +25,6 @@ public sealed record Reading
     public (DateOnly First, DateOnly Last)? ComparedMonths { get; init; }
     /// <summary>ISO 4217 of every amount.</summary>
     public required string Currency { get; init; }
-    /// <summary>False when no rate of that currency is known, in whatever month: amounts in others are none then, not 0.</summary>
-    public bool HasRates { get; init; } = true;
 
     /// <summary>Every metric of <see cref="Catalogue.Summary"/>, or of the dashboard, by key. Rates are in percent, unrounded; null is "none", never zero.</summary>
     public required IReadOnlyDictionary<string, decimal?> Metrics { get; init; }
@@ -137,4 +135,8 @@ public sealed record PageViewSplit(string Source, long PageViews, long CtaClicks
 /// <param name="WithoutRate">How many amounts were left out for want of any rate.</param>
 /// <param name="LeftOut">What was left out, per currency.</param>
 /// <param name="EarlierRate">How many were converted with an earlier month's rate.</param>
-public sealed record MoneyCaveat(int WithoutRate, IReadOnlyList<Money> LeftOut, int EarlierRate);
+public sealed record MoneyCaveat(int WithoutRate, IReadOnlyList<Money> LeftOut, int EarlierRate)
+{
+    /// <summary>True when any of them was left out because the reporting currency itself has no rate: a sum of 0 is none then.</summary>
+    public bool NoTarget { get; init; }
+}

@@ -80,7 +80,6 @@ public static class Summary
             },
             ComparedMonths = full.Count >= 2 ? (full[0], full[^1]) : null,
             Currency = tally.Settings.Currency,
-            HasRates = tally.HasRates,
             Metrics = new Dictionary<string, decimal?>(),
             Changes = new Dictionary<string, Change>(),
             Trends = new Dictionary<string, IReadOnlyList<TrendPoint>>(),

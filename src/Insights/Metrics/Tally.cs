@@ -7,7 +7,11 @@ using Insights.Vocabulary;
 namespace Insights.Metrics;
 
 /// <summary>Amounts of one day, metric and currency that need a word: left out for want of a rate, or converted with an earlier month's.</summary>
-internal readonly record struct OddAmount(int Day, string MetricKey, bool LeftOut, string Currency, int Count, decimal Amount);
+internal readonly record struct OddAmount(int Day, string MetricKey, bool LeftOut, string Currency, int Count, decimal Amount)
+{
+    /// <summary>Left out because the reporting currency itself has no rate.</summary>
+    public bool NoTarget { get; init; }
+}
 
 /// <summary>Facts counted by local day as running totals, so that any period is a subtraction: events by kind and class, the two
 /// histograms, amounts in the reporting currency. Made once per facts, immutable, shared by every reading.</summary>
@@ -45,9 +49,9 @@ internal sealed class Tally
         ctaClicks = new long[days + 1];
         approvedValue = new decimal[days + 1];
 
-        var odd = new Dictionary<(int Day, string Metric, bool LeftOut, string Currency), (int Count, decimal Amount)>();
+        var odd = new Dictionary<(int Day, string Metric, Converted Left, string Currency), (int Count, decimal Amount)>();
         var rates = new MonthlyRates(facts.Rates.Select(r => (r.Currency, r.Month, r.UsdPerUnit)));
-        (HasRates, HasSolutions, viewSpan) = (rates.Knows(Settings.Currency), facts.Sources.Any(s => s.Format == "solutions"), new ViewSpan(facts, local));
+        (HasSolutions, viewSpan) = (facts.Sources.Any(s => s.Format == "solutions"), new ViewSpan(facts, local));
         for (int row = 0; row < facts.Count; row++)
         {
             ReferralClass kind = facts.Class[row];
@@ -93,14 +97,14 @@ internal sealed class Tally
         Parallel.Invoke(() => accepts = new DatedMoves(facts, accepted, created, closed), () => closes = new DatedMoves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local, Settings.Programs),
             () => noted = new NotedRows(facts, local));
         (Accepts, Closes, Cohorts, Noted) = (accepts!, closes!, cohorts!, noted!);
-        OddAmounts = [.. odd.Select(o => new OddAmount(o.Key.Day, o.Key.Metric, o.Key.LeftOut, o.Key.Currency, o.Value.Count, o.Value.Amount))];
+        OddAmounts = [.. odd.Select(o => new OddAmount(o.Key.Day, o.Key.Metric, o.Key.Left.Value is null, o.Key.Currency, o.Value.Count, o.Value.Amount) { NoTarget = o.Key.Left.NoTarget })];
 
         decimal Convert(string metric, int day, decimal? amount, string? currency, decimal? usd)
         {
             Converted value = rates.Convert(amount, currency, usd, DateOnly.FromDayNumber(day), Settings.Currency);
             if (value.Value is null || value.EarlierRate)
             {
-                var key = (day, metric, value.Value is null, amount is null ? "USD" : currency ?? "?");
+                var key = (day, metric, value.Value is null ? value : value with { Value = 0 }, amount is null ? "USD" : currency ?? "?");
                 (int count, decimal sum) = odd.GetValueOrDefault(key);
                 odd[key] = (count + 1, sum + (amount ?? usd ?? 0));
             }
@@ -124,8 +128,6 @@ internal sealed class Tally
     public IReadOnlyList<OddAmount> OddAmounts { get; }
     /// <summary>The referrals the data-quality notes are about.</summary>
     public NotedRows Noted { get; }
-    /// <summary>False when nothing can be converted to the reporting currency, in whatever month.</summary>
-    public bool HasRates { get; }
     /// <summary>False when no list of solutions was ever imported.</summary>
     public bool HasSolutions { get; }
 
@@ -199,19 +201,19 @@ internal sealed class Tally
 
         public decimal DealValue(EventKind kind, ReferralClass of) => kind == EventKind.Won ? tally.Between(tally.wonValue[(int)of], from, to) : throw NotKept();
 
-        public bool LeavesOut(EventKind kind, ReferralClass of) => LeavesOut(WonValue(of));
+        public bool LacksTarget(EventKind kind, ReferralClass of) => LacksTarget(WonValue(of));
 
         public long? Visits(bool clicks) => tally.KnownViews(ViewKinds.All, from, to) == ViewKinds.None ? null : tally.Between(clicks ? tally.ctaClicks : tally.pageViews, from, to);
 
         public decimal Registrations(RegistrationEvent happened, RegistrationMeasure measure) =>
             (happened, measure) == (RegistrationEvent.Approved, RegistrationMeasure.ContractValue) ? tally.Between(tally.approvedValue, from, to) : throw NotKept();
 
-        public bool LeavesOut(RegistrationEvent happened, RegistrationMeasure measure) => LeavesOut(ApprovedValue);
+        public bool LacksTarget(RegistrationEvent happened, RegistrationMeasure measure) => LacksTarget(ApprovedValue);
 
-        private bool LeavesOut(string metric)
+        private bool LacksTarget(string metric)
         {
             (int first, int end) = (from, to);
-            return tally.OddAmounts.Any(o => o.LeftOut && o.MetricKey == metric && first <= o.Day && o.Day < end);
+            return tally.OddAmounts.Any(o => o.NoTarget && o.MetricKey == metric && first <= o.Day && o.Day < end);
         }
 
         private static InvalidOperationException NotKept() => new("Only what the Summary shows is kept as running totals.");

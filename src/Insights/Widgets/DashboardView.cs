@@ -54,12 +54,5 @@ public sealed record DashboardView(DashboardReading Answer, Language Language, D
     public string NameOf(Dimension dimension, string value, string? name = null) => dimension == Dimension.Customer && !OpensLists ? "•••" : ListText.Value(dimension, value,
         name ?? Answer.Options.GetValueOrDefault(dimension, []).FirstOrDefault(option => option.Value == value)?.Name, Language);
 
-    /// <summary>A value of a funnel; null when there is no rate for any of it.</summary>
-    public decimal? Worth(Flow flow, decimal value)
-    {
-        ArgumentNullException.ThrowIfNull(flow);
-        return flow.Worth(value, Reading.HasRates);
-    }
-
     protected override string Address(SummaryQuery query) => Links.Detail(Asked with { Summary = query });
 }

@@ -29,7 +29,7 @@ public static class MoneyText
 
     private static IEnumerable<string> Sentences(MoneyCaveat caveat, string name, WidgetView view)
     {
-        if (caveat.WithoutRate > 0 && !view.Reading.HasRates)
+        if (caveat.NoTarget)
             yield return view.Language.Say("revenue.no_rates", name, view.Reading.Currency);
         if (caveat.WithoutRate > 0)
             yield return view.Language.Say("revenue.left_out", name, caveat.WithoutRate, string.Join(", ", caveat.LeftOut.Select(m => $"{m.Currency}\u00a0{view.Figures.Exact(m.Amount)}")));

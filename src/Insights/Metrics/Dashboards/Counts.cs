@@ -13,10 +13,10 @@ internal sealed class Counts
 
     private readonly int[] events = new int[Kinds * Classes.Count], observed = new int[Kinds * Classes.Count];
     private readonly decimal[] won = new decimal[Classes.Count], lost = new decimal[Classes.Count];
-    private readonly bool[] wonLeftOut = new bool[Classes.Count], lostLeftOut = new bool[Classes.Count];
+    private readonly bool[] wonLacks = new bool[Classes.Count], lostLacks = new bool[Classes.Count];
     private readonly long[] visits = new long[4];
     private decimal[]? registrations;
-    private bool[]? registrationsLeftOut;
+    private bool[]? registrationsLack;
 
     /// <param name="seen">Whether it is dated by an import.</param>
     public void Count(EventKind kind, ReferralClass of, bool seen)
@@ -27,20 +27,20 @@ internal sealed class Counts
     }
 
     /// <param name="seen">Whether it is dated by an import.</param>
-    /// <param name="leftOut">Whether it has a value that no rate is known for.</param>
-    public void CountClose(State state, ReferralClass of, decimal value, bool seen, bool leftOut)
+    /// <param name="noTarget">Whether it has a value, and the reporting currency no rate.</param>
+    public void CountClose(State state, ReferralClass of, decimal value, bool seen, bool noTarget)
     {
         switch (state)
         {
             case State.Won:
                 Count(EventKind.Won, of, seen);
                 won[(int)of] += value;
-                wonLeftOut[(int)of] |= leftOut;
+                wonLacks[(int)of] |= noTarget;
                 break;
             case State.Lost:
                 Count(EventKind.Lost, of, seen);
                 lost[(int)of] += value;
-                lostLeftOut[(int)of] |= leftOut;
+                lostLacks[(int)of] |= noTarget;
                 break;
             case State.Declined:
                 Count(EventKind.Declined, of, seen);
@@ -60,12 +60,12 @@ internal sealed class Counts
     }
 
     /// <param name="of">Null for a registration of a referral nobody told of.</param>
-    /// <param name="leftOut">Whether it has a value that no rate is known for.</param>
-    public void CountRegistration(RegistrationEvent happened, RegistrationMeasure measure, ReferralClass? of, decimal amount, bool leftOut)
+    /// <param name="noTarget">Whether it has a value, and the reporting currency no rate.</param>
+    public void CountRegistration(RegistrationEvent happened, RegistrationMeasure measure, ReferralClass? of, decimal amount, bool noTarget)
     {
         int cell = Cell(happened, measure, of is { } known ? (int)known : NoClass);
         (registrations ??= new decimal[RegistrationCells])[cell] += amount;
-        if (leftOut) (registrationsLeftOut ??= new bool[RegistrationCells])[cell] = true;
+        if (noTarget) (registrationsLack ??= new bool[RegistrationCells])[cell] = true;
     }
 
     public void Add(Counts other)
@@ -74,15 +74,15 @@ internal sealed class Counts
         for (int i = 0; i < won.Length; i++)
         {
             (won[i], lost[i]) = (won[i] + other.won[i], lost[i] + other.lost[i]);
-            (wonLeftOut[i], lostLeftOut[i]) = (wonLeftOut[i] | other.wonLeftOut[i], lostLeftOut[i] | other.lostLeftOut[i]);
+            (wonLacks[i], lostLacks[i]) = (wonLacks[i] | other.wonLacks[i], lostLacks[i] | other.lostLacks[i]);
         }
         for (int i = 0; i < visits.Length; i++) visits[i] += other.visits[i];
         if (other.registrations is not { } theirs) return;
         registrations ??= new decimal[RegistrationCells];
         for (int i = 0; i < theirs.Length; i++) registrations[i] += theirs[i];
-        if (other.registrationsLeftOut is not { } left) return;
-        registrationsLeftOut ??= new bool[RegistrationCells];
-        for (int i = 0; i < left.Length; i++) registrationsLeftOut[i] |= left[i];
+        if (other.registrationsLack is not { } left) return;
+        registrationsLack ??= new bool[RegistrationCells];
+        for (int i = 0; i < left.Length; i++) registrationsLack[i] |= left[i];
     }
 
     /// <summary>What of it is of some classes.</summary>
@@ -98,7 +98,7 @@ internal sealed class Counts
 
         public int Observed(EventKind kind, ReferralClass of) => Has(of) ? counts.observed[(int)kind * Classes.Count + (int)of] : 0;
 
-        public bool LeavesOut(EventKind kind, ReferralClass of) => Has(of) && (kind == EventKind.Won ? counts.wonLeftOut : counts.lostLeftOut)[(int)of];
+        public bool LacksTarget(EventKind kind, ReferralClass of) => Has(of) && (kind == EventKind.Won ? counts.wonLacks : counts.lostLacks)[(int)of];
 
         public decimal DealValue(EventKind kind, ReferralClass of) => !Has(of) ? 0 : kind switch
         {
@@ -124,9 +124,9 @@ internal sealed class Counts
             return sum;
         }
 
-        public bool LeavesOut(RegistrationEvent happened, RegistrationMeasure measure)
+        public bool LacksTarget(RegistrationEvent happened, RegistrationMeasure measure)
         {
-            if (counts.registrationsLeftOut is not { } all) return false;
+            if (counts.registrationsLack is not { } all) return false;
             bool any = classes is null && all[Cell(happened, measure, NoClass)];
             for (int of = 0; of < Classes.Count; of++) any |= Has((ReferralClass)of) && all[Cell(happened, measure, of)];
             return any;

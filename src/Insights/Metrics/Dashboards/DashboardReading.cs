@@ -94,7 +94,7 @@ public sealed record Flow(FlowPlan Plan, Filters Filters, IReadOnlyList<FlowNode
     public IReadOnlyDictionary<string, Observed> Observed { get; init; } = new Dictionary<string, Observed>();
 
     /// <summary>A value as it is shown: none when it is 0 only because there is no rate to the reporting currency.</summary>
-    public decimal? Worth(decimal value, bool hasRates) => value == 0 && !hasRates && MoneyCaveat is { WithoutRate: > 0 } ? null : value;
+    public decimal? Worth(decimal value) => value == 0 && MoneyCaveat is { NoTarget: true } ? null : value;
 
     /// <summary>The list behind a node.</summary>
     public Population Of(FlowNode node) => new(Plan.Of) { Step = (node ?? throw new ArgumentNullException(nameof(node))).Key };

@@ -33,7 +33,7 @@ internal sealed class MoneyCaveats
     }
 
     /// <summary>True for a deal value that has no rate, or an earlier month's.</summary>
-    public static bool IsOdd(DealAmounts amounts, int row) => amounts.OriginOf(row) is DealAmounts.Origin.NoRate or DealAmounts.Origin.EarlierRate;
+    public static bool IsOdd(DealAmounts amounts, int row) => amounts.IsLeftOut(row) || amounts.OriginOf(row) == DealAmounts.Origin.EarlierRate;
 
     /// <summary>Of some metrics, by key; only what there is any of.</summary>
     /// <param name="classes">The classes that are shown; null is all of them.</param>
@@ -73,7 +73,10 @@ internal sealed class MoneyCaveats
     {
         OrganizationFacts facts = selection.Facts;
         decimal own = facts.Value[row] == OrganizationFacts.NoAmount ? 0 : facts.Value[row] / 10_000m;
-        return new OddAmount(0, key, selection.Amounts.OriginOf(row) == DealAmounts.Origin.NoRate, facts.Words[facts.Currency[row]] ?? (own == 0 ? "USD" : "?"), 1,
-            own == 0 && facts.ValueUsd[row] != OrganizationFacts.NoAmount ? facts.ValueUsd[row] / 10_000m : own);
+        return new OddAmount(0, key, selection.Amounts.IsLeftOut(row), facts.Words[facts.Currency[row]] ?? (own == 0 ? "USD" : "?"), 1,
+            own == 0 && facts.ValueUsd[row] != OrganizationFacts.NoAmount ? facts.ValueUsd[row] / 10_000m : own)
+        {
+            NoTarget = selection.Amounts.OriginOf(row) == DealAmounts.Origin.NoTarget,
+        };
     }
 }

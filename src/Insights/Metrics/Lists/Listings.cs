@@ -108,7 +108,7 @@ public static class Listings
             Registrations = [.. registrations.OrderByDescending(r => r.Moment).Select(r => r.Row)],
             Count = registrations.Count,
             Figure = measure == RegistrationMeasure.Count ? registrations.Count : sum,
-            IsNone = sum == 0 && measure != RegistrationMeasure.Count && !Summary.TallyOf(facts).HasRates && registrations.Exists(r => conversion.OddOf(r.Registration, measure, r.Moment) is { LeftOut: true }),
+            IsNone = sum == 0 && registrations.Exists(r => conversion.OddOf(r.Registration, measure, r.Moment) is { NoTarget: true }),
             Sum = sum,
             SumOfRounded = registrations.Sum(r => Math.Round(r.Row.InReporting ?? 0, 2, MidpointRounding.AwayFromZero)),
             LeftOut = Some(new LeftOut(measure == RegistrationMeasure.AnnualContractValue ? "no_annual_value" : "no_rate", registrations.Count(r => r.Row.InReporting is null))),
@@ -123,6 +123,7 @@ public static class Listings
         bool money = listing.Unit == Unit.Money;
         decimal sum = 0, rounded = 0;
         int withoutRate = 0;
+        bool noTarget = false;
         if (money)
         {
             var amounts = DealAmounts.Of(facts);
@@ -130,7 +131,8 @@ public static class Listings
             {
                 sum += amounts[row];
                 rounded += Math.Round(amounts[row], 2, MidpointRounding.AwayFromZero);
-                if (amounts.OriginOf(row) == DealAmounts.Origin.NoRate) withoutRate++;
+                if (amounts.IsLeftOut(row)) withoutRate++;
+                noTarget |= amounts.OriginOf(row) == DealAmounts.Origin.NoTarget;
             }
         }
         int[] rows = question.Found is { } found ? [.. all.Where(found.Contains)] : all;
@@ -146,7 +148,7 @@ public static class Listings
         {
             Count = all.Length,
             Figure = money ? sum : all.Length,
-            IsNone = sum == 0 && withoutRate > 0 && !Summary.TallyOf(facts).HasRates,
+            IsNone = sum == 0 && noTarget,
             Sum = sum,
             SumOfRounded = rounded,
             Rows = rows,
