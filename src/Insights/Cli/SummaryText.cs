@@ -19,7 +19,8 @@ internal static class SummaryText
             reading.Changes.TryGetValue(metric.Key, out Change? change) ? figures.Change(change) : "",
         })]);
 
-        if (!Catalogue.Summary.All(metric => FormulaText.AddsUp(metric, reading))) await output.WriteLineAsync($"\n{language["figure.rounded.why"]}");
+        if (!Catalogue.Summary.All(metric =>
+            FormulaText.AddsUp(metric, reading))) await output.WriteLineAsync($"\n{language["figure.rounded.why"]}");
 
         await SectionAsync(output, numbersFrom: 3, [[language["distribution.title"]], .. reading.Distribution.Select(l => new[]
         {

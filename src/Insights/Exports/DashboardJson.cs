@@ -60,7 +60,8 @@ public static class DashboardJson
         json.WriteNumber("pending", flow.Pending);
         ReadingJson.Number(json, "averageDaysToAccept", flow.ToAccept.Days, Unit.Percent);
         ReadingJson.Number(json, "averageDaysToWin", flow.ToWin.Days, Unit.Percent);
-        ReadingJson.Doubts(json, flow.Observed, flow.MoneyCaveat is { } caveat ? new Dictionary<string, MoneyCaveat> { ["value"] = caveat } : new Dictionary<string, MoneyCaveat>());
+        ReadingJson.Doubts(json, flow.Observed, flow.MoneyCaveat is { } caveat ? new Dictionary<string, MoneyCaveat> { ["value"] = caveat }
+            : new Dictionary<string, MoneyCaveat>());
         json.WriteStartArray("nodes");
         foreach (FlowNode node in flow.Nodes)
         {

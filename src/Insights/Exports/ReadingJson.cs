@@ -53,7 +53,8 @@ internal static class ReadingJson
     }
 
     /// <summary>By metric, what is dated by an import, and what an amount leaves out; nothing where there is nothing to say.</summary>
-    public static void Doubts(Utf8JsonWriter json, IReadOnlyDictionary<string, Observed> observed, IReadOnlyDictionary<string, MoneyCaveat> caveats)
+    public static void Doubts(Utf8JsonWriter json, IReadOnlyDictionary<string, Observed> observed, IReadOnlyDictionary<string,
+        MoneyCaveat> caveats)
     {
         if (observed.Count > 0)
         {

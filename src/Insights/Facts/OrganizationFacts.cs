@@ -110,7 +110,8 @@ public enum ObservedMoments : byte { None = 0, Created = 1, Accepted = 2, Closed
 [Flags]
 public enum BareDays : byte { None = 0, Created = 1, Accepted = 2, Closed = 4, MicrosoftAccepted = 8 }
 
-/// <summary>What a source said of a referral that was not believed: a state whose word we do not know; that it is open, after it was closed.</summary>
+/// <summary>What a source said of a referral that was not believed: a state whose word we do not know; that it is open, after it was
+/// closed.</summary>
 [Flags]
 public enum Doubts : byte { None = 0, UnknownState = 1, Reopened = 2 }
 

@@ -20,7 +20,8 @@ internal static class DataQuality
     /// <summary>Every code a note can have, and whether it names what it is about.</summary>
     public static IReadOnlyList<(string Code, bool Named)> Codes { get; } =
     [
-        ("no_rate", true), ("earlier_rate", true), .. NoteRule.All.Select(r => r.Code).Distinct().Select(code => (code, code is "observed_moments" or "won_before_created" or "unknown_country_name")),
+        ("no_rate", true), ("earlier_rate", true), .. NoteRule.All.Select(r => r.Code).Distinct()
+            .Select(code => (code, code is "observed_moments" or "won_before_created" or "unknown_country_name")),
         ("ip_no_date", false),
     ];
 
@@ -69,15 +70,19 @@ internal static class DataQuality
                 if (scope.Passes?.Invoke(row) ?? true) rows.Add(row);
             if (rule.Part is { } part && rows.Count > before) parts.Add((part, rows.Count - before));
         }
-        return new Note(code, rows.Count, Named(tally.Facts, code, rows)) { Parts = parts, List = new Population(Population.Note + code), Within = scope.Filters };
+        return new Note(code, rows.Count, Named(tally.Facts, code, rows)) { Parts = parts, List = new Population(Population.Note + code),
+            Within = scope.Filters };
     }
 
     private static string? Named(OrganizationFacts facts, string code, List<int> rows)
     {
         string[] names = code switch
         {
-            "won_before_created" => [.. rows.Select(row => facts.WonBeforeCreated.GetValueOrDefault(row)).OfType<string>().Order(StringComparer.Ordinal)],
-            "unknown_country_name" => [.. rows.Select(row => facts.Words[facts.Country[row]]).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            "won_before_created" =>
+                [.. rows.Select(row => facts.WonBeforeCreated.GetValueOrDefault(row)).OfType<string>().Order(StringComparer.Ordinal)],
+            "unknown_country_name" =>
+                [.. rows.Select(row => facts.Words[facts.Country[row]]).OfType<string>().Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)],
             _ => [],
         };
         return names.Length == 0 ? null : string.Join(", ", names.Take(Most)) + (names.Length > Most ? " …" : "");

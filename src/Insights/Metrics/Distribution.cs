@@ -22,7 +22,8 @@ internal static class Distribution
             bool accepted = changed && days.Holds(facts.Accepted[row]), closed = changed && days.Holds(facts.Closed[row]);
             if (!created && !accepted && !closed) continue;
             of++;
-            bool told = (created && !seen.HasFlag(ObservedMoments.Created)) || (accepted && !seen.HasFlag(ObservedMoments.Accepted)) || (closed && !seen.HasFlag(ObservedMoments.Closed));
+            bool told = (created && !seen.HasFlag(ObservedMoments.Created)) || (accepted && !seen.HasFlag(ObservedMoments.Accepted))
+                || (closed && !seen.HasFlag(ObservedMoments.Closed));
             if (!told) count++;
         }
         return new Observed(count, of);

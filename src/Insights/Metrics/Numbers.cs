@@ -37,7 +37,8 @@ internal readonly record struct Figure(decimal? Value, Observed Observed)
 /// <summary>Evaluates formulas over counts: counts and sums first, rates last.</summary>
 internal sealed class Numbers(Tally tally)
 {
-    public Figure FigureOf<T>(Metric metric, T counts) where T : ICounts => new(Of(metric, counts), tally.Noted.HasObserved ? ObservedOf(metric.Formula, counts) : default);
+    public Figure FigureOf<T>(Metric metric, T counts) where T : ICounts =>
+        new(Of(metric, counts), tally.Noted.HasObserved ? ObservedOf(metric.Formula, counts) : default);
 
     public decimal? Of<T>(Metric metric, T counts) where T : ICounts => Of(metric.Formula, counts);
 
@@ -53,7 +54,8 @@ internal sealed class Numbers(Tally tally)
     };
 
     private Observed Seen<T>(IReadOnlyList<string> keys, T counts) where T : ICounts =>
-        keys.Select(key => ObservedOf(Catalogue.Get(key).Formula, counts)).Aggregate(default(Observed), (sum, o) => new Observed(sum.Count + o.Count, sum.Of + o.Of));
+        keys.Select(key => ObservedOf(Catalogue.Get(key).Formula, counts))
+            .Aggregate(default(Observed), (sum, o) => new Observed(sum.Count + o.Count, sum.Of + o.Of));
 
     private static Observed Seen<T>(EventKind kind, IReadOnlyList<ReferralClass> classes, T counts) where T : ICounts =>
         new(classes.Sum(of => counts.Observed(kind, of)), Count(kind, classes, counts));

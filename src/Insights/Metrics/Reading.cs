@@ -48,7 +48,8 @@ public sealed record Reading
     public IReadOnlyList<PageViewSplit> PageViewSplit { get; init; } = [];
     /// <summary>What an amount left out and why, by metric key (metrics.md 5).</summary>
     public IReadOnlyDictionary<string, MoneyCaveat> MoneyCaveats { get; init; } = new Dictionary<string, MoneyCaveat>();
-    /// <summary>By metric key, and <c>distribution</c>: how much of it is in the period by the day of an import. Only what is so at all.</summary>
+    /// <summary>By metric key, and <c>distribution</c>: how much of it is in the period by the day of an import. Only what is so at
+    /// all.</summary>
     public IReadOnlyDictionary<string, Observed> Observed { get; init; } = new Dictionary<string, Observed>();
 }
 

@@ -58,7 +58,8 @@ internal sealed class Tally
             bool actionable = kind != ReferralClass.InformationalLead;
             Count(EventKind.Created, row, created[row], ObservedMoments.Created);
             createdByLeaf[Leaf(kind, facts.State[row])][At(created[row])]++;
-            if (microsoft[row] != DayOrder.Never) Count(EventKind.AcceptedByMicrosoft, row, microsoft[row], ObservedMoments.MicrosoftAccepted);
+            if (microsoft[row] != DayOrder.Never) Count(EventKind.AcceptedByMicrosoft, row, microsoft[row],
+                ObservedMoments.MicrosoftAccepted);
             if (accepted[row] != DayOrder.Never)
             {
                 Count(EventKind.Accepted, row, accepted[row], ObservedMoments.Accepted);
@@ -94,10 +95,13 @@ internal sealed class Tally
         DatedMoves? accepts = null, closes = null;
         Cohorts? cohorts = null;
         NotedRows? noted = null;
-        Parallel.Invoke(() => accepts = new DatedMoves(facts, accepted, created, closed), () => closes = new DatedMoves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local, Settings.Programs),
+        Parallel.Invoke(() => accepts = new DatedMoves(facts, accepted, created, closed), () =>
+            closes = new DatedMoves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local, Settings.Programs),
             () => noted = new NotedRows(facts, local));
         (Accepts, Closes, Cohorts, Noted) = (accepts!, closes!, cohorts!, noted!);
-        OddAmounts = [.. odd.Select(o => new OddAmount(o.Key.Day, o.Key.Metric, o.Key.Left.Value is null, o.Key.Currency, o.Value.Count, o.Value.Amount) { NoTarget = o.Key.Left.NoTarget })];
+        OddAmounts = [.. odd.Select(o =>
+            new OddAmount(o.Key.Day, o.Key.Metric, o.Key.Left.Value is null, o.Key.Currency, o.Value.Count,
+            o.Value.Amount) { NoTarget = o.Key.Left.NoTarget })];
 
         decimal Convert(string metric, int day, decimal? amount, string? currency, decimal? usd)
         {
@@ -150,7 +154,8 @@ internal sealed class Tally
 
     private const string ApprovedValue = "revenue.ip_cosell_approved_value";
 
-    private static string WonValue(ReferralClass of) => of.Group() == ReferralGroup.Leads ? "revenue.won_value.leads" : "revenue.won_value.co_sell";
+    private static string WonValue(ReferralClass of) => of.Group() == ReferralGroup.Leads ? "revenue.won_value.leads"
+        : "revenue.won_value.co_sell";
 
     private static int Line(EventKind kind, ReferralClass of) => (int)kind * Classes.Count + (int)of;
 
@@ -197,13 +202,15 @@ internal sealed class Tally
     {
         public int Events(EventKind kind, ReferralClass of) => tally.Between(tally.events[Line(kind, of)], from, to);
 
-        public int Observed(EventKind kind, ReferralClass of) => tally.observed[Line(kind, of)] is { } line ? tally.Between(line, from, to) : 0;
+        public int Observed(EventKind kind, ReferralClass of) => tally.observed[Line(kind, of)] is { } line ? tally.Between(line, from, to)
+            : 0;
 
         public decimal DealValue(EventKind kind, ReferralClass of) => kind == EventKind.Won ? tally.Between(tally.wonValue[(int)of], from, to) : throw NotKept();
 
         public bool LacksTarget(EventKind kind, ReferralClass of) => LacksTarget(WonValue(of));
 
-        public long? Visits(bool clicks) => tally.KnownViews(ViewKinds.All, from, to) == ViewKinds.None ? null : tally.Between(clicks ? tally.ctaClicks : tally.pageViews, from, to);
+        public long? Visits(bool clicks) => tally.KnownViews(ViewKinds.All, from, to) == ViewKinds.None ? null
+            : tally.Between(clicks ? tally.ctaClicks : tally.pageViews, from, to);
 
         public decimal Registrations(RegistrationEvent happened, RegistrationMeasure measure) =>
             (happened, measure) == (RegistrationEvent.Approved, RegistrationMeasure.ContractValue) ? tally.Between(tally.approvedValue, from, to) : throw NotKept();

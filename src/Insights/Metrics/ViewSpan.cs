@@ -6,7 +6,8 @@ namespace Insights.Metrics;
 [Flags]
 internal enum ViewKinds : byte { None = 0, Profile = 1, Offers = 2, All = Profile | Offers }
 
-/// <summary>From when to when page views are known: from the first day told to the last, or to the import that told no later one. Outside of that,
+/// <summary>From when to when page views are known: from the first day told to the last, or to the import that told no later one. Outside
+/// of that,
 /// and for a kind of page nobody told of, their number is none and not 0.</summary>
 internal sealed class ViewSpan
 {
@@ -22,7 +23,8 @@ internal sealed class ViewSpan
         int imported = local.Day((imports.Max() - DateTimeOffset.UnixEpoch).Ticks);
         (profile, offers) = (Span(v => v.Source == Profile), Span(v => v.Source != Profile));
 
-        (int, int)? Span(Func<DayOfViews, bool> of) => facts.Views.Where(of).Select(v => v.Day.DayNumber).ToArray() is { Length: > 0 } days ? (days.Min(), Math.Max(days.Max(), imported)) : null;
+        (int, int)? Span(Func<DayOfViews, bool> of) => facts.Views.Where(of).Select(v => v.Day.DayNumber).ToArray() is { Length: > 0 } days
+            ? (days.Min(), Math.Max(days.Max(), imported)) : null;
     }
 
     /// <summary>Of some kinds, those that are known on any of the days <c>[from, to)</c>.</summary>

@@ -80,20 +80,23 @@ public sealed class Figures(Language language, string currency)
     public string Moment(When moment, TimeZoneInfo zone) => moment.Instant is { } instant ? Moment(instant, zone) : Day(moment.DayIn(zone));
 
     /// <summary>Whether parts as they are printed add up to their sum as it is printed.</summary>
-    public static bool AddUp(decimal sum, IEnumerable<decimal> parts, int decimals = 2) => Rounded(sum, decimals) == parts.Sum(part => Rounded(part, decimals));
+    public static bool AddUp(decimal sum, IEnumerable<decimal> parts, int decimals = 2) =>
+        Rounded(sum, decimals) == parts.Sum(part => Rounded(part, decimals));
 
     /// <inheritdoc cref="AddUp"/>
     /// <remarks>As <see cref="Brief"/> prints them.</remarks>
     public static bool AddUpInBrief(decimal sum, IEnumerable<decimal> parts) => Printed(sum) == parts.Sum(Printed);
 
-    private static decimal Printed(decimal value) => Size(value, LargestInFull + 1) is var (unit, _) && unit == 1 ? Rounded(value, 0) : Rounded(value / unit, 2) * unit;
+    private static decimal Printed(decimal value) => Size(value, LargestInFull + 1) is var (unit, _) && unit == 1 ? Rounded(value, 0)
+        : Rounded(value / unit, 2) * unit;
 
     private static decimal Rounded(decimal value, int decimals) => Math.Round(value, decimals, MidpointRounding.AwayFromZero);
 
     private string Shorten(decimal value, string format, decimal from = LargestInFull + 1)
     {
         (decimal unit, string? word) = Size(value, from);
-        return word is null ? Rounded(value, 0).ToString("N0", culture) : Rounded(value / unit, 2).ToString(format, culture) + language[word];
+        return word is null ? Rounded(value, 0).ToString("N0", culture)
+            : Rounded(value / unit, 2).ToString(format, culture) + language[word];
     }
 
     private static (decimal Unit, string? Word) Size(decimal value, decimal from)

@@ -20,7 +20,8 @@ public static class FormulaText
         return metric.Formula switch
         {
             Formula.Sum { Parts.Count: > 1 } when Value(reading, metric.Key) is null => null,
-            Formula.Sum { Parts.Count: > 1 } sum => $"{Added(sum.Parts)} = {result}{(AddsUp(metric, reading) ? "" : $" ({language["figure.rounded"]})")}",
+            Formula.Sum { Parts.Count: > 1 } sum =>
+                $"{Added(sum.Parts)} = {result}{(AddsUp(metric, reading) ? "" : $" ({language["figure.rounded"]})")}",
             Formula.Ratio ratio when Value(reading, metric.Key) is null => $"{InBrackets(ratio.Over)} / {InBrackets(ratio.Under)}: {language["formula.nothing"]}",
             Formula.Ratio ratio => $"{InBrackets(ratio.Over)} / {InBrackets(ratio.Under)} × 100 = {result}",
             _ => null,
@@ -37,7 +38,8 @@ public static class FormulaText
     {
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(reading);
-        return metric.Formula is not Formula.Sum sum || metric.Unit != Unit.Money || Widgets.Figures.AddUp(Value(reading, metric.Key) ?? 0, sum.Parts.Select(key => Value(reading, key) ?? 0));
+        return metric.Formula is not Formula.Sum sum || metric.Unit != Unit.Money
+            || Widgets.Figures.AddUp(Value(reading, metric.Key) ?? 0, sum.Parts.Select(key => Value(reading, key) ?? 0));
     }
 
     private static decimal? Value(Reading reading, string key) => reading.Metrics.TryGetValue(key, out decimal? value) ? value : null;

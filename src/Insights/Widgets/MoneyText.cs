@@ -32,7 +32,8 @@ public static class MoneyText
         if (caveat.NoTarget)
             yield return view.Language.Say("revenue.no_rates", name, view.Reading.Currency);
         if (caveat.WithoutRate > 0)
-            yield return view.Language.Say("revenue.left_out", name, caveat.WithoutRate, string.Join(", ", caveat.LeftOut.Select(m => $"{m.Currency}\u00a0{view.Figures.Exact(m.Amount)}")));
+            yield return view.Language.Say("revenue.left_out", name, caveat.WithoutRate,
+                string.Join(", ", caveat.LeftOut.Select(m => $"{m.Currency}\u00a0{view.Figures.Exact(m.Amount)}")));
         if (caveat.EarlierRate > 0)
             yield return view.Language.Say("revenue.earlier_rate", name, caveat.EarlierRate);
     }

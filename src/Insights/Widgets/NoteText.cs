@@ -10,7 +10,8 @@ public static class NoteText
     {
         ArgumentNullException.ThrowIfNull(note);
         ArgumentNullException.ThrowIfNull(language);
-        string? detail = note.Amounts is { } amounts ? string.Join("; ", amounts.Select(a => $"{a.Currency} {a.Amount.ToString("#,##0.##", language.Culture)}"))
+        string? detail = note.Amounts is { } amounts
+            ? string.Join("; ", amounts.Select(a => $"{a.Currency} {a.Amount.ToString("#,##0.##", language.Culture)}"))
             : note.Parts.Count > 0 ? string.Join(", ", note.Parts.Select(part => Part(note, part, language)))
             : note.Detail;
         return language.Say("note." + note.Code, note.Count, detail);

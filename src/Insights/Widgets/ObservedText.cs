@@ -12,7 +12,8 @@ public static class ObservedText
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(of);
-        string[] items = [.. of.Where(o => IsSaid(o.Key, of)).Select(o => view.Language.Say("card.observed.item", Name(view, o.Key), o.Value.Count, o.Value.Of))];
+        string[] items = [.. of.Where(o => IsSaid(o.Key, of))
+            .Select(o => view.Language.Say("card.observed.item", Name(view, o.Key), o.Value.Count, o.Value.Of))];
         return items.Length == 0 ? null : view.Language.Say("card.observed", string.Join("; ", items));
     }
 
@@ -20,7 +21,8 @@ public static class ObservedText
     public static string? Of(WidgetView view, string metric)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return view.Reading.Observed.TryGetValue(metric, out Observed observed) ? view.Language.Say("card.observed.of", observed.Count, observed.Of) : null;
+        return view.Reading.Observed.TryGetValue(metric, out Observed observed)
+            ? view.Language.Say("card.observed.of", observed.Count, observed.Of) : null;
     }
 
     /// <summary>What a sum or a rate rests on its parts say, and a sum that stands beside its parts speaks for them.</summary>
@@ -30,5 +32,6 @@ public static class ObservedText
         _ => !of.Keys.Any(other => Catalogue.Find(other)?.Formula is Formula.Sum sum && sum.Parts.Count > 1 && sum.Parts.Contains(key)),
     };
 
-    private static string Name(WidgetView view, string key) => view[key == Population.Distribution ? "distribution.title" : $"metric.{key}.short"];
+    private static string Name(WidgetView view, string key) =>
+        view[key == Population.Distribution ? "distribution.title" : $"metric.{key}.short"];
 }

@@ -29,7 +29,8 @@ public abstract class LawNineTests
     {
         foreach (Metric metric in Catalogue.Summary)
         {
-            if (metric.Unit != Unit.Percent) Same(say, metric.Key, reading.Metrics[metric.Key] ?? 0, Figure(facts, reading, new Population(metric.Key)));
+            if (metric.Unit != Unit.Percent) Same(say, metric.Key, reading.Metrics[metric.Key] ?? 0,
+                Figure(facts, reading, new Population(metric.Key)));
             if (!reading.Trends.TryGetValue(metric.Key, out IReadOnlyList<TrendPoint>? trend)) continue;
             for (int i = 0; i < trend.Count; i++)
             {
@@ -45,7 +46,8 @@ public abstract class LawNineTests
         foreach (Note note in reading.Notes.Where(n => n.List is not null))
         {
             Same(say, note.Code, note.Count, Figure(facts, reading, note.List!, note.Within));
-            foreach ((string part, int count) in note.Parts) Same(say, $"{note.Code} {part}", count, Figure(facts, reading, note.List! with { Step = part }, note.Within));
+            foreach ((string part, int count) in note.Parts) Same(say, $"{note.Code} {part}", count,
+                Figure(facts, reading, note.List! with { Step = part }, note.Within));
         }
     });
 

@@ -82,7 +82,8 @@ public static class PlainDashboards
     {
         if (filters.Keys.Any(d => !OfViews.Contains(d))) return null;
         string[] kinds = filters.TryGetValue("lead_kind", out var chosen) ? chosen : ["profile", "contact_me"];
-        string[] sources = [.. kinds.Contains("profile") ? ["profile"] : (string[])[], .. kinds.Any(k => k is "contact_me" or "informational") ? ["offer"] : (string[])[]];
+        string[] sources = [.. kinds.Contains("profile") ? ["profile"]
+            : (string[])[], .. kinds.Any(k => k is "contact_me" or "informational") ? ["offer"] : (string[])[]];
         if (!sources.Any(source => PlainMetrics.KnowsViews(world, days, source))) return null;
         var among = Narrowed(world, filters).PageViews.Distinct().Where(day => days.Contains(day.Date));
         return among.Sum(day => key == "leads.page_views" ? day.PageViews : day.CtaClicks);

@@ -98,7 +98,8 @@ internal sealed class Counts
 
         public int Observed(EventKind kind, ReferralClass of) => Has(of) ? counts.observed[(int)kind * Classes.Count + (int)of] : 0;
 
-        public bool LacksTarget(EventKind kind, ReferralClass of) => Has(of) && (kind == EventKind.Won ? counts.wonLacks : counts.lostLacks)[(int)of];
+        public bool LacksTarget(EventKind kind, ReferralClass of) =>
+            Has(of) && (kind == EventKind.Won ? counts.wonLacks : counts.lostLacks)[(int)of];
 
         public decimal DealValue(EventKind kind, ReferralClass of) => !Has(of) ? 0 : kind switch
         {
@@ -112,7 +113,8 @@ internal sealed class Counts
             ViewKinds shown = views & ViewFilter.KindsOf(classes);
             if (shown == ViewKinds.None) return null;
             int at = clicks ? 2 : 0;
-            return (shown.HasFlag(ViewKinds.Profile) ? counts.visits[at] : 0) + (shown.HasFlag(ViewKinds.Offers) ? counts.visits[at + 1] : 0);
+            return (shown.HasFlag(ViewKinds.Profile) ? counts.visits[at] : 0)
+                + (shown.HasFlag(ViewKinds.Offers) ? counts.visits[at + 1] : 0);
         }
 
         public decimal Registrations(RegistrationEvent happened, RegistrationMeasure measure)

@@ -15,7 +15,7 @@ internal static class Flows
         if (selection.Filters.And(plan.Within) is not { } within) return new Flow(plan, plan.Within, [], [], 0, new AverageTime(null, 0), new AverageTime(null, 0));
         var sums = new Sums(plan);
         var rows = new List<int>();
-        IReadOnlyList<OddAmount> odd = [];
+        List<OddAmount> odd = [];
         if (plan.Of == Population.RegistrationsFlow) odd = Registrations(selection, period, sums);
         else
         {
@@ -65,7 +65,8 @@ internal static class Flows
             if (FlowSteps.WayOf(registration, window.Holds) is not { } way || !selection.PassesRegistration(i)) continue;
             long moment = RegistrationFilter.LastOf(registration, window)!.Value;
             sums.Add(way, selection.Timeline.Conversion.Summand(registration, RegistrationMeasure.ContractValue, moment));
-            if (way.Stage != Node.None && selection.Timeline.Conversion.OddOf(registration, RegistrationMeasure.ContractValue, moment) is { } one) odd.Add(one);
+            if (way.Stage != Node.None
+                && selection.Timeline.Conversion.OddOf(registration, RegistrationMeasure.ContractValue, moment) is { } one) odd.Add(one);
         }
         return odd;
     }

@@ -48,8 +48,10 @@ internal sealed class Selection
     public Timeline Timeline { get; }
     public DealAmounts Amounts { get; }
 
-    /// <summary>The kinds of views whose number is known on some days. None when they cannot be narrowed by the filters: it is unknown then, not 0.</summary>
-    public ViewKinds KnownViews(Days days) => views is null ? ViewKinds.None : Summary.TallyOf(Facts).KnownViews(ViewFilter.KindsOf(classes), days.From, days.To);
+    /// <summary>The kinds of views whose number is known on some days. None when they cannot be narrowed by the filters: it is unknown
+    /// then, not 0.</summary>
+    public ViewKinds KnownViews(Days days) =>
+        views is null ? ViewKinds.None : Summary.TallyOf(Facts).KnownViews(ViewFilter.KindsOf(classes), days.From, days.To);
 
     /// <summary>Whether a row of the facts passes.</summary>
     public bool Passes(int row) => classes[(int)Facts.Class[row]] && (passing is null || passing[row]);
@@ -67,7 +69,8 @@ internal sealed class Selection
     {
         if (wanted.HasFlag(Happenings.Created)) Count(Of(Timeline.Created, days), EventKind.Created, ObservedMoments.Created, into);
         if (wanted.HasFlag(Happenings.Accepted)) Count(Of(Timeline.Accepted, days), EventKind.Accepted, ObservedMoments.Accepted, into);
-        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Of(Timeline.AcceptedByMicrosoft, days), EventKind.AcceptedByMicrosoft, ObservedMoments.MicrosoftAccepted, into);
+        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Of(Timeline.AcceptedByMicrosoft, days), EventKind.AcceptedByMicrosoft,
+            ObservedMoments.MicrosoftAccepted, into);
         if ((wanted & Happenings.Closed) != 0) CountCloses(Of(Timeline.Closed, days), wanted, into);
         if (wanted.HasFlag(Happenings.Registrations))
             foreach (RegistrationEvent happened in Enum.GetValues<RegistrationEvent>())
@@ -98,7 +101,9 @@ internal sealed class Selection
         {
             if (!counted[(int)moves.State(i)]) continue;
             int row = moves.Rows[i];
-            into.Of(row).CountClose(moves.State(i), moves.Class(i), values.IsEmpty ? 0 : values[i], IsSeen(row, ObservedMoments.Closed), Amounts.OriginOf(row) == DealAmounts.Origin.NoTarget);
+            bool noTarget = Amounts.OriginOf(row) == DealAmounts.Origin.NoTarget;
+            decimal value = values.IsEmpty ? 0 : values[i];
+            into.Of(row).CountClose(moves.State(i), moves.Class(i), value, IsSeen(row, ObservedMoments.Closed), noTarget);
         }
     }
 
@@ -106,7 +111,8 @@ internal sealed class Selection
     {
         int row = Facets.RegistrationRow[index];
         foreach (RegistrationMeasure measure in Measures)
-            into.Of(row).CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], Timeline.Amount(happened, measure, index), Timeline.Odd(happened, measure, index) is { NoTarget: true });
+            into.Of(row).CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], Timeline.Amount(happened, measure, index),
+                Timeline.Odd(happened, measure, index) is { NoTarget: true });
     }
 }
 

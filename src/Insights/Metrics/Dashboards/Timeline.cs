@@ -30,7 +30,8 @@ internal sealed class Timeline
                       select facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, happened) is { } moment ? Conversion.Summand(r, measure, moment) : 0).ToArray()];
         odd = [.. from happened in Enum.GetValues<RegistrationEvent>()
                from measure in Enum.GetValues<RegistrationMeasure>()
-               select facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, happened) is { } moment ? Conversion.OddOf(r, measure, moment) : null).ToArray()];
+               select facts.Registrations.Select(r =>
+                   RegistrationFilter.MomentOf(r, happened) is { } moment ? Conversion.OddOf(r, measure, moment) : null).ToArray()];
     }
 
     public static Timeline Of(OrganizationFacts facts, Facets facets) => Known.GetValue(facets, f => new Lazy<Timeline>(() => new Timeline(facts, f))).Value;
@@ -53,7 +54,8 @@ internal sealed class Timeline
     public decimal Amount(RegistrationEvent happened, RegistrationMeasure measure, int index) => amounts[(int)happened * Measures + (int)measure][index];
 
     /// <summary>Such a value that needs a word; null when it needs none.</summary>
-    public OddAmount? Odd(RegistrationEvent happened, RegistrationMeasure measure, int index) => odd[(int)happened * Measures + (int)measure][index];
+    public OddAmount? Odd(RegistrationEvent happened, RegistrationMeasure measure, int index) =>
+        odd[(int)happened * Measures + (int)measure][index];
 
     private static int[] Days(long[] moments, LocalDays local) => Array.ConvertAll(moments, moment => moment == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moment));
 }

@@ -22,7 +22,9 @@ internal sealed class DealAmounts
     {
         amounts = new decimal[facts.Count];
         origins = new Origin[facts.Count];
-        ranks = new Lazy<long[]>(() => [.. amounts.Select((amount, row) => origins[row] is Origin.NoValue or Origin.NoRate or Origin.NoTarget ? OrganizationFacts.NoAmount
+        ranks = new Lazy<long[]>(() =>
+            [.. amounts.Select((amount, row) => origins[row] is Origin.NoValue or Origin.NoRate or Origin.NoTarget
+            ? OrganizationFacts.NoAmount
             : (long)Math.Clamp(Math.Round(amount * 10_000m), long.MinValue + 1, long.MaxValue - 1))]);
         var convert = new Conversion(facts);
         Parallel.ForEach(Partitioner.Create(0, Math.Max(1, facts.Count)), range =>
@@ -88,16 +90,19 @@ internal sealed class Conversion(OrganizationFacts facts)
     /// <summary>What a registration adds to the sum of a measure: 1 to a count, a value by the month of a moment, 0 where it is not known.</summary>
     public decimal Summand(Registration registration, RegistrationMeasure measure, long moment) => measure == RegistrationMeasure.Count ? 1 : Of(registration, measure, moment).Value ?? 0;
 
-    /// <summary>A value that is left out for want of a rate, or converted with an earlier month's; null when it needs no word, or there is none.</summary>
+    /// <summary>A value that is left out for want of a rate, or converted with an earlier month's; null when it needs no word, or there is
+    /// none.</summary>
     public OddAmount? OddOf(Registration r, RegistrationMeasure measure, long moment)
     {
         if (measure == RegistrationMeasure.Count) return null;
         bool annual = measure == RegistrationMeasure.AnnualContractValue && (r.AnnualValue ?? r.AnnualValueUsd) is not null;
         (decimal? own, decimal? usd) = annual ? (r.AnnualValue, r.AnnualValueUsd) : (r.ContractValue, r.ContractValueUsd);
         // Of a contract that runs nobody knows how long there is no annual value to leave out.
-        if ((own ?? usd) is not { } amount || (measure == RegistrationMeasure.AnnualContractValue && !annual && r.Years is null)) return null;
+        if ((own ?? usd) is not { } amount
+            || (measure == RegistrationMeasure.AnnualContractValue && !annual && r.Years is null)) return null;
         Converted value = Of(r, measure, moment);
-        return value is { Value: not null, EarlierRate: false } ? null : new OddAmount(0, "", value.Value is null, own is null ? "USD" : r.Currency ?? "?", 1, amount) { NoTarget = value.NoTarget };
+        return value is { Value: not null, EarlierRate: false } ? null
+            : new OddAmount(0, "", value.Value is null, own is null ? "USD" : r.Currency ?? "?", 1, amount) { NoTarget = value.NoTarget };
     }
 
     private Converted Convert(decimal? amount, string? currency, decimal? usd, long moment) =>

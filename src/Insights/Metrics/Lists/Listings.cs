@@ -100,7 +100,9 @@ public static class Listings
             if (moment is not { } at || !passes(i)) continue;
             Money? value = r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd ? new Money(usd, "USD") : null;
             When? approved = r.ApprovedAt is null ? null : r.Told.Approved ?? r.Told.Passed;
-            registrations.Add((at, r, new ListedRegistration(r.ReferralId, r.Told.Registered, approved, r.FailedAt is null ? null : r.Told.Failed, value, conversion.Of(r, measure, at).Value)));
+            When? failed = r.FailedAt is null ? null : r.Told.Failed;
+            decimal? worth = conversion.Of(r, measure, at).Value;
+            registrations.Add((at, r, new ListedRegistration(r.ReferralId, r.Told.Registered, approved, failed, value, worth)));
         }
         decimal sum = registrations.Sum(r => r.Row.InReporting ?? 0);
         return listing with

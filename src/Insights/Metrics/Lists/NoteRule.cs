@@ -7,11 +7,13 @@ namespace Insights.Metrics.Lists;
 /// <summary>Whether a note counts what happened in the period, or all there is.</summary>
 internal enum NoteDays : byte { Period, Always }
 
-/// <summary>A data-quality note about referrals: which ones, and the moment that puts them into a period. One definition for its count and its list (law 9).</summary>
+/// <summary>A data-quality note about referrals: which ones, and the moment that puts them into a period. One definition for its count and
+/// its list (law 9).</summary>
 /// <param name="Part">Which part of the note it is; null when the note has one.</param>
 /// <param name="About">By row of some facts, whether the note is about it.</param>
 /// <param name="Moment">The moment that puts a row into a period.</param>
-internal sealed record NoteRule(string Code, string? Part, NoteDays Days, Func<OrganizationFacts, Func<int, bool>> About, Func<OrganizationFacts, int, long> Moment)
+internal sealed record NoteRule(string Code, string? Part, NoteDays Days, Func<OrganizationFacts, Func<int, bool>> About,
+    Func<OrganizationFacts, int, long> Moment)
 {
     /// <summary>Every one, in the order they are said.</summary>
     public static IReadOnlyList<NoteRule> All { get; } =
@@ -20,7 +22,8 @@ internal sealed record NoteRule(string Code, string? Part, NoteDays Days, Func<O
         Observed("accepted", ObservedMoments.Accepted, f => f.Accepted),
         Observed("closed", ObservedMoments.Closed, f => f.Closed),
         Observed("accepted_by_microsoft", ObservedMoments.MicrosoftAccepted, f => f.MicrosoftAccepted),
-        OfClose("won_without_accept", f => row => f.State[row] is State.Won or State.Lost && f.Accepted[row] == OrganizationFacts.NoMoment && !f.Class[row].IsOurs()
+        OfClose("won_without_accept", f => row => f.State[row] is State.Won or State.Lost && f.Accepted[row] == OrganizationFacts.NoMoment
+            && !f.Class[row].IsOurs()
             && f.Class[row] != ReferralClass.InformationalLead),
         OfClose("won_before_created", f => row => f.State[row] == State.Won && f.Closed[row] < f.Created[row]),
         Always("reopened", f => row => f.Doubts[row].HasFlag(Doubts.Reopened)),
@@ -34,8 +37,10 @@ internal sealed record NoteRule(string Code, string? Part, NoteDays Days, Func<O
     ];
 
     /// <summary>The rules a population lists; none for what is no note.</summary>
-    public static IEnumerable<NoteRule> Of(Population population) => !population.Of.StartsWith(Population.Note, StringComparison.Ordinal) ? []
-        : All.Where(rule => rule.Code == population.Of[Population.Note.Length..] && (population.Step is null || population.Step == rule.Part));
+    public static IEnumerable<NoteRule> Of(Population population) => !population.Of.StartsWith(Population.Note, StringComparison.Ordinal)
+        ? []
+        : All.Where(rule => rule.Code == population.Of[Population.Note.Length..]
+            && (population.Step is null || population.Step == rule.Part));
 
     /// <summary>The day it counts on, <see cref="DayOrder.Never"/> for a row it is not about.</summary>
     public int[] DaysOf(OrganizationFacts facts, LocalDays local)
@@ -50,9 +55,11 @@ internal sealed record NoteRule(string Code, string? Part, NoteDays Days, Func<O
     private static NoteRule Observed(string part, ObservedMoments which, Func<OrganizationFacts, long[]> column) =>
         new("observed_moments", part, NoteDays.Period, f => row => (f.Observed[row] & which) != 0, (f, row) => column(f)[row]);
 
-    private static NoteRule OfClose(string code, Func<OrganizationFacts, Func<int, bool>> about) => new(code, null, NoteDays.Period, about, (f, row) => f.Closed[row]);
+    private static NoteRule OfClose(string code, Func<OrganizationFacts, Func<int, bool>> about) =>
+        new(code, null, NoteDays.Period, about, (f, row) => f.Closed[row]);
 
-    private static NoteRule Always(string code, Func<OrganizationFacts, Func<int, bool>> about) => new(code, null, NoteDays.Always, about, (f, row) => f.Created[row]);
+    private static NoteRule Always(string code, Func<OrganizationFacts, Func<int, bool>> about) =>
+        new(code, null, NoteDays.Always, about, (f, row) => f.Created[row]);
 
     private static bool IsNegative(long amount) => amount < 0 && amount != OrganizationFacts.NoAmount;
 
@@ -66,7 +73,8 @@ internal sealed record NoteRule(string Code, string? Part, NoteDays Days, Func<O
         return row => Early(f.Created[row]) || Early(f.Accepted[row]) || Early(f.Closed[row]) || Early(f.MicrosoftAccepted[row]);
     }
 
-    /// <summary>What lies after the newest import nobody can know to have happened. A day's margin, because a source may count its days in a zone further east.</summary>
+    /// <summary>What lies after the newest import nobody can know to have happened. A day's margin, because a source may count its days in
+    /// a zone further east.</summary>
     private static Func<int, bool> AfterNewestImport(OrganizationFacts f)
     {
         if (f.Sources.Count == 0) return _ => false;

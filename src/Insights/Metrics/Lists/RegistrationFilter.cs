@@ -68,7 +68,8 @@ internal static class ViewFilter
     public static ViewKinds KindsOf(bool[]? classes)
     {
         bool Has(ReferralClass of) => classes is null || classes[(int)of];
-        return (Has(ReferralClass.ProfileLead) ? ViewKinds.Profile : 0) | (Has(ReferralClass.ContactMeLead) || Has(ReferralClass.InformationalLead) ? ViewKinds.Offers : 0);
+        return (Has(ReferralClass.ProfileLead) ? ViewKinds.Profile : 0) | (Has(ReferralClass.ContactMeLead)
+            || Has(ReferralClass.InformationalLead) ? ViewKinds.Offers : 0);
     }
 
     public static bool IsOfProfile(ListingViews views) => views.Source == "profile";

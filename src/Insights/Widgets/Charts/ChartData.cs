@@ -42,7 +42,9 @@ public sealed record ChartData(string Id, string Title, string Over, Unit Unit, 
     public bool HasObserved => Series.Any(s => Enumerable.Range(0, s.Values.Count).Any(s.IsObserved));
 
     /// <summary>False where printed parts, to the cent, are not their printed total.</summary>
-    public bool AddsUp(bool totals) => Unit != Unit.Money || (totals ? Enumerable.Range(0, Categories.Count).All(i => Figures.AddUp(Total(i), Series.Select(s => s.Values[i])))
+    public bool AddsUp(bool totals) =>
+        Unit != Unit.Money || (totals
+        ? Enumerable.Range(0, Categories.Count).All(i => Figures.AddUp(Total(i), Series.Select(s => s.Values[i])))
         : Series.All(s => Figures.AddUp(s.Values.Sum(), s.Values)));
 
     /// <summary>The address of the list behind a category's total.</summary>
