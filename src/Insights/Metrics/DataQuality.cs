@@ -70,8 +70,12 @@ internal static class DataQuality
                 if (scope.Passes?.Invoke(row) ?? true) rows.Add(row);
             if (rule.Part is { } part && rows.Count > before) parts.Add((part, rows.Count - before));
         }
-        return new Note(code, rows.Count, Named(tally.Facts, code, rows)) { Parts = parts, List = new Population(Population.Note + code),
-            Within = scope.Filters };
+        return new Note(code, rows.Count, Named(tally.Facts, code, rows))
+        {
+            Parts = parts,
+            List = new Population(Population.Note + code),
+            Within = scope.Filters
+        };
     }
 
     private static string? Named(OrganizationFacts facts, string code, List<int> rows)

@@ -226,8 +226,16 @@ public sealed class DashboardLaws
     {
         using var json = new MemoryStream();
         DashboardJson.Write(json,
-            reading with { Reading = reading.Reading with { Organization = "", Freshness = [], Notes = notes ? reading.Reading.Notes
-            : [] } }, Language.English);
+            reading with
+            {
+                Reading = reading.Reading with
+                {
+                    Organization = "",
+                    Freshness = [],
+                    Notes = notes ? reading.Reading.Notes
+            : []
+                }
+            }, Language.English);
         return System.Text.Encoding.UTF8.GetString(json.ToArray());
     }
 

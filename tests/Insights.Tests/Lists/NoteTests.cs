@@ -81,10 +81,20 @@ public sealed class NoteTests
     {
         await using var store = new Store.TemporaryStore();
         store.Clock.Now = Now;
-        await store.ImportAsync(new Insights.Store.ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified,
-            State = ObservedState.New },
-            new Insights.Store.ReferralObservation { ReferralId = "b", Type = ReferralType.Outbound, State = ObservedState.Active,
-                Created = Made.At("2026-02-01"), MicrosoftMsxId = "7-X" });
+        await store.ImportAsync(new Insights.Store.ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Qualified,
+            State = ObservedState.New
+        },
+            new Insights.Store.ReferralObservation
+            {
+                ReferralId = "b",
+                Type = ReferralType.Outbound,
+                State = ObservedState.Active,
+                Created = Made.At("2026-02-01"),
+                MicrosoftMsxId = "7-X"
+            });
         Reading reading = await store.ReadAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31));
         Note note = reading.Notes.Single(n => n.Code == "observed_moments");
         (note.Count, string.Join(", ", note.Parts)).ShouldBe((2, "(created, 1), (accepted_by_microsoft, 1)"));

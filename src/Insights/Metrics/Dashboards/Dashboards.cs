@@ -45,8 +45,15 @@ public static class Dashboards
 
         return new DashboardReading
         {
-            Reading = frame with { Metrics = figures[0].Metrics, Changes = figures[0].Changes, Trends = figures[0].Trends,
-                MoneyCaveats = figures[0].MoneyCaveats, Observed = figures[0].Observed, Notes = work.Notes(tally, tab, odd) },
+            Reading = frame with
+            {
+                Metrics = figures[0].Metrics,
+                Changes = figures[0].Changes,
+                Trends = figures[0].Trends,
+                MoneyCaveats = figures[0].MoneyCaveats,
+                Observed = figures[0].Observed,
+                Notes = work.Notes(tally, tab, odd)
+            },
             Tab = tab,
             Filters = question.Filters,
             Within = within,

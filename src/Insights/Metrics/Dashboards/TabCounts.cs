@@ -135,8 +135,11 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
         string[] drawn = [.. new[] { cameIn, "accepted", "won", "lost", "declined", "expired" }.Select(what => $"{group}.{what}")];
         bool[]? classes = null;
         foreach (Dimension dimension in plan.Within.Narrowed) classes = DimensionColumn.ClassesOf(dimension, plan.Within[dimension]);
-        return flow with { Observed = Seen(drawn, Between(frame.Period.From, frame.Period.To, Wanted.By(drawn))
-            .Of(classes, ViewKinds.None)) };
+        return flow with
+        {
+            Observed = Seen(drawn, Between(frame.Period.From, frame.Period.To, Wanted.By(drawn))
+            .Of(classes, ViewKinds.None))
+        };
     }
 
     /// <summary>What must be known to trust the numbers that are shown: of those of the dashboard's group that pass.</summary>

@@ -5,8 +5,11 @@ namespace Insights.Metrics.Dashboards;
 
 /// <summary>What a metric is counted from: what nobody asks for is not walked.</summary>
 [Flags]
-internal enum Happenings { None = 0, Created = 1, Accepted = 2, AcceptedByMicrosoft = 4, Won = 8, Lost = 16, Declined = 32, Expired = 64,
-    Closed = Won | Lost | Declined | Expired, Registrations = 128, Visits = 256 }
+internal enum Happenings
+{
+    None = 0, Created = 1, Accepted = 2, AcceptedByMicrosoft = 4, Won = 8, Lost = 16, Declined = 32, Expired = 64,
+    Closed = Won | Lost | Declined | Expired, Registrations = 128, Visits = 256
+}
 
 /// <summary>What formulas are counted from.</summary>
 internal static class Wanted
