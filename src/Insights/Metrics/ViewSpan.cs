@@ -1,4 +1,5 @@
 using Insights.Facts;
+using Insights.Vocabulary;
 
 namespace Insights.Metrics;
 
