@@ -19,6 +19,9 @@ internal static class SummaryText
             reading.Changes.TryGetValue(metric.Key, out Change? change) ? figures.Change(change) : "",
         })]);
 
+        if (!Catalogue.Summary.All(metric =>
+            FormulaText.AddsUp(metric, reading))) await output.WriteLineAsync($"\n{language["figure.rounded.why"]}");
+
         await SectionAsync(output, numbersFrom: 3, [[language["distribution.title"]], .. reading.Distribution.Select(l => new[]
         {
             language["distribution.group." + l.Group.Key()], language["distribution.type." + l.Type.Key()], language["distribution.state." + l.State.Key()], figures.Exact(l.Count),

@@ -25,6 +25,7 @@ public static class DashboardJson
             json.WriteStartObject();
             json.WriteString("pivot", figures.Pivot.Key);
             ReadingJson.Figures(json, reading.Tab.Figures.Select(Catalogue.Get), reading.Reading.Comparison, figures.Metrics, figures.Changes, figures.Trends);
+            ReadingJson.Doubts(json, figures.Observed, figures.MoneyCaveats);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -59,6 +60,8 @@ public static class DashboardJson
         json.WriteNumber("pending", flow.Pending);
         ReadingJson.Number(json, "averageDaysToAccept", flow.ToAccept.Days, Unit.Percent);
         ReadingJson.Number(json, "averageDaysToWin", flow.ToWin.Days, Unit.Percent);
+        ReadingJson.Doubts(json, flow.Observed, flow.MoneyCaveat is { } caveat ? new Dictionary<string, MoneyCaveat> { ["value"] = caveat }
+            : new Dictionary<string, MoneyCaveat>());
         json.WriteStartArray("nodes");
         foreach (FlowNode node in flow.Nodes)
         {
@@ -66,7 +69,7 @@ public static class DashboardJson
             json.WriteString("node", node.Key);
             json.WriteNumber("column", node.Column);
             json.WriteNumber("count", node.Count);
-            ReadingJson.Number(json, "value", node.Value, Unit.Money);
+            ReadingJson.Number(json, "value", flow.Worth(node.Value), Unit.Money);
             json.WriteNumber("staying", node.Staying);
             json.WriteEndObject();
         }
@@ -78,7 +81,7 @@ public static class DashboardJson
             json.WriteString("from", link.From);
             json.WriteString("to", link.To);
             json.WriteNumber("count", link.Count);
-            ReadingJson.Number(json, "value", link.Value, Unit.Money);
+            ReadingJson.Number(json, "value", flow.Worth(link.Value), Unit.Money);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -93,6 +96,7 @@ public static class DashboardJson
         json.WriteString("by", breakdown.Plan.Dimension.Key());
         json.WriteBoolean("overlaps", breakdown.Overlaps);
         WriteCells(json, "totals", breakdown.Plan, breakdown.Totals);
+        ReadingJson.Doubts(json, breakdown.Observed, breakdown.MoneyCaveats);
         json.WriteStartArray("rows");
         foreach (BreakdownRow row in breakdown.Rows)
         {
@@ -120,6 +124,7 @@ public static class DashboardJson
         json.WriteString("metric", compare.Metric);
         json.WriteString("by", compare.By.Key());
         json.WriteBoolean("overlaps", compare.Overlaps);
+        ReadingJson.Doubts(json, compare.Observed, compare.MoneyCaveats);
         json.WriteStartArray("series");
         foreach (CompareSeries series in compare.Series)
         {

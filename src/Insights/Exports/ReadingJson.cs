@@ -52,12 +52,47 @@ internal static class ReadingJson
         json.WriteEndObject();
     }
 
+    /// <summary>By metric, what is dated by an import, and what an amount leaves out; nothing where there is nothing to say.</summary>
+    public static void Doubts(Utf8JsonWriter json, IReadOnlyDictionary<string, Observed> observed, IReadOnlyDictionary<string,
+        MoneyCaveat> caveats)
+    {
+        if (observed.Count > 0)
+        {
+            json.WriteStartObject("observed");
+            foreach ((string key, Observed of) in observed)
+            {
+                json.WriteStartObject(key);
+                json.WriteNumber("count", of.Count);
+                json.WriteNumber("of", of.Of);
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        if (caveats.Count == 0) return;
+        json.WriteStartObject("amountsLeftOut");
+        foreach ((string key, MoneyCaveat caveat) in caveats) Caveat(json, key, caveat);
+        json.WriteEndObject();
+    }
+
+    /// <summary>How many amounts had no rate, what they are in their own currencies, and how many have an earlier month's.</summary>
+    public static void Caveat(Utf8JsonWriter json, string name, MoneyCaveat caveat)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("withoutRate", caveat.WithoutRate);
+        json.WriteStartObject("leftOut");
+        foreach (Money amount in caveat.LeftOut) Number(json, amount.Currency, amount.Amount, Unit.Money);
+        json.WriteEndObject();
+        json.WriteNumber("earlierRate", caveat.EarlierRate);
+        json.WriteEndObject();
+    }
+
     public static void Point(Utf8JsonWriter json, TrendPoint point, Unit unit)
     {
         json.WriteStartObject();
         json.WriteString("start", Day(point.Start));
-        Number(json, "value", point.Value, unit);
+        Number(json, "value", point.Shown, unit);
         json.WriteBoolean("partial", point.Partial);
+        if (point.Observed > 0) json.WriteNumber("observed", point.Observed);
         json.WriteEndObject();
     }
 
@@ -83,6 +118,13 @@ internal static class ReadingJson
             json.WriteStartObject();
             json.WriteString("code", note.Code);
             json.WriteNumber("count", note.Count);
+            if (note.Parts.Count > 0)
+            {
+                json.WriteStartObject("parts");
+                foreach ((string key, int count) in note.Parts) json.WriteNumber(key, count);
+                json.WriteEndObject();
+            }
+            if (note.List is { } list) json.WriteString("list", list.Of);
             json.WriteString("text", NoteText.Of(note, language));
             json.WriteEndObject();
         }
@@ -98,6 +140,7 @@ internal static class ReadingJson
         if (comparison == Comparison.Months) Number(json, "value", change.Value, metric.Unit);
         Number(json, "percent", change.Amount, Unit.Percent);
         if (change.InPoints) json.WriteString("unit", "points");
+        if (change.OnObserved) json.WriteBoolean("observed", true);
         json.WriteEndObject();
     }
 

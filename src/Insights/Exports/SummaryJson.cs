@@ -16,6 +16,8 @@ public static class SummaryJson
         ReadingJson.Head(json, reading);
         ReadingJson.Figures(json, Catalogue.Summary, reading.Comparison, reading.Metrics, reading.Changes, reading.Trends);
 
+        ReadingJson.Doubts(json, reading.Observed, reading.MoneyCaveats);
+
         json.WriteStartArray("distribution");
         foreach (DistributionLeaf leaf in reading.Distribution)
         {

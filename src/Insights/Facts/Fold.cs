@@ -10,6 +10,8 @@ internal struct Referral
     public ReferralClass Class;
     public State State;
     public bool ClosedAsError, UnknownState;
+    /// <summary>A later statement said that it is open, after one had said that it is closed.</summary>
+    public bool Reopened;
     public long Created, Accepted, Closed, MicrosoftAccepted, Value, ValueUsd;
     public Learnt CreatedLearnt, AcceptedLearnt, ClosedLearnt, MicrosoftLearnt;
     public BareDays Days;
@@ -26,6 +28,8 @@ internal struct Folded
     public long FirstTold, FirstActive, FirstAccepted, FirstSo;
     /// <summary>Of Microsoft's state as this record tells it, and of Microsoft's id.</summary>
     public long FirstMicrosoftAccepted, FirstMsxId;
+    /// <summary>A later statement said that it is open, after one had said that it is closed.</summary>
+    public bool Reopened;
 }
 
 /// <summary>From versions to the current state, as a pure function: the order in which files were imported does not matter
@@ -53,6 +57,7 @@ internal sealed class Fold(ClassMemory classes, MicrosoftSides sides, LocalDays 
         ref Version all = ref folded.All;
         foreach (ref readonly Version v in versions)
         {
+            folded.Reopened |= v.State >= 0 && Merge.Life(v.State) < 2 && Merge.Life(all.State) == 2;
             all.VersionId = v.VersionId;
             all.State = (sbyte)Merge.State(all.State, v.State);
             all.MicrosoftState = (sbyte)Merge.State(all.MicrosoftState, v.MicrosoftState);
@@ -98,6 +103,7 @@ internal sealed class Fold(ClassMemory classes, MicrosoftSides sides, LocalDays 
             Class = kind,
             ClosedAsError = all.State == (int)ObservedState.Error,
             UnknownState = all.UnknownState,
+            Reopened = folded.Reopened,
             Country = all.Country,
             Program = all.Program,
             Currency = all.Currency,

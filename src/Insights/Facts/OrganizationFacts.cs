@@ -39,6 +39,8 @@ public sealed class OrganizationFacts
     public required ObservedMoments[] Observed { get; init; }
     /// <summary>Which of a row's moments are days without a time; the column has the moment the day began.</summary>
     public required BareDays[] Days { get; init; }
+    /// <summary>What of a row's sources was not believed.</summary>
+    public required Doubts[] Doubts { get; init; }
     /// <summary>Codes of <see cref="Words"/>; -1 when unknown.</summary>
     public required Codes Country { get; init; }
     public required Codes Program { get; init; }
@@ -53,11 +55,10 @@ public sealed class OrganizationFacts
     /// <summary>Those closed as error: in no number and no list, and counted here so that a list can say so.</summary>
     public IReadOnlyList<ErroneousReferral> ClosedAsError { get; init; } = [];
 
-    /// <summary>How many referrals stand at a state whose word we do not know.</summary>
-    public required int UnknownStates { get; init; }
-
     public required IReadOnlyList<Solution> Solutions { get; init; }
     public required IReadOnlyList<DayOfViews> Views { get; init; }
+    /// <summary>False for a reader whom page views are not told: then they are unknown, not 0.</summary>
+    public bool TellsViews { get; init; } = true;
     /// <summary>One per registration; those of referrals closed as error are not here.</summary>
     public required IReadOnlyList<Registration> Registrations { get; init; }
     /// <summary>The organisation's own monthly rates.</summary>
@@ -108,6 +109,11 @@ public enum ObservedMoments : byte { None = 0, Created = 1, Accepted = 2, Closed
 /// <summary>The moments of a referral that were told as days without a time.</summary>
 [Flags]
 public enum BareDays : byte { None = 0, Created = 1, Accepted = 2, Closed = 4, MicrosoftAccepted = 8 }
+
+/// <summary>What a source said of a referral that was not believed: a state whose word we do not know; that it is open, after it was
+/// closed.</summary>
+[Flags]
+public enum Doubts : byte { None = 0, UnknownState = 1, Reopened = 2 }
 
 /// <summary>An IP co-sell registration as all its observations together tell it.</summary>
 /// <param name="ApprovedAt">Approved, else passed, in ticks of 100 ns since 1970 UTC; null when neither happened, or it failed later (metrics.md 3).</param>

@@ -13,6 +13,7 @@ internal sealed class ReferralColumns(int capacity)
     public long[] Closed { get; private set; } = new long[capacity];
     public ObservedMoments[] Observed { get; private set; } = new ObservedMoments[capacity];
     public BareDays[] Days { get; private set; } = new BareDays[capacity];
+    public Doubts[] Doubts { get; private set; } = new Doubts[capacity];
     public int[] Country { get; private set; } = new int[capacity];
     public int[] Program { get; private set; } = new int[capacity];
     public int[] Currency { get; private set; } = new int[capacity];
@@ -20,7 +21,6 @@ internal sealed class ReferralColumns(int capacity)
     public long[] ValueUsd { get; private set; } = new long[capacity];
     public int[] VersionId { get; private set; } = new int[capacity];
     public int Count { get; private set; }
-    public int UnknownStates { get; private set; }
 
     public void Add(in Referral r)
     {
@@ -40,7 +40,7 @@ internal sealed class ReferralColumns(int capacity)
         Value[row] = r.Value;
         ValueUsd[row] = r.ValueUsd;
         VersionId[row] = r.VersionId;
-        if (r.UnknownState) UnknownStates++;
+        Doubts[row] = (r.UnknownState ? Facts.Doubts.UnknownState : 0) | (r.Reopened ? Facts.Doubts.Reopened : 0);
     }
 
     /// <summary>By creation, then by version: the same order however the versions were read.</summary>
@@ -64,6 +64,7 @@ internal sealed class ReferralColumns(int capacity)
         Closed = Put(Closed);
         Observed = Put(Observed);
         Days = Put(Days);
+        Doubts = Put(Doubts);
         Country = Put(Country);
         Program = Put(Program);
         Currency = Put(Currency);

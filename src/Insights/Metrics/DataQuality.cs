@@ -1,43 +1,48 @@
 using Insights.Facts;
+using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
 namespace Insights.Metrics;
 
+/// <summary>What the notes speak of: everything, or what a dashboard shows.</summary>
+/// <param name="Passes">By row, whether it is shown; null when every one is.</param>
+/// <param name="Filters">What the list behind a note is narrowed to.</param>
+internal sealed record NoteScope(Func<int, bool>? Passes, Filters Filters)
+{
+    public static readonly NoteScope Everything = new(null, Filters.None);
+}
+
 /// <summary>What a reader must know to trust the numbers of a period: said with the numbers, never in a log.</summary>
 internal static class DataQuality
 {
+    private const int Most = 5;
+
     /// <summary>Every code a note can have, and whether it names what it is about.</summary>
     public static IReadOnlyList<(string Code, bool Named)> Codes { get; } =
     [
-        ("no_rate", true), ("earlier_rate", true), ("observed_moments", false), ("won_without_accept", false), ("won_before_created", true),
-        ("unknown_state", false), ("unknown_program", false), ("unknown_country", false), ("ip_no_date", false),
+        ("no_rate", true), ("earlier_rate", true), .. NoteRule.All.Select(r => r.Code).Distinct()
+            .Select(code => (code, code is "observed_moments" or "won_before_created" or "unknown_country_name")),
+        ("ip_no_date", false),
     ];
 
     /// <summary>Only notes that apply; each <c>Code</c> has words under <c>note.{Code}</c>.</summary>
-    public static IReadOnlyList<Note> Notes(Tally tally, Period period)
+    /// <param name="odd">The amounts of what is shown that need a word.</param>
+    /// <param name="undated">Approved registrations of what is shown without a date of approval.</param>
+    public static IReadOnlyList<Note> Notes(Tally tally, Period period, NoteScope scope, IReadOnlyList<OddAmount> odd, int undated)
     {
-        OrganizationFacts facts = tally.Facts;
-        var days = new LocalDays(tally.Settings.Zone);
-        bool Within(long moment) => days.Day(moment) is var day && period.From.DayNumber <= day && day < period.To.DayNumber;
-        int Count(Oddity oddity) => tally.Oddities(oddity, period.From.DayNumber, period.To.DayNumber);
-
-        int wonBeforeCreated = Count(Oddity.WonBeforeCreated);
-        IEnumerable<string> named = facts.WonBeforeCreated.Where(w => Within(facts.Closed[w.Key])).Select(w => w.Value).Order(StringComparer.Ordinal);
-        IReadOnlyList<OddAmount> odd = Odd(tally, period);
         Note[] notes =
         [
             OfMoney("no_rate", odd.Where(o => o.LeftOut)),
             OfMoney("earlier_rate", odd.Where(o => !o.LeftOut)),
-            new("observed_moments", Count(Oddity.ObservedAccept) + Count(Oddity.ObservedClose)),
-            new("won_without_accept", Count(Oddity.WonWithoutAccept)),
-            new("won_before_created", wonBeforeCreated, string.Join(", ", named.Take(5)) + (wonBeforeCreated > 5 ? " …" : "")),
-            new("unknown_state", facts.UnknownStates),
-            new("unknown_program", tally.Cohorts.UnknownPrograms),
-            new("unknown_country", tally.Cohorts.WithoutCountry),
-            new("ip_no_date", facts.Registrations.Count(r => r.Undated)),
+            .. NoteRule.All.Index().GroupBy(r => r.Item.Code).Select(rules => OfRows(tally, period, scope, rules.Key, [.. rules])),
+            new("ip_no_date", undated),
         ];
         return [.. notes.Where(n => n.Count > 0)];
     }
+
+    /// <summary>The Summary's.</summary>
+    public static IReadOnlyList<Note> Notes(Tally tally, Period period) =>
+        Notes(tally, period, NoteScope.Everything, Odd(tally, period), tally.Facts.Registrations.Count(r => r.Undated));
 
     /// <summary>By metric, what its amount left out or converted with an earlier month's rate (metrics.md 5).</summary>
     public static IReadOnlyDictionary<string, MoneyCaveat> Caveats(Tally tally, Period period)
@@ -48,10 +53,44 @@ internal static class DataQuality
         return caveats;
     }
 
-    private static MoneyCaveat Caveat(IEnumerable<OddAmount> odd) => new(
+    public static MoneyCaveat Caveat(IEnumerable<OddAmount> odd) => new(
         odd.Where(o => o.LeftOut).Sum(o => o.Count),
         Amounts(odd.Where(o => o.LeftOut)),
-        odd.Where(o => !o.LeftOut).Sum(o => o.Count));
+        odd.Where(o => !o.LeftOut).Sum(o => o.Count))
+    { NoTarget = odd.Any(o => o.NoTarget) };
+
+    private static Note OfRows(Tally tally, Period period, NoteScope scope, string code, (int Index, NoteRule Item)[] rules)
+    {
+        var rows = new List<int>();
+        var parts = new List<(string, int)>();
+        foreach ((int index, NoteRule rule) in rules)
+        {
+            int before = rows.Count;
+            foreach (int row in tally.Noted.Of(index, period))
+                if (scope.Passes?.Invoke(row) ?? true) rows.Add(row);
+            if (rule.Part is { } part && rows.Count > before) parts.Add((part, rows.Count - before));
+        }
+        return new Note(code, rows.Count, Named(tally.Facts, code, rows))
+        {
+            Parts = parts,
+            List = new Population(Population.Note + code),
+            Within = scope.Filters
+        };
+    }
+
+    private static string? Named(OrganizationFacts facts, string code, List<int> rows)
+    {
+        string[] names = code switch
+        {
+            "won_before_created" =>
+                [.. rows.Select(row => facts.WonBeforeCreated.GetValueOrDefault(row)).OfType<string>().Order(StringComparer.Ordinal)],
+            "unknown_country_name" =>
+                [.. rows.Select(row => facts.Words[facts.Country[row]]).OfType<string>().Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)],
+            _ => [],
+        };
+        return names.Length == 0 ? null : string.Join(", ", names.Take(Most)) + (names.Length > Most ? " …" : "");
+    }
 
     private static List<OddAmount> Odd(Tally tally, Period period) =>
         [.. tally.OddAmounts.Where(o => period.From.DayNumber <= o.Day && o.Day < period.To.DayNumber)];

@@ -1,4 +1,5 @@
 using Insights.Facts;
+using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
 namespace Insights.Metrics;
@@ -7,6 +8,27 @@ namespace Insights.Metrics;
 /// (metrics.md 3, Distribution). A tree of counts, not a funnel.</summary>
 internal static class Distribution
 {
+    /// <summary>How many stand here only by the days of imports: no moment a source told puts them into the period.</summary>
+    public static Observed Observed(Tally tally, Period period)
+    {
+        if (!tally.Noted.HasObserved) return default;
+        OrganizationFacts facts = tally.Facts;
+        var days = new DayWindow(period);
+        (int count, int of) = (0, 0);
+        for (int row = 0; row < facts.Count; row++)
+        {
+            ObservedMoments seen = facts.Observed[row];
+            bool created = days.Holds(facts.Created[row]), changed = days.IsBefore(facts.Created[row]);
+            bool accepted = changed && days.Holds(facts.Accepted[row]), closed = changed && days.Holds(facts.Closed[row]);
+            if (!created && !accepted && !closed) continue;
+            of++;
+            bool told = (created && !seen.HasFlag(ObservedMoments.Created)) || (accepted && !seen.HasFlag(ObservedMoments.Accepted))
+                || (closed && !seen.HasFlag(ObservedMoments.Closed));
+            if (!told) count++;
+        }
+        return new Observed(count, of);
+    }
+
     public static IReadOnlyList<DistributionLeaf> Read(Tally tally, Period period)
     {
         int from = period.From.DayNumber, to = period.To.DayNumber;

@@ -1,3 +1,4 @@
+using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
 namespace Insights.Metrics;
@@ -47,14 +48,32 @@ public sealed record Reading
     public IReadOnlyList<PageViewSplit> PageViewSplit { get; init; } = [];
     /// <summary>What an amount left out and why, by metric key (metrics.md 5).</summary>
     public IReadOnlyDictionary<string, MoneyCaveat> MoneyCaveats { get; init; } = new Dictionary<string, MoneyCaveat>();
+    /// <summary>By metric key, and <c>distribution</c>: how much of it is in the period by the day of an import. Only what is so at
+    /// all.</summary>
+    public IReadOnlyDictionary<string, Observed> Observed { get; init; } = new Dictionary<string, Observed>();
 }
+
+/// <summary>How many of what a figure counts are dated by an import, because no source tells the moment (metrics.md 6).</summary>
+public readonly record struct Observed(int Count, int Of);
 
 /// <summary>How a number moved: <c>100 × (value − base) / base</c>, in percent; for rates <c>value − base</c>, in percentage
 /// points (<see cref="InPoints"/>). <see cref="Amount"/> is null when the base is 0 or missing.</summary>
-public sealed record Change(decimal? Base, decimal? Value, decimal? Amount, bool InPoints);
+public sealed record Change(decimal? Base, decimal? Value, decimal? Amount, bool InPoints)
+{
+    /// <summary>True when base or value rests on days of imports: the arithmetic holds, and people are not shown it.</summary>
+    public bool OnObserved { get; init; }
+}
 
 /// <summary>One point of a trend. <see cref="Partial"/> marks a point whose days are not all over, or not all in the period.</summary>
-public sealed record TrendPoint(DateOnly Start, decimal Value, bool Partial);
+public sealed record TrendPoint(DateOnly Start, decimal Value, bool Partial)
+{
+    /// <summary>True when nothing is known of its days: <see cref="Value"/> is 0 so that points can be added.</summary>
+    public bool IsNone { get; init; }
+    /// <summary>How many of its events are dated by an import.</summary>
+    public int Observed { get; init; }
+    /// <summary>The value, or none.</summary>
+    public decimal? Shown => IsNone ? null : Value;
+}
 
 public sealed record DistributionLeaf(ReferralGroup Group, ReferralType Type, State State, int Count);
 
@@ -102,11 +121,23 @@ public sealed record Freshness(string Widget, string Source, DateTimeOffset Refr
 /// <summary>Something a reader must know to trust the numbers. The words are in the words file under <c>note.{Code}</c>.</summary>
 /// <param name="Detail">Names what the note is about (months, referral ids); already readable, language-free.</param>
 /// <param name="Amounts">What the note is about, where that is money, one amount a currency.</param>
-public sealed record Note(string Code, long Count, string? Detail = null, IReadOnlyList<Money>? Amounts = null);
+public sealed record Note(string Code, long Count, string? Detail = null, IReadOnlyList<Money>? Amounts = null)
+{
+    /// <summary>What the count is made of, by the word <c>note.{Code}.{Key}</c>; empty when it is of one kind.</summary>
+    public IReadOnlyList<(string Key, int Count)> Parts { get; init; } = [];
+    /// <summary>The list of what it counts; null when there is none.</summary>
+    public Population? List { get; init; }
+    /// <summary>What that list is narrowed to.</summary>
+    public Filters Within { get; init; } = Filters.None;
+}
 
 public sealed record PageViewSplit(string Source, long PageViews, long CtaClicks);
 
 /// <param name="WithoutRate">How many amounts were left out for want of any rate.</param>
 /// <param name="LeftOut">What was left out, per currency.</param>
 /// <param name="EarlierRate">How many were converted with an earlier month's rate.</param>
-public sealed record MoneyCaveat(int WithoutRate, IReadOnlyList<Money> LeftOut, int EarlierRate);
+public sealed record MoneyCaveat(int WithoutRate, IReadOnlyList<Money> LeftOut, int EarlierRate)
+{
+    /// <summary>True when any of them was left out because the reporting currency itself has no rate: a sum of 0 is none then.</summary>
+    public bool NoTarget { get; init; }
+}

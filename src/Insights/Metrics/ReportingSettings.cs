@@ -16,7 +16,7 @@ public sealed record ReportingSettings(TimeZoneInfo Zone, string Currency, IRead
     /// <exception cref="TimeZoneNotFoundException">The stored zone is not known on this machine.</exception>
     public static ReportingSettings Of(IReadOnlyDictionary<string, string> settings) => new(
         ReportingZone.Of(settings),
-        settings.GetValueOrDefault(CurrencyName, "USD"),
+        settings.GetValueOrDefault(CurrencyName, "USD").ToUpperInvariant(),
         settings.TryGetValue(OutboundName, out string? types)
             ? [.. Catalogue.CreatedByUs.Where(c => types.Split(',').Contains(c.Type().Key(), StringComparer.Ordinal))]
             : Catalogue.CreatedByUs,

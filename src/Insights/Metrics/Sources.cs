@@ -23,6 +23,9 @@ public static class Sources
 
     private static readonly string[] NotOfReferrals = ["solutions", "page_views", "marketplace_insights", "registrations", "rates", "unrecognised"];
 
+    /// <summary>True for formats that tell of page views.</summary>
+    internal static bool IsOfViews(string format) => format is "page_views" or "marketplace_insights";
+
     /// <summary>True for formats whose rows are referrals, mapped files included.</summary>
     public static bool IsOfReferrals(string format) => !NotOfReferrals.Contains(format);
 
@@ -38,7 +41,7 @@ public static class Sources
                select new Freshness(widget, source.Format, source.RefreshedAt, source.Format switch
                {
                    "solutions" or "rates" or "registrations" => null,
-                   "page_views" or "marketplace_insights" => tally.NewestView,
+                   _ when IsOfViews(source.Format) => tally.NewestView,
                    _ => tally.NewestReferral,
                })
                { RhythmDays = Rhythm.Days(facts.Settings, source.Format) },

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Insights.Facts;
+using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
 namespace Insights.Metrics;
@@ -19,31 +20,37 @@ public static class Summary
         Tally tally = TallyOf(facts);
         Reading frame = Frame(tally, question, now);
         Period period = frame.Period;
-        var numbers = new Numbers(facts, tally.Settings);
-        decimal? Of(Metric metric, DateOnly from, DateOnly to) => numbers.Of(metric, tally.Between(from, to));
+        var numbers = new Numbers(tally);
+        Figure Of(Metric metric, DateOnly from, DateOnly to) => numbers.FigureOf(metric, tally.Between(from, to));
 
         IReadOnlyList<Trends.Piece> pieces = Trends.Cut(period, question.Granularity, now);
         var metrics = new Dictionary<string, decimal?>(StringComparer.Ordinal);
         var changes = new Dictionary<string, Change>(StringComparer.Ordinal);
         var trends = new Dictionary<string, IReadOnlyList<TrendPoint>>(StringComparer.Ordinal);
+        var observed = new Dictionary<string, Observed>(StringComparer.Ordinal);
         foreach (Metric metric in Catalogue.Summary)
         {
-            metrics[metric.Key] = Of(metric, period.From, period.To);
+            Figure figure = Of(metric, period.From, period.To);
+            metrics[metric.Key] = figure.Value;
+            if (figure.IsObserved) observed[metric.Key] = figure.Observed;
             if (metric.HasTrend)
-                trends[metric.Key] = [.. pieces.Select(p => new TrendPoint(p.From, Of(metric, p.From, p.To) ?? 0, p.Partial))];
-            if (ChangeOf(frame, metric, metrics[metric.Key], (from, to) => Of(metric, from, to)) is { } change) changes[metric.Key] = change;
+                trends[metric.Key] = [.. pieces.Select(p => PointOf(p, Of(metric, p.From, p.To)))];
+            if (ChangeOf(frame, metric, figure, (from, to) => Of(metric, from, to)) is { } change) changes[metric.Key] = change;
         }
+        if (Metrics.Distribution.Observed(tally, period) is { Count: > 0 } standing) observed[Population.Distribution] = standing;
         return frame with
         {
             Metrics = metrics,
             Changes = changes,
             Trends = trends,
-            Distribution = Distribution.Read(tally, period),
+            Notes = DataQuality.Notes(tally, period),
+            Distribution = Metrics.Distribution.Read(tally, period),
             AcceptanceTime = Histogram(tally, TimeBuckets.Acceptance, period),
             WinTime = Histogram(tally, TimeBuckets.Win, period),
             Qrp = tally.Cohorts.Read(period, now),
             PageViewSplit = Split(facts, period),
             MoneyCaveats = DataQuality.Caveats(tally, period),
+            Observed = observed,
         };
     }
 
@@ -77,25 +84,31 @@ public static class Summary
             Changes = new Dictionary<string, Change>(),
             Trends = new Dictionary<string, IReadOnlyList<TrendPoint>>(),
             Freshness = Sources.Read(tally),
-            Notes = DataQuality.Notes(tally, period),
+            Notes = [],
         };
     }
 
     /// <summary>How a metric moved, by the frame's comparison (metrics.md 3, Change); null when nothing is compared.</summary>
     /// <param name="of">The metric over other days <c>[from, to)</c>.</param>
-    internal static Change? ChangeOf(Reading frame, Metric metric, decimal? value, Func<DateOnly, DateOnly, decimal?> of) =>
+    internal static Change? ChangeOf(Reading frame, Metric metric, Figure value, Func<DateOnly, DateOnly, Figure> of) =>
         metric.Clock != Clock.Event || frame.Comparison == Comparison.None ? null
         : frame.ComparedWith is { } before ? Compare(metric, of(before.From, before.To), value)
         : frame.ComparedMonths is { } m ? Compare(metric, of(m.First, m.First.AddMonths(1)), of(m.Last, m.Last.AddMonths(1)))
         : new Change(null, null, null, metric.Unit == Unit.Percent);
 
+    internal static TrendPoint PointOf(Trends.Piece piece, Figure figure) =>
+        new(piece.From, figure.Value ?? 0, piece.Partial) { IsNone = figure.Value is null, Observed = figure.Observed.Count };
+
     /// <summary>The running totals of facts: made at the first question, kept as long as the facts are.</summary>
     internal static Tally TallyOf(OrganizationFacts facts) => Tallies.GetValue(facts, static f => new Tally(f));
 
     /// <summary>The rule of change (metrics.md 3): none when the base is 0 or missing; rates in percentage points.</summary>
-    private static Change Compare(Metric metric, decimal? from, decimal? to) => metric.Unit == Unit.Percent
-        ? new Change(from, to, to - from, InPoints: true)
-        : new Change(from, to, from is null or 0 ? null : 100m * (to - from) / from, InPoints: false);
+    private static Change Compare(Metric metric, Figure before, Figure now)
+    {
+        (decimal? from, decimal? to) = (before.Value, now.Value);
+        decimal? amount = metric.Unit == Unit.Percent ? to - from : from is null or 0 ? null : 100m * (to - from) / from;
+        return new Change(from, to, amount, metric.Unit == Unit.Percent) { OnObserved = before.IsObserved || now.IsObserved };
+    }
 
     private static IReadOnlyList<TimeBucket> Histogram(Tally tally, TimeBuckets buckets, Period period) =>
     [

@@ -7,10 +7,11 @@ using Insights.Vocabulary;
 namespace Insights.Metrics;
 
 /// <summary>Amounts of one day, metric and currency that need a word: left out for want of a rate, or converted with an earlier month's.</summary>
-internal readonly record struct OddAmount(int Day, string MetricKey, bool LeftOut, string Currency, int Count, decimal Amount);
-
-/// <summary>What makes a close or an accept worth a note; counted by day like everything else.</summary>
-internal enum Oddity { ObservedAccept, ObservedClose, WonWithoutAccept, WonBeforeCreated }
+internal readonly record struct OddAmount(int Day, string MetricKey, bool LeftOut, string Currency, int Count, decimal Amount)
+{
+    /// <summary>Left out because the reporting currency itself has no rate.</summary>
+    public bool NoTarget { get; init; }
+}
 
 /// <summary>Facts counted by local day as running totals, so that any period is a subtraction: events by kind and class, the two
 /// histograms, amounts in the reporting currency. Made once per facts, immutable, shared by every reading.</summary>
@@ -20,7 +21,9 @@ internal sealed class Tally
     private const int Kinds = 7;
 
     private readonly int firstDay, days;
-    private readonly int[][] events, acceptance, win, createdByLeaf, oddities;
+    private readonly int[][] events, acceptance, win, createdByLeaf;
+    private readonly int[]?[] observed;
+    private readonly ViewSpan viewSpan;
     private readonly decimal[][] wonValue;
     private readonly long[] pageViews, ctaClicks;
     private readonly decimal[] approvedValue;
@@ -40,33 +43,33 @@ internal sealed class Tally
         createdByLeaf = Lines<int>(Classes.Count * States);
         acceptance = Lines<int>(2 * TimeBuckets.Acceptance.Labels.Count);
         win = Lines<int>(2 * TimeBuckets.Win.Labels.Count);
-        oddities = Lines<int>(Enum.GetValues<Oddity>().Length);
+        observed = new int[]?[events.Length];
         wonValue = Lines<decimal>(Classes.Count);
         pageViews = new long[days + 1];
         ctaClicks = new long[days + 1];
         approvedValue = new decimal[days + 1];
 
-        var odd = new Dictionary<(int Day, string Metric, bool LeftOut, string Currency), (int Count, decimal Amount)>();
+        var odd = new Dictionary<(int Day, string Metric, Converted Left, string Currency), (int Count, decimal Amount)>();
         var rates = new MonthlyRates(facts.Rates.Select(r => (r.Currency, r.Month, r.UsdPerUnit)));
+        (HasSolutions, viewSpan) = (facts.Sources.Any(s => s.Format == "solutions"), new ViewSpan(facts, local));
         for (int row = 0; row < facts.Count; row++)
         {
             ReferralClass kind = facts.Class[row];
             bool actionable = kind != ReferralClass.InformationalLead;
-            events[Line(EventKind.Created, kind)][At(created[row])]++;
+            Count(EventKind.Created, row, created[row], ObservedMoments.Created);
             createdByLeaf[Leaf(kind, facts.State[row])][At(created[row])]++;
-            if (microsoft[row] != DayOrder.Never) events[Line(EventKind.AcceptedByMicrosoft, kind)][At(microsoft[row])]++;
+            if (microsoft[row] != DayOrder.Never) Count(EventKind.AcceptedByMicrosoft, row, microsoft[row],
+                ObservedMoments.MicrosoftAccepted);
             if (accepted[row] != DayOrder.Never)
             {
-                events[Line(EventKind.Accepted, kind)][At(accepted[row])]++;
-                if (facts.Observed[row].HasFlag(ObservedMoments.Accepted)) oddities[(int)Oddity.ObservedAccept][At(accepted[row])]++;
+                Count(EventKind.Accepted, row, accepted[row], ObservedMoments.Accepted);
                 if (actionable) acceptance[TimeBuckets.Acceptance.Line(kind, facts.Created[row], facts.Accepted[row])][At(accepted[row])]++;
             }
             if (closed[row] == DayOrder.Never) continue;
-            events[Line(EventOf(facts.State[row]), kind)][At(closed[row])]++;
-            CountOddities(row, closed[row]);
+            Count(EventOf(facts.State[row]), row, closed[row], ObservedMoments.Closed);
             if (facts.State[row] != State.Won || !actionable) continue;
             win[TimeBuckets.Win.Line(kind, facts.Created[row], facts.Closed[row])][At(closed[row])]++;
-            wonValue[(int)kind][At(closed[row])] += Convert(kind.Group() == ReferralGroup.Leads ? "revenue.won_value.leads" : "revenue.won_value.co_sell",
+            wonValue[(int)kind][At(closed[row])] += Convert(WonValue(kind),
                 closed[row], Amount(facts.Value[row]), facts.Words[facts.Currency[row]], Amount(facts.ValueUsd[row]));
         }
         for (int i = 0; i < visits.Length; i++)
@@ -78,10 +81,10 @@ internal sealed class Tally
         {
             if (approvals[i] == DayOrder.Never) continue;
             Registration r = facts.Registrations[i];
-            approvedValue[At(approvals[i])] += Convert("revenue.ip_cosell_approved_value", approvals[i], r.ContractValue, r.Currency, r.ContractValueUsd);
+            approvedValue[At(approvals[i])] += Convert(ApprovedValue, approvals[i], r.ContractValue, r.Currency, r.ContractValueUsd);
         }
 
-        foreach (int[] line in (int[][])[.. events, .. createdByLeaf, .. acceptance, .. win, .. oddities]) Accumulate(line);
+        foreach (int[] line in (int[][])[.. events, .. createdByLeaf, .. acceptance, .. win, .. observed.OfType<int[]>()]) Accumulate(line);
         foreach (decimal[] line in (decimal[][])[.. wonValue, approvedValue]) Accumulate(line);
         Accumulate(pageViews);
         Accumulate(ctaClicks);
@@ -91,28 +94,32 @@ internal sealed class Tally
 
         DatedMoves? accepts = null, closes = null;
         Cohorts? cohorts = null;
-        Parallel.Invoke(() => accepts = new DatedMoves(facts, accepted, created, closed), () => closes = new DatedMoves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local, Settings.Programs));
-        (Accepts, Closes, Cohorts) = (accepts!, closes!, cohorts!);
-        OddAmounts = [.. odd.Select(o => new OddAmount(o.Key.Day, o.Key.Metric, o.Key.LeftOut, o.Key.Currency, o.Value.Count, o.Value.Amount))];
+        NotedRows? noted = null;
+        Parallel.Invoke(() => accepts = new DatedMoves(facts, accepted, created, closed), () =>
+            closes = new DatedMoves(facts, closed, created, closed), () => cohorts = new Cohorts(facts, local, Settings.Programs),
+            () => noted = new NotedRows(facts, local));
+        (Accepts, Closes, Cohorts, Noted) = (accepts!, closes!, cohorts!, noted!);
+        OddAmounts = [.. odd.Select(o =>
+            new OddAmount(o.Key.Day, o.Key.Metric, o.Key.Left.Value is null, o.Key.Currency, o.Value.Count,
+            o.Value.Amount) { NoTarget = o.Key.Left.NoTarget })];
 
         decimal Convert(string metric, int day, decimal? amount, string? currency, decimal? usd)
         {
             Converted value = rates.Convert(amount, currency, usd, DateOnly.FromDayNumber(day), Settings.Currency);
             if (value.Value is null || value.EarlierRate)
             {
-                var key = (day, metric, value.Value is null, currency ?? "?");
+                var key = (day, metric, value.Value is null ? value : value with { Value = 0 }, amount is null ? "USD" : currency ?? "?");
                 (int count, decimal sum) = odd.GetValueOrDefault(key);
-                odd[key] = (count + 1, sum + (amount ?? 0));
+                odd[key] = (count + 1, sum + (amount ?? usd ?? 0));
             }
             return value.Value ?? 0;
         }
 
-        void CountOddities(int row, int day)
+        void Count(EventKind kind, int row, int day, ObservedMoments moment)
         {
-            if (facts.Observed[row].HasFlag(ObservedMoments.Closed)) oddities[(int)Oddity.ObservedClose][At(day)]++;
-            if (facts.State[row] == State.Won && facts.Closed[row] < facts.Created[row]) oddities[(int)Oddity.WonBeforeCreated][At(day)]++;
-            bool answerable = !facts.Class[row].IsOurs() && facts.Class[row] != ReferralClass.InformationalLead;
-            if (answerable && facts.State[row] is State.Won or State.Lost && facts.Accepted[row] == OrganizationFacts.NoMoment) oddities[(int)Oddity.WonWithoutAccept][At(day)]++;
+            int line = Line(kind, facts.Class[row]);
+            events[line][At(day)]++;
+            if ((facts.Observed[row] & moment) != 0) (observed[line] ??= new int[days + 1])[At(day)]++;
         }
     }
 
@@ -123,6 +130,10 @@ internal sealed class Tally
     public DatedMoves Accepts { get; }
     public DatedMoves Closes { get; }
     public IReadOnlyList<OddAmount> OddAmounts { get; }
+    /// <summary>The referrals the data-quality notes are about.</summary>
+    public NotedRows Noted { get; }
+    /// <summary>False when no list of solutions was ever imported.</summary>
+    public bool HasSolutions { get; }
 
     /// <summary>The latest moment any referral tells of; none when there are none.</summary>
     public When? NewestReferral { get; }
@@ -138,7 +149,13 @@ internal sealed class Tally
 
     public int Bucket(TimeBuckets buckets, int line, int from, int to) => Between((buckets == TimeBuckets.Win ? win : acceptance)[line], from, to);
 
-    public int Oddities(Oddity oddity, int from, int to) => Between(oddities[(int)oddity], from, to);
+    /// <summary>Of some kinds of page views, those that are known on any of some days.</summary>
+    public ViewKinds KnownViews(ViewKinds kinds, int from, int to) => viewSpan.Known(kinds, from, to);
+
+    private const string ApprovedValue = "revenue.ip_cosell_approved_value";
+
+    private static string WonValue(ReferralClass of) => of.Group() == ReferralGroup.Leads ? "revenue.won_value.leads"
+        : "revenue.won_value.co_sell";
 
     private static int Line(EventKind kind, ReferralClass of) => (int)kind * Classes.Count + (int)of;
 
@@ -185,12 +202,26 @@ internal sealed class Tally
     {
         public int Events(EventKind kind, ReferralClass of) => tally.Between(tally.events[Line(kind, of)], from, to);
 
+        public int Observed(EventKind kind, ReferralClass of) => tally.observed[Line(kind, of)] is { } line ? tally.Between(line, from, to)
+            : 0;
+
         public decimal DealValue(EventKind kind, ReferralClass of) => kind == EventKind.Won ? tally.Between(tally.wonValue[(int)of], from, to) : throw NotKept();
 
-        public long? Visits(bool clicks) => tally.Between(clicks ? tally.ctaClicks : tally.pageViews, from, to);
+        public bool LacksTarget(EventKind kind, ReferralClass of) => LacksTarget(WonValue(of));
+
+        public long? Visits(bool clicks) => tally.KnownViews(ViewKinds.All, from, to) == ViewKinds.None ? null
+            : tally.Between(clicks ? tally.ctaClicks : tally.pageViews, from, to);
 
         public decimal Registrations(RegistrationEvent happened, RegistrationMeasure measure) =>
             (happened, measure) == (RegistrationEvent.Approved, RegistrationMeasure.ContractValue) ? tally.Between(tally.approvedValue, from, to) : throw NotKept();
+
+        public bool LacksTarget(RegistrationEvent happened, RegistrationMeasure measure) => LacksTarget(ApprovedValue);
+
+        private bool LacksTarget(string metric)
+        {
+            (int first, int end) = (from, to);
+            return tally.OddAmounts.Any(o => o.NoTarget && o.MetricKey == metric && first <= o.Day && o.Day < end);
+        }
 
         private static InvalidOperationException NotKept() => new("Only what the Summary shows is kept as running totals.");
     }

@@ -47,7 +47,18 @@ public sealed record DashboardView(DashboardReading Answer, Language Language, D
     public DashboardView Showing(PivotFigures figures)
     {
         ArgumentNullException.ThrowIfNull(figures);
-        return this with { Reading = Reading with { Metrics = figures.Metrics, Changes = figures.Changes, Trends = figures.Trends }, within = figures.Filters };
+        return this with
+        {
+            Reading = Reading with
+            {
+                Metrics = figures.Metrics,
+                Changes = figures.Changes,
+                Trends = figures.Trends,
+                MoneyCaveats = figures.MoneyCaveats,
+                Observed = figures.Observed
+            },
+            within = figures.Filters
+        };
     }
 
     /// <summary>A value of a dimension by the name a reader knows.</summary>

@@ -53,7 +53,8 @@ public sealed class Figures(Language language, string currency)
     public string Change(Change change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        if (change.Amount is not { } amount) return Dash;
+        // Between days of imports nothing moved.
+        if (change.Amount is not { } amount || change.OnObserved) return Dash;
         decimal rounded = Math.Round(amount, 1, MidpointRounding.AwayFromZero);
         string number = Math.Abs(rounded) > LargestInFull ? Brief(Math.Abs(rounded)) : Math.Abs(rounded).ToString("N1", culture);
         string sign = rounded switch { > 0 => "+", < 0 => "\u2212", _ => "" };
@@ -78,17 +79,35 @@ public sealed class Figures(Language language, string currency)
     /// <summary>"21 Nov 2026, 03:10", or "21 Nov 2026" where nobody told a time.</summary>
     public string Moment(When moment, TimeZoneInfo zone) => moment.Instant is { } instant ? Moment(instant, zone) : Day(moment.DayIn(zone));
 
+    /// <summary>Whether parts as they are printed add up to their sum as it is printed.</summary>
+    public static bool AddUp(decimal sum, IEnumerable<decimal> parts, int decimals = 2) =>
+        Rounded(sum, decimals) == parts.Sum(part => Rounded(part, decimals));
+
+    /// <inheritdoc cref="AddUp"/>
+    /// <remarks>As <see cref="Brief"/> prints them.</remarks>
+    public static bool AddUpInBrief(decimal sum, IEnumerable<decimal> parts) => Printed(sum) == parts.Sum(Printed);
+
+    private static decimal Printed(decimal value) => Size(value, LargestInFull + 1) is var (unit, _) && unit == 1 ? Rounded(value, 0)
+        : Rounded(value / unit, 2) * unit;
+
+    private static decimal Rounded(decimal value, int decimals) => Math.Round(value, decimals, MidpointRounding.AwayFromZero);
+
     private string Shorten(decimal value, string format, decimal from = LargestInFull + 1)
     {
-        decimal size = Math.Abs(Math.Round(value, 0, MidpointRounding.AwayFromZero));
-        if (size < from) return Math.Round(value, 0, MidpointRounding.AwayFromZero).ToString("N0", culture);
+        (decimal unit, string? word) = Size(value, from);
+        return word is null ? Rounded(value, 0).ToString("N0", culture)
+            : Rounded(value / unit, 2).ToString(format, culture) + language[word];
+    }
+
+    private static (decimal Unit, string? Word) Size(decimal value, decimal from)
+    {
+        decimal size = Math.Abs(Rounded(value, 0));
         // 999,995 and more would be written 1,000.00K.
-        (decimal unit, string word) = size switch
+        return size < from ? (1, null) : size switch
         {
             >= 999_995_000m => (1_000_000_000m, "figures.billion"),
             >= 999_995m => (1_000_000m, "figures.million"),
             _ => (1_000m, "figures.thousand"),
         };
-        return Math.Round(value / unit, 2, MidpointRounding.AwayFromZero).ToString(format, culture) + language[word];
     }
 }

@@ -19,7 +19,9 @@ public static class FormulaText
         string result = figures.InFull(metric.Unit, Value(reading, metric.Key));
         return metric.Formula switch
         {
-            Formula.Sum { Parts.Count: > 1 } sum => $"{Added(sum.Parts)} = {result}",
+            Formula.Sum { Parts.Count: > 1 } when Value(reading, metric.Key) is null => null,
+            Formula.Sum { Parts.Count: > 1 } sum =>
+                $"{Added(sum.Parts)} = {result}{(AddsUp(metric, reading) ? "" : $" ({language["figure.rounded"]})")}",
             Formula.Ratio ratio when Value(reading, metric.Key) is null => $"{InBrackets(ratio.Over)} / {InBrackets(ratio.Under)}: {language["formula.nothing"]}",
             Formula.Ratio ratio => $"{InBrackets(ratio.Over)} / {InBrackets(ratio.Under)} × 100 = {result}",
             _ => null,
@@ -30,6 +32,15 @@ public static class FormulaText
     public static (decimal Over, decimal Under)? Parts(Metric metric, Reading reading) => metric.Formula is Formula.Ratio ratio
         ? (ratio.Over.Sum(key => Value(reading, key) ?? 0), ratio.Under.Sum(key => Value(reading, key) ?? 0))
         : null;
+
+    /// <summary>False for a sum whose parts, to the cent, are not it to the cent.</summary>
+    public static bool AddsUp(Metric metric, Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        ArgumentNullException.ThrowIfNull(reading);
+        return metric.Formula is not Formula.Sum sum || metric.Unit != Unit.Money
+            || Widgets.Figures.AddUp(Value(reading, metric.Key) ?? 0, sum.Parts.Select(key => Value(reading, key) ?? 0));
+    }
 
     private static decimal? Value(Reading reading, string key) => reading.Metrics.TryGetValue(key, out decimal? value) ? value : null;
 }

@@ -42,7 +42,8 @@ public sealed class DashboardLaws
                 if (figures.Trends.TryGetValue(metric, out IReadOnlyList<TrendPoint>? points))
                 {
                     Same(say, $"{what}: its trend", figures.Metrics[metric], points.Sum(p => p.Value));
-                    foreach ((TrendPoint point, Plain.Days days) in Pieces(c, points)) Same(say, $"{what} {point.Start}", c.Plain(metric, figures.Filters, days), point.Value);
+                    foreach ((TrendPoint point, Plain.Days days) in Pieces(c, points)) Same(say, $"{what} {point.Start}",
+                        c.Plain(metric, figures.Filters, days), point.Shown);
                 }
                 if (c.Reading.Reading.ComparedWith is { } before) Same(say, $"{what} before", c.Plain(metric, figures.Filters, new(before.From, before.To)), figures.Changes[metric].Base);
             }
@@ -153,6 +154,8 @@ public sealed class DashboardLaws
                 Same(say, $"{flow.Plan.Key} {step} value", value, list.Kind == ListKind.Registrations ? list.Sum : list.Rows.Sum(row => DealAmounts.Of(c.Facts)[row]));
             }
         }
+        foreach (Note note in c.Reading.Reading.Notes.Where(n => n.List is not null)) Same(say, note.Code, note.Count,
+            c.List(note.List!, note.Within).Listed);
         foreach (CompareSeries series in c.Reading.Compare.Series) Same(say, $"compared {series.Value}", series.Total, c.List(new Population(c.Reading.Compare.Metric), series.Filters).Figure);
     });
 
@@ -219,10 +222,20 @@ public sealed class DashboardLaws
     internal static DashboardReading Ask(OrganizationFacts facts, Facets facets, DashboardTab tab, Filters filters, Query query) => Insights.Metrics.Dashboards.Dashboards.Read(facts, facets, new DashboardQuestion(tab, filters, new SummaryQuestion(
         query.From is null ? PeriodWords.ParsePreset(query.Preset)!.Value : Preset.Custom, query.From, query.To, PeriodWords.ParseComparison(query.Comparison)!.Value, PeriodWords.ParseGranularity(query.Granularity)!.Value)), query.Now);
 
-    internal static string Printed(DashboardReading reading)
+    internal static string Printed(DashboardReading reading, bool notes = false)
     {
         using var json = new MemoryStream();
-        DashboardJson.Write(json, reading with { Reading = reading.Reading with { Organization = "", Freshness = [], Notes = [] } }, Language.English);
+        DashboardJson.Write(json,
+            reading with
+            {
+                Reading = reading.Reading with
+                {
+                    Organization = "",
+                    Freshness = [],
+                    Notes = notes ? reading.Reading.Notes
+            : []
+                }
+            }, Language.English);
         return System.Text.Encoding.UTF8.GetString(json.ToArray());
     }
 

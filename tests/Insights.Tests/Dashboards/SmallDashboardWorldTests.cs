@@ -60,6 +60,30 @@ public abstract class SmallDashboardWorldTests(StoreEngine engine)
             ("breakdowns/breakdown=countries,pivot=all/totals/revenue.lost_value.co_sell", 1500), ("breakdowns/breakdown=countries,pivot=all/totals/cosell.expired", 1),
             ("breakdowns/breakdown=declined/totals/cosell.declined", 1)),
 
+        // 100 XTS lost and 7 XTS still open have no rate; the 30 XTS that nobody filtered for are none of this page's business.
+        Expect(On("cosell/all", "What an amount leaves out is said of what is shown: lost values, funnels, tables and comparisons", null,
+                Outbound("2022-01-05").LostOn("2022-02-05").Worth(100, "XTS"), Outbound("2022-01-05").LostOn("2022-02-05").Worth(50),
+                    Inbound("2022-01-05").AcceptedOn("2022-01-06").Worth(7, "XTS"),
+                PrivateDeal("2022-01-05").WonOn("2022-02-05").Worth(30, "XTS"), QualifiedLead("2022-01-05").AcceptedOn("2022-01-06")
+                    .WonOn("2022-02-05").Worth(9, "XTS")),
+            ("breakdowns/breakdown=countries,pivot=all/totals/revenue.lost_value.co_sell", 50),
+                ("breakdowns/breakdown=countries,pivot=all/amountsLeftOut/revenue.lost_value.co_sell/withoutRate", 1),
+            ("breakdowns/breakdown=countries,pivot=all/amountsLeftOut/revenue.lost_value.co_sell/leftOut/XTS", 100),
+            ("flows/flow=cosell/amountsLeftOut/value/withoutRate", 2), ("flows/flow=cosell/amountsLeftOut/value/leftOut/XTS", 107),
+            ("notes/code=no_rate/count", 2)),
+        Expect(On("cosell/all", "Without the filter the private deal is shown, and left out, too", Everything,
+                PrivateDeal("2022-01-05").WonOn("2022-02-05").Worth(30, "XTS"), QualifiedLead("2022-01-05").AcceptedOn("2022-01-06")
+                    .WonOn("2022-02-05").Worth(9, "XTS")),
+            ("figures/pivot=all/amountsLeftOut/revenue.won_value.co_sell/withoutRate", 1),
+                ("figures/pivot=all/amountsLeftOut/revenue.won_value.co_sell/leftOut/XTS", 30), ("notes/code=no_rate/count", 1)),
+        Expect(On("cosell/all", "A registration's value without a rate is left out of both of its sums and said once", null,
+                Registered("2022-01-10", r =>
+                    r with { Approved = At("2022-02-01"), ContractValue = 100, Currency = "XTS", Start = At("2022-02-01"),
+                    End = At("2024-02-01") })),
+            ("figures/pivot=all/amountsLeftOut/revenue.ip_cosell_approved_value/withoutRate", 1),
+                ("figures/pivot=all/amountsLeftOut/registrations.annual_contract_value/withoutRate", 1),
+            ("flows/flow=registrations/amountsLeftOut/value/leftOut/XTS", 100), ("notes/code=no_rate/count", 1)),
+
         // Registered: the first, second and fourth. Approved: 1 (by hand) and 2 (passed). Failed: 4. The third was all over in 2021.
         // Of a year: 100,000 over two years is 50,000, and 60,000 without an end is 10,000.
         Expect(On("cosell/all", "A registration counts when it was registered, approved and failed", null,
@@ -154,6 +178,6 @@ public abstract class SmallDashboardWorldTests(StoreEngine engine)
     private JsonObject Read(World world, DashboardTab tab, Filters filters, Query query)
     {
         (OrganizationFacts facts, Facets facets) = DashboardLaws.Import(world, engine: engine);
-        return JsonNode.Parse(DashboardLaws.Printed(DashboardLaws.Ask(facts, facets, tab, filters, query)))!.AsObject();
+        return JsonNode.Parse(DashboardLaws.Printed(DashboardLaws.Ask(facts, facets, tab, filters, query), notes: true))!.AsObject();
     }
 }

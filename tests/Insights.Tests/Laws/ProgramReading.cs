@@ -48,9 +48,12 @@ internal sealed class ProgramReading(StoreEngine engine)
     /// <summary>The program prints a little more than metrics.md 7 shows; the plain reading does not.</summary>
     private static JsonObject OnlyWhatSection7Asks(JsonObject document)
     {
-        foreach (string key in (string[])["organizationName", "comparison", "granularity", "currency"]) document.Remove(key);
+        foreach (string key in (string[])["organizationName", "comparison", "granularity", "currency", "observed",
+            "amountsLeftOut"]) document.Remove(key);
         foreach ((_, JsonNode? change) in document["changes"]!.AsObject())
-            foreach (string key in (string[])["unit", "value"]) change!.AsObject().Remove(key);
+            foreach (string key in (string[])["unit", "value", "observed"]) change!.AsObject().Remove(key);
+        foreach ((_, JsonNode? points) in document["trends"]!.AsObject())
+            foreach (JsonNode? point in points!.AsArray()) point!.AsObject().Remove("observed");
         return document;
     }
 

@@ -29,13 +29,25 @@ public abstract class LawNineTests
     {
         foreach (Metric metric in Catalogue.Summary)
         {
-            if (metric.Unit != Unit.Percent) Same(say, metric.Key, reading.Metrics[metric.Key] ?? -1, Figure(facts, reading, new Population(metric.Key)));
+            if (metric.Unit != Unit.Percent) Same(say, metric.Key, reading.Metrics[metric.Key] ?? 0,
+                Figure(facts, reading, new Population(metric.Key)));
             if (!reading.Trends.TryGetValue(metric.Key, out IReadOnlyList<TrendPoint>? trend)) continue;
             for (int i = 0; i < trend.Count; i++)
             {
                 DateOnly to = i + 1 < trend.Count ? trend[i + 1].Start : reading.Period.To;
                 Same(say, $"{metric.Key} from {trend[i].Start}", trend[i].Value, Figure(facts, reading, new Population(metric.Key), period: new Period(trend[i].Start, to, reading.Period.Zone)));
             }
+        }
+    });
+
+    [Fact]
+    public void Every_note_and_every_part_of_it_has_its_list() => ForAll((facts, reading, say) =>
+    {
+        foreach (Note note in reading.Notes.Where(n => n.List is not null))
+        {
+            Same(say, note.Code, note.Count, Figure(facts, reading, note.List!, note.Within));
+            foreach ((string part, int count) in note.Parts) Same(say, $"{note.Code} {part}", count,
+                Figure(facts, reading, note.List! with { Step = part }, note.Within));
         }
     });
 

@@ -90,8 +90,11 @@ public sealed class RoundTripTests
     {
         JsonObject document = JsonNode.Parse(text)!.AsObject();
         // Whose it is, when it was imported and what was observed rather than told are of the store, not of the file.
-        foreach (string key in new[] { "organization", "organizationName", "freshness", "notes" }) document.Remove(key);
-        foreach (string part in new[] { "metrics", "changes", "trends" })
+        foreach (string key in new[] { "organization", "organizationName", "freshness", "notes", "observed" }) document.Remove(key);
+        foreach ((_, JsonNode? change) in document["changes"]!.AsObject()) change!.AsObject().Remove("observed");
+        foreach ((_, JsonNode? points) in document["trends"]!.AsObject())
+            foreach (JsonNode? point in points!.AsArray()) point!.AsObject().Remove("observed");
+        foreach (string part in new[] { "metrics", "changes", "trends", "amountsLeftOut" }.Where(document.ContainsKey))
             foreach (string key in document[part]!.AsObject().Select(m => m.Key).Where(k => NotCarried.Any(n => k.StartsWith(n, StringComparison.Ordinal))).ToArray())
                 document[part]!.AsObject().Remove(key);
         return document;

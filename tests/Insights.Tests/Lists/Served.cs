@@ -74,6 +74,30 @@ internal sealed class Served : IAsyncDisposable
         }
     });
 
+    /// <summary>Texts as files of imports of their own, one after another at a moment.</summary>
+    public static Task<Served> ImportsAsync(DateTimeOffset now, IReadOnlyDictionary<string, string>? settings,
+        params IReadOnlyList<string> texts) => OpenAsync(async (store, clock) =>
+    {
+        clock.Now = now;
+        string folder = Directory.CreateTempSubdirectory("insights-files-").FullName;
+        try
+        {
+            for (int i = 0; i < texts.Count; i++)
+            {
+                string file = Path.Combine(folder, $"file{i}.csv");
+                await File.WriteAllTextAsync(file, texts[i]);
+                var request = new ImportRequest { Files = [file], OrganizationId = World.Us };
+                await Importer.RunAsync(store, request, null, null, CancellationToken.None);
+            }
+            foreach ((string name, string value) in settings ?? new Dictionary<string, string>())
+                await store.SetAsync(new Scope(1), name, value, CancellationToken.None);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    });
+
     public static Task<Served> EmptyAsync(DateTimeOffset? now) => OpenAsync((_, clock) =>
     {
         clock.Now = now ?? clock.Now;

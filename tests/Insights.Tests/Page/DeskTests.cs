@@ -111,6 +111,8 @@ public abstract class DeskTests(StoreEngine engine)
     [Theory]
     [InlineData(SettingsLinks.Reporting, "zone", "Mars/Olympus", "currency", "USD")]
     [InlineData(SettingsLinks.Reporting, "zone", "UTC", "currency", "dollars")]
+    [InlineData(SettingsLinks.Reporting, "zone", "UTC", "currency", "QQQ")]
+    [InlineData(SettingsLinks.Reporting, "zone", "UTC", "currency", "xts")]
     [InlineData(SettingsLinks.Rhythm, "rhythm_days.solutions", "367", "x", "")]
     [InlineData(SettingsLinks.Rhythm, "rhythm_days.solutions", "-1", "x", "")]
     [InlineData(SettingsLinks.Rhythm, "rhythm_days.invented", "3", "x", "")]

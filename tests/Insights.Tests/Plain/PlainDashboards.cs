@@ -75,7 +75,19 @@ public static class PlainDashboards
 
     /// <summary>A number of the referrals that pass; null for views under a filter that views do not tell.</summary>
     public static decimal? Value(World world, Days days, string key, IReadOnlyDictionary<string, string[]> filters) =>
-        key is "leads.page_views" or "leads.cta_clicks" && filters.Keys.Any(d => !OfViews.Contains(d)) ? null : Value(Narrowed(world, filters), days, key);
+        key is "leads.page_views" or "leads.cta_clicks" ? Views(world, days, key, filters) : Value(Narrowed(world, filters), days, key);
+
+    /// <summary>None where views do not tell what is asked, or where nothing was imported for these days and this kind of page.</summary>
+    private static decimal? Views(World world, Days days, string key, IReadOnlyDictionary<string, string[]> filters)
+    {
+        if (filters.Keys.Any(d => !OfViews.Contains(d))) return null;
+        string[] kinds = filters.TryGetValue("lead_kind", out var chosen) ? chosen : ["profile", "contact_me"];
+        string[] sources = [.. kinds.Contains("profile") ? ["profile"]
+            : (string[])[], .. kinds.Any(k => k is "contact_me" or "informational") ? ["offer"] : (string[])[]];
+        if (!sources.Any(source => PlainMetrics.KnowsViews(world, days, source))) return null;
+        var among = Narrowed(world, filters).PageViews.Distinct().Where(day => days.Contains(day.Date));
+        return among.Sum(day => key == "leads.page_views" ? day.PageViews : day.CtaClicks);
+    }
 
     private static decimal? Value(World world, Days days, string key) => key switch
     {

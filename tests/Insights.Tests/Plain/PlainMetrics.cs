@@ -26,6 +26,10 @@ public static class PlainMetrics
     public static decimal? Value(World world, Days days, string key) => key switch
     {
         // "the three classes are disjoint and add up to the total"
+        // "None is not zero": what was never imported is none.
+        "solutions.total" or "solutions.in_market" or "solutions.co_sell_ready" or "solutions.azure_ip_co_sell_eligible" when world.Solutions.Count == 0 => null,
+        "leads.page_views" or "leads.cta_clicks" when !KnowsViews(world, days) => null,
+
         "solutions.total" => SolutionsOf(world, "inmarket") + CoSellReady(world) + SolutionsOf(world, "azureipcoselleligible"),
         "solutions.in_market" => SolutionsOf(world, "inmarket"),
         "solutions.co_sell_ready" => CoSellReady(world),
@@ -112,6 +116,17 @@ public static class PlainMetrics
     // "views of … the partner's pages; summed over the sources in the data"
     private static int PageViews(World world, Days days) =>
         world.PageViews.Distinct().Where(day => days.Contains(day.Date)).Sum(day => day.PageViews);
+
+    /// <summary>From the first day told to the last, or to the import that told no later one.</summary>
+    public static bool KnowsViews(World world, Days days, string? source = null)
+    {
+        if (source is null) return world.PageViews.Select(day => day.Source).Distinct().Any(one => KnowsViews(world, days, one));
+        var told = world.PageViews.Where(day => day.Source == source).Select(day => day.Date).ToList();
+        if (told.Count == 0) return false;
+        var imported = LocalDay(world, world.Observed);
+        var last = told.Max() > imported ? told.Max() : imported;
+        return days.From <= last && days.To > told.Min();
+    }
 
     private static int CtaClicks(World world, Days days) =>
         world.PageViews.Distinct().Where(day => days.Contains(day.Date)).Sum(day => day.CtaClicks);

@@ -43,7 +43,12 @@ internal static class DashboardReadings
     {
         var trends = tab.Figures.Select((metric, i) => (metric, Points: Points(period, IsMoney(metric) ? 125_000m * size : 70m * size / (i + 1), i))).ToDictionary(p => p.metric, p => p.Points);
         return new PivotFigures(pivot, filters, trends.ToDictionary(t => t.Key, t => (decimal?)t.Value.Sum(p => p.Value)),
-            trends.ToDictionary(t => t.Key, t => new Change(100, 110 - t.Value.Count, t.Key.Length % 3 == 0 ? null : 40 - 3m * t.Key.Length, false)), trends);
+            trends.ToDictionary(t => t.Key, t =>
+                new Change(100, 110 - t.Value.Count, t.Key.Length % 3 == 0 ? null : 40 - 3m * t.Key.Length, false)), trends)
+        {
+            MoneyCaveats = tab.Figures.Where(key => size > 0 && key.StartsWith("revenue.won_value", StringComparison.Ordinal))
+                .ToDictionary(key => key, _ => new MoneyCaveat(2, [new(12_000, "BRL"), new(40_000, "ARS")], 3)),
+        };
     }
 
     private static Breakdown Table(BreakdownPlan plan, Pivot pivot, Filters filters, int size)

@@ -53,13 +53,20 @@ public static class ReadingCsv
         from metric in Catalogue.Summary
         let change = view.Change(metric.Key)
         select new Row("metrics", metric.Key, view["metric." + metric.Key], null, view.Value(metric.Key), Unit(view, metric.Unit),
-            change?.Base, change?.Amount, change?.Amount is null ? null : change.InPoints ? "points" : "percent");
+            change?.Base, change?.Amount, change?.Amount is null ? null : change.InPoints ? "points"
+                : "percent", Remark: Observed(view, metric));
+
+    private static string? Observed(WidgetView view, Metric metric) =>
+        view.Reading.Observed.TryGetValue(metric.Key, out Observed of)
+            ? string.Create(CultureInfo.InvariantCulture, $"observed {of.Count}/{of.Of}") : null;
 
     private static IEnumerable<Row> Trends(WidgetView view) =>
         from metric in Catalogue.Summary
         where view.Reading.Trends.ContainsKey(metric.Key)
         from point in view.Reading.Trends[metric.Key]
-        select new Row("trends", metric.Key, view["metric." + metric.Key], Links.Day(point.Start), point.Value, Unit(view, metric.Unit), Remark: point.Partial ? "partial" : null);
+        select new Row("trends", metric.Key, view["metric." + metric.Key], Links.Day(point.Start), point.Shown, Unit(view, metric.Unit),
+            Remark: string.Join(' ',
+                (string[])[.. point.Partial ? ["partial"] : (string[])[], .. point.Observed > 0 ? ["observed"] : (string[])[]]));
 
     private static IEnumerable<Row> Counts(WidgetView view) =>
     [

@@ -2,7 +2,6 @@ using Insights.Metrics;
 using Insights.Vocabulary;
 using Insights.Widgets;
 using Insights.Widgets.Qrp;
-using Insights.Widgets.Revenue;
 
 namespace Insights.Exports.Data;
 
@@ -41,7 +40,8 @@ public static class ReadingSheets
         return new Sheet(view["data.sheet.trends"], [.. Words(view, "start", "unfinished"), .. metrics.Select(m => view["metric." + m.Key])],
         [
             .. points.Select((point, i) => (Cell[])
-                [Cell.Day(point.Start), point.Partial ? view["data.yes"] : "", .. metrics.Select(m => Cell.Of(m.Unit, view.Reading.Trends[m.Key][i].Value))]),
+                [Cell.Day(point.Start), point.Partial ? view["data.yes"]
+                    : "", .. metrics.Select(m => Cell.Of(m.Unit, view.Reading.Trends[m.Key][i].Shown))]),
         ]);
     }
 
@@ -86,7 +86,9 @@ public static class ReadingSheets
             Row("currency", Cell.Empty, reading.Currency),
             Row("now", Cell.At(reading.Now, reading.Period.Zone)),
             .. reading.Freshness.DistinctBy(f => f.Source).Select(f => Row("imported", Cell.At(f.RefreshedAt, reading.Period.Zone), f.Source)),
-            .. RevenueCaveat.Of(view) is { } caveat ? [Row("quality", Cell.Empty, caveat)] : (Cell[][])[],
+            .. MoneyText.Of(view, Catalogue.Summary.Select(m => m.Key), reading.MoneyCaveats) is { } caveat
+                ? [Row("quality", Cell.Empty, caveat)] : (Cell[][])[],
+            .. ObservedText.Of(view, reading.Observed) is { } observed ? [Row("quality", Cell.Empty, observed)] : (Cell[][])[],
             .. reading.Notes.Select(n => Row("quality", n.Count, NoteText.Of(n, view.Language))),
         ]);
     }

@@ -32,7 +32,8 @@ public static class ListJson
         json.WriteString("from", Day(listing.Period.From));
         json.WriteString("to", Day(listing.Period.Last));
         json.WriteString("rowsAre", listing.Kind.ToString().ToLowerInvariant());
-        json.WriteNumber("figure", listing.Figure);
+        if (listing.IsNone) json.WriteNull("figure");
+        else json.WriteNumber("figure", listing.Figure);
         json.WriteString("reportingCurrency", listing.Currency);
         json.WriteNumber("count", listing.Count);
         json.WriteNumber("listed", listing.Listed);

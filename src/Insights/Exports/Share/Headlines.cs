@@ -13,6 +13,9 @@ public static class Headlines
     public static IReadOnlyList<Headline> Of(WidgetView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return [.. view.Headlines.Select(key => new Headline(view["metric." + key], view.Figures.InFull(Catalogue.Get(key).Unit, view.Value(key)), view.Change(key) is { } change ? view.Figures.Change(change) : null))];
+        return [.. view.Headlines.Select(key =>
+            new Headline(view["metric." + key], view.Figures.InFull(Catalogue.Get(key).Unit, view.Value(key))
+            + (ObservedText.Of(view, key) is { } observed ? $" ({observed})" : ""), view.Change(key) is { } change
+            ? view.Figures.Change(change) : null))];
     }
 }

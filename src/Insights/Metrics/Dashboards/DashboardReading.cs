@@ -40,7 +40,13 @@ public sealed record DashboardReading
 /// <param name="Filters">What a list behind one of these figures is narrowed to.</param>
 /// <param name="Metrics">By key; null is "none": a rate without denominator, or page views under a filter that views do not know.</param>
 public sealed record PivotFigures(Pivot Pivot, Filters Filters, IReadOnlyDictionary<string, decimal?> Metrics, IReadOnlyDictionary<string, Change> Changes,
-    IReadOnlyDictionary<string, IReadOnlyList<TrendPoint>> Trends);
+    IReadOnlyDictionary<string, IReadOnlyList<TrendPoint>> Trends)
+{
+    /// <summary>By metric, what its amount left out or converted with an earlier month's rate.</summary>
+    public IReadOnlyDictionary<string, MoneyCaveat> MoneyCaveats { get; init; } = new Dictionary<string, MoneyCaveat>();
+    /// <summary>By metric, how much of it is dated by an import; only what is so at all.</summary>
+    public IReadOnlyDictionary<string, Observed> Observed { get; init; } = new Dictionary<string, Observed>();
+}
 
 /// <summary>A value that can be chosen.</summary>
 /// <param name="Name">What the source calls it; null where <see cref="Value"/> has a word of ours or is the name itself.</param>
@@ -54,6 +60,11 @@ public sealed record FilterOption(string Value, string? Name, int Count);
 /// <param name="Overlaps">True when some referral stands in several rows: the rows must not be added up.</param>
 public sealed record Breakdown(BreakdownPlan Plan, Pivot Pivot, Filters Filters, IReadOnlyList<BreakdownRow> Rows, IReadOnlyList<decimal?> Totals, bool Overlaps)
 {
+    /// <inheritdoc cref="PivotFigures.MoneyCaveats"/>
+    public IReadOnlyDictionary<string, MoneyCaveat> MoneyCaveats { get; init; } = new Dictionary<string, MoneyCaveat>();
+    /// <inheritdoc cref="PivotFigures.Observed"/>
+    public IReadOnlyDictionary<string, Observed> Observed { get; init; } = new Dictionary<string, Observed>();
+
     /// <summary>What the list behind a cell of a row is narrowed to.</summary>
     public Filters FiltersOf(BreakdownRow row)
     {
@@ -77,6 +88,14 @@ public sealed record BreakdownRow(string Value, string? Name, IReadOnlyList<deci
 /// <param name="ToWin">Received or created to won, of those won in the period.</param>
 public sealed record Flow(FlowPlan Plan, Filters Filters, IReadOnlyList<FlowNode> Nodes, IReadOnlyList<FlowLink> Links, int Pending, AverageTime ToAccept, AverageTime ToWin)
 {
+    /// <summary>What its values left out or converted with an earlier month's rate; null when nothing.</summary>
+    public MoneyCaveat? MoneyCaveat { get; init; }
+    /// <summary>By metric of what it draws, how much is dated by an import; only what is so at all.</summary>
+    public IReadOnlyDictionary<string, Observed> Observed { get; init; } = new Dictionary<string, Observed>();
+
+    /// <summary>A value as it is shown: none when it is 0 only because there is no rate to the reporting currency.</summary>
+    public decimal? Worth(decimal value) => value == 0 && MoneyCaveat is { NoTarget: true } ? null : value;
+
     /// <summary>The list behind a node.</summary>
     public Population Of(FlowNode node) => new(Plan.Of) { Step = (node ?? throw new ArgumentNullException(nameof(node))).Key };
 
@@ -110,6 +129,11 @@ public sealed record AverageTime(decimal? Days, int Count);
 public sealed record Comparing(string Metric, Dimension By, IReadOnlyList<CompareSeries> Series, bool Overlaps)
 {
     public const int Most = 3;
+
+    /// <inheritdoc cref="PivotFigures.MoneyCaveats"/>
+    public IReadOnlyDictionary<string, MoneyCaveat> MoneyCaveats { get; init; } = new Dictionary<string, MoneyCaveat>();
+    /// <inheritdoc cref="PivotFigures.Observed"/>
+    public IReadOnlyDictionary<string, Observed> Observed { get; init; } = new Dictionary<string, Observed>();
 }
 
 /// <param name="Filters">What the list behind its total is narrowed to; behind a point, in that point's days.</param>

@@ -8,17 +8,25 @@ namespace Insights.Metrics.Dashboards;
 /// <summary>Adds up the ways referrals and registrations took through a period (<see cref="FlowSteps"/>).</summary>
 internal static class Flows
 {
-    public static Flow Read(Selection selection, FlowPlan plan, Period period)
+    /// <param name="oddRows">Takes the rows whose value has no rate, or an earlier month's.</param>
+    public static Flow Read(Selection selection, FlowPlan plan, Period period, ICollection<int> oddRows)
     {
         // Flows of leads are of one kind of lead each; where a filter leaves none of it, nothing flows.
         if (selection.Filters.And(plan.Within) is not { } within) return new Flow(plan, plan.Within, [], [], 0, new AverageTime(null, 0), new AverageTime(null, 0));
         var sums = new Sums(plan);
-        if (plan.Of == Population.RegistrationsFlow) Registrations(selection, period, sums);
-        else Referrals(selection, plan, period, sums);
-        return sums.Flow(within);
+        var rows = new List<int>();
+        List<OddAmount> odd = [];
+        if (plan.Of == Population.RegistrationsFlow) odd = Registrations(selection, period, sums);
+        else
+        {
+            Referrals(selection, plan, period, sums, rows);
+            odd = [.. MoneyCaveats.Of(selection, rows)];
+        }
+        foreach (int row in rows) oddRows.Add(row);
+        return sums.Flow(within) with { MoneyCaveat = odd.Count == 0 ? null : DataQuality.Caveat(odd) };
     }
 
-    private static void Referrals(Selection selection, FlowPlan plan, Period period, Sums sums)
+    private static void Referrals(Selection selection, FlowPlan plan, Period period, Sums sums, List<int> odd)
     {
         OrganizationFacts facts = selection.Facts;
         var days = new Days(period.From, period.To);
@@ -41,20 +49,26 @@ internal static class Flows
             bool accepted = window.Holds(facts.Accepted[row]), closed = window.Holds(facts.Closed[row]);
             if (FlowSteps.WayOf(of, state, isNew, accepted, window.IsBefore(facts.Accepted[row]), closed) is not { } way) return;
             sums.Add(way, selection.Amounts[row]);
+            if (way.Stage != Node.None && MoneyCaveats.IsOdd(selection.Amounts, row)) odd.Add(row);
             if (accepted && !of.IsOurs()) sums.ToAccept(LocalDays.Elapsed(facts.Created[row], facts.Accepted[row]));
             if (closed && state == State.Won) sums.ToWin(LocalDays.Elapsed(facts.Created[row], facts.Closed[row]));
         }
     }
 
-    private static void Registrations(Selection selection, Period period, Sums sums)
+    private static List<OddAmount> Registrations(Selection selection, Period period, Sums sums)
     {
+        var odd = new List<OddAmount>();
         var window = new DayWindow(period);
         for (int i = 0; i < selection.Facts.Registrations.Count; i++)
         {
             Registration registration = selection.Facts.Registrations[i];
             if (FlowSteps.WayOf(registration, window.Holds) is not { } way || !selection.PassesRegistration(i)) continue;
-            sums.Add(way, selection.Timeline.Conversion.Summand(registration, RegistrationMeasure.ContractValue, RegistrationFilter.LastOf(registration, window)!.Value));
+            long moment = RegistrationFilter.LastOf(registration, window)!.Value;
+            sums.Add(way, selection.Timeline.Conversion.Summand(registration, RegistrationMeasure.ContractValue, moment));
+            if (way.Stage != Node.None
+                && selection.Timeline.Conversion.OddOf(registration, RegistrationMeasure.ContractValue, moment) is { } one) odd.Add(one);
         }
+        return odd;
     }
 
     /// <summary>Counts and values by way; there are a few dozen ways.</summary>

@@ -48,8 +48,13 @@ internal sealed class Selection
     public Timeline Timeline { get; }
     public DealAmounts Amounts { get; }
 
-    /// <summary>False when views cannot be narrowed by the filters: their number is unknown then, not 0.</summary>
-    public bool KnowsVisits => views is not null;
+    /// <summary>The kinds of views whose number is known on some days. None when they cannot be narrowed by the filters: it is unknown
+    /// then, not 0.</summary>
+    public ViewKinds KnownViews(Days days) =>
+        views is null ? ViewKinds.None : Summary.TallyOf(Facts).KnownViews(ViewFilter.KindsOf(classes), days.From, days.To);
+
+    /// <summary>Whether a row of the facts passes.</summary>
+    public bool Passes(int row) => classes[(int)Facts.Class[row]] && (passing is null || passing[row]);
 
     /// <summary>What of a kind of moves passes on some days.</summary>
     public PassingMoves.Slice Of(Moves moves, Days days) =>
@@ -62,9 +67,10 @@ internal sealed class Selection
     /// <summary>Counts what happened on some days into the cells <paramref name="into"/> names.</summary>
     public void Count<T>(Days days, Happenings wanted, T into) where T : ICells
     {
-        if (wanted.HasFlag(Happenings.Created)) Count(Of(Timeline.Created, days), EventKind.Created, into);
-        if (wanted.HasFlag(Happenings.Accepted)) Count(Of(Timeline.Accepted, days), EventKind.Accepted, into);
-        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Of(Timeline.AcceptedByMicrosoft, days), EventKind.AcceptedByMicrosoft, into);
+        if (wanted.HasFlag(Happenings.Created)) Count(Of(Timeline.Created, days), EventKind.Created, ObservedMoments.Created, into);
+        if (wanted.HasFlag(Happenings.Accepted)) Count(Of(Timeline.Accepted, days), EventKind.Accepted, ObservedMoments.Accepted, into);
+        if (wanted.HasFlag(Happenings.AcceptedByMicrosoft)) Count(Of(Timeline.AcceptedByMicrosoft, days), EventKind.AcceptedByMicrosoft,
+            ObservedMoments.MicrosoftAccepted, into);
         if ((wanted & Happenings.Closed) != 0) CountCloses(Of(Timeline.Closed, days), wanted, into);
         if (wanted.HasFlag(Happenings.Registrations))
             foreach (RegistrationEvent happened in Enum.GetValues<RegistrationEvent>())
@@ -79,31 +85,36 @@ internal sealed class Selection
         }
     }
 
-    private static void Count<T>(PassingMoves.Slice moves, EventKind kind, T into) where T : ICells
+    private void Count<T>(PassingMoves.Slice moves, EventKind kind, ObservedMoments moment, T into) where T : ICells
     {
-        for (int i = 0; i < moves.Count; i++) into.Of(moves.Rows[i]).Count(kind, moves.Class(i));
+        for (int i = 0; i < moves.Count; i++) into.Of(moves.Rows[i]).Count(kind, moves.Class(i), IsSeen(moves.Rows[i], moment));
     }
 
-    private static void CountCloses<T>(PassingMoves.Slice moves, Happenings wanted, T into) where T : ICells
+    private bool IsSeen(int row, ObservedMoments moment) => (Facts.Observed[row] & moment) != 0;
+
+    private void CountCloses<T>(PassingMoves.Slice moves, Happenings wanted, T into) where T : ICells
     {
         // One table look-up a move: which of them are wanted follows no pattern that could be guessed.
         bool[] counted = [.. Enum.GetValues<State>().Select(state => Wanted.ByState(state, wanted))];
         ReadOnlySpan<decimal> values = (wanted & (Happenings.Won | Happenings.Lost)) != 0 ? moves.Values : default;
         for (int i = 0; i < moves.Count; i++)
-            if (counted[(int)moves.State(i)]) into.Of(moves.Rows[i]).CountClose(moves.State(i), moves.Class(i), values.IsEmpty ? 0 : values[i]);
+        {
+            if (!counted[(int)moves.State(i)]) continue;
+            int row = moves.Rows[i];
+            bool noTarget = Amounts.OriginOf(row) == DealAmounts.Origin.NoTarget;
+            decimal value = values.IsEmpty ? 0 : values[i];
+            into.Of(row).CountClose(moves.State(i), moves.Class(i), value, IsSeen(row, ObservedMoments.Closed), noTarget);
+        }
     }
 
     private void CountRegistration<T>(RegistrationEvent happened, int index, T into) where T : ICells
     {
         int row = Facets.RegistrationRow[index];
         foreach (RegistrationMeasure measure in Measures)
-            into.Of(row).CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], Timeline.Amount(happened, measure, index));
+            into.Of(row).CountRegistration(happened, measure, row < 0 ? null : Facts.Class[row], Timeline.Amount(happened, measure, index),
+                Timeline.Odd(happened, measure, index) is { NoTarget: true });
     }
 }
-
-/// <summary>What a metric is counted from: what nobody asks for is not walked.</summary>
-[Flags]
-internal enum Happenings { None = 0, Created = 1, Accepted = 2, AcceptedByMicrosoft = 4, Won = 8, Lost = 16, Declined = 32, Expired = 64, Closed = Won | Lost | Declined | Expired, Registrations = 128, Visits = 256 }
 
 /// <summary>Which cell something is counted into.</summary>
 internal interface ICells
@@ -204,44 +215,4 @@ internal sealed class ValueCells : ICells
         .Where(i => i >= 0 && (sets.Only is null || sets.Only.Contains(i))).Select(Cell)];
 
     private Counts Cell(int value) => byValue[value] ??= new Counts();
-}
-
-/// <summary>What formulas are counted from.</summary>
-internal static class Wanted
-{
-    public static Happenings By(IEnumerable<string> metrics) => metrics.Aggregate(Happenings.None, (all, key) => all | By(Catalogue.Get(key).Formula));
-
-    /// <summary>Whether closes that ended so are wanted.</summary>
-    public static bool ByState(State closed, Happenings wanted) => closed switch
-    {
-        State.Won => wanted.HasFlag(Happenings.Won),
-        State.Lost => wanted.HasFlag(Happenings.Lost),
-        State.Declined => wanted.HasFlag(Happenings.Declined),
-        State.Expired => wanted.HasFlag(Happenings.Expired),
-        _ => true, // No closed referral stands so; if one did, counting it says what is wrong.
-    };
-
-    private static Happenings By(EventKind kind) => kind switch
-    {
-        EventKind.Created => Happenings.Created,
-        EventKind.Accepted => Happenings.Accepted,
-        EventKind.AcceptedByMicrosoft => Happenings.AcceptedByMicrosoft,
-        EventKind.Won => Happenings.Won,
-        EventKind.Lost => Happenings.Lost,
-        EventKind.Declined => Happenings.Declined,
-        EventKind.Expired => Happenings.Expired,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
-
-    private static Happenings By(Formula formula) => formula switch
-    {
-        Formula.Outbound => Happenings.Created,
-        Formula.Events events => By(events.Kind),
-        Formula.DealValue value => By(value.Kind),
-        Formula.Registrations => Happenings.Registrations,
-        Formula.Visits => Happenings.Visits,
-        Formula.Sum sum => By(sum.Parts),
-        Formula.Ratio ratio => By(ratio.Over) | By(ratio.Under),
-        _ => Happenings.None,
-    };
 }

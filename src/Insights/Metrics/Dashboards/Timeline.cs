@@ -13,6 +13,7 @@ internal sealed class Timeline
     private readonly DayOrder views;
     private readonly DayOrder[] registrations;
     private readonly decimal[][] amounts;
+    private readonly OddAmount?[][] odd;
 
     private Timeline(OrganizationFacts facts, Facets facets)
     {
@@ -27,6 +28,10 @@ internal sealed class Timeline
         amounts = [.. from happened in Enum.GetValues<RegistrationEvent>()
                       from measure in Enum.GetValues<RegistrationMeasure>()
                       select facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, happened) is { } moment ? Conversion.Summand(r, measure, moment) : 0).ToArray()];
+        odd = [.. from happened in Enum.GetValues<RegistrationEvent>()
+               from measure in Enum.GetValues<RegistrationMeasure>()
+               select facts.Registrations.Select(r =>
+                   RegistrationFilter.MomentOf(r, happened) is { } moment ? Conversion.OddOf(r, measure, moment) : null).ToArray()];
     }
 
     public static Timeline Of(OrganizationFacts facts, Facets facets) => Known.GetValue(facets, f => new Lazy<Timeline>(() => new Timeline(facts, f))).Value;
@@ -47,6 +52,10 @@ internal sealed class Timeline
 
     /// <summary>What a registration adds to the sum of a measure: a value by the month of what happened, 0 where it is not known.</summary>
     public decimal Amount(RegistrationEvent happened, RegistrationMeasure measure, int index) => amounts[(int)happened * Measures + (int)measure][index];
+
+    /// <summary>Such a value that needs a word; null when it needs none.</summary>
+    public OddAmount? Odd(RegistrationEvent happened, RegistrationMeasure measure, int index) =>
+        odd[(int)happened * Measures + (int)measure][index];
 
     private static int[] Days(long[] moments, LocalDays local) => Array.ConvertAll(moments, moment => moment == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moment));
 }

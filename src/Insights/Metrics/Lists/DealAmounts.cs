@@ -11,7 +11,7 @@ namespace Insights.Metrics.Lists;
 internal sealed class DealAmounts
 {
     /// <summary>Where a row's amount comes from, when not simply from its month.</summary>
-    public enum Origin : byte { Plain, NoValue, NoRate, EarlierRate }
+    public enum Origin : byte { Plain, NoValue, NoRate, NoTarget, EarlierRate }
 
     private static readonly ConditionalWeakTable<OrganizationFacts, Lazy<DealAmounts>> Known = [];
     private readonly decimal[] amounts;
@@ -22,7 +22,9 @@ internal sealed class DealAmounts
     {
         amounts = new decimal[facts.Count];
         origins = new Origin[facts.Count];
-        ranks = new Lazy<long[]>(() => [.. amounts.Select((amount, row) => origins[row] is Origin.NoValue or Origin.NoRate ? OrganizationFacts.NoAmount
+        ranks = new Lazy<long[]>(() =>
+            [.. amounts.Select((amount, row) => origins[row] is Origin.NoValue or Origin.NoRate or Origin.NoTarget
+            ? OrganizationFacts.NoAmount
             : (long)Math.Clamp(Math.Round(amount * 10_000m), long.MinValue + 1, long.MaxValue - 1))]);
         var convert = new Conversion(facts);
         Parallel.ForEach(Partitioner.Create(0, Math.Max(1, facts.Count)), range =>
@@ -31,7 +33,13 @@ internal sealed class DealAmounts
             {
                 Converted converted = convert.Of(row);
                 amounts[row] = converted.Value ?? 0;
-                origins[row] = converted.Value is null ? convert.HasValue(row) ? Origin.NoRate : Origin.NoValue : converted.EarlierRate ? Origin.EarlierRate : Origin.Plain;
+                origins[row] = converted switch
+                {
+                    { NoTarget: true } => Origin.NoTarget,
+                    { Value: null } => convert.HasValue(row) ? Origin.NoRate : Origin.NoValue,
+                    { EarlierRate: true } => Origin.EarlierRate,
+                    _ => Origin.Plain,
+                };
             }
         });
     }
@@ -43,6 +51,9 @@ internal sealed class DealAmounts
     public decimal this[int row] => amounts[row];
 
     public Origin OriginOf(int row) => origins[row];
+
+    /// <summary>True for a value that is left out for want of a rate.</summary>
+    public bool IsLeftOut(int row) => origins[row] is Origin.NoRate or Origin.NoTarget;
 
     /// <summary>What rows are sorted by, by row: whole ten-thousandths, <see cref="OrganizationFacts.NoAmount"/> without value and without rate.</summary>
     public long[] Ranks => ranks.Value;
@@ -78,6 +89,21 @@ internal sealed class Conversion(OrganizationFacts facts)
 
     /// <summary>What a registration adds to the sum of a measure: 1 to a count, a value by the month of a moment, 0 where it is not known.</summary>
     public decimal Summand(Registration registration, RegistrationMeasure measure, long moment) => measure == RegistrationMeasure.Count ? 1 : Of(registration, measure, moment).Value ?? 0;
+
+    /// <summary>A value that is left out for want of a rate, or converted with an earlier month's; null when it needs no word, or there is
+    /// none.</summary>
+    public OddAmount? OddOf(Registration r, RegistrationMeasure measure, long moment)
+    {
+        if (measure == RegistrationMeasure.Count) return null;
+        bool annual = measure == RegistrationMeasure.AnnualContractValue && (r.AnnualValue ?? r.AnnualValueUsd) is not null;
+        (decimal? own, decimal? usd) = annual ? (r.AnnualValue, r.AnnualValueUsd) : (r.ContractValue, r.ContractValueUsd);
+        // Of a contract that runs nobody knows how long there is no annual value to leave out.
+        if ((own ?? usd) is not { } amount
+            || (measure == RegistrationMeasure.AnnualContractValue && !annual && r.Years is null)) return null;
+        Converted value = Of(r, measure, moment);
+        return value is { Value: not null, EarlierRate: false } ? null
+            : new OddAmount(0, "", value.Value is null, own is null ? "USD" : r.Currency ?? "?", 1, amount) { NoTarget = value.NoTarget };
+    }
 
     private Converted Convert(decimal? amount, string? currency, decimal? usd, long moment) =>
         rates.Convert(amount, currency, usd, DateOnly.FromDayNumber(local.Day(moment)), settings.Currency);

@@ -31,6 +31,8 @@ public sealed record Listing
     public required ListKind Kind { get; init; }
     /// <summary>The number the page shows, filters applied: rows, or what they add up to.</summary>
     public required decimal Figure { get; init; }
+    /// <summary>True when the page shows none: 0 only because no rate to the reporting currency is known.</summary>
+    public bool IsNone { get; init; }
     public required Unit Unit { get; init; }
     /// <summary>ISO 4217 of every amount in the reporting currency.</summary>
     public required string Currency { get; init; }
@@ -44,6 +46,8 @@ public sealed record Listing
     public IReadOnlyList<QrpRow> Countries { get; init; } = [];
     /// <summary>What the referrals' values add up to in the reporting currency, by the rate of the month of closing.</summary>
     public decimal Sum { get; init; }
+    /// <summary>What the same values add up to when each is rounded to the cent, as it is printed.</summary>
+    public decimal SumOfRounded { get; init; }
     /// <summary>Only what there is any of.</summary>
     public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
 

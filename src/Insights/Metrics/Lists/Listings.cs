@@ -90,7 +90,7 @@ public static class Listings
         var formula = question.Population.Metric?.Formula as Formula.Registrations;
         RegistrationMeasure measure = formula?.Measure ?? RegistrationMeasure.Count;
         Func<Way, bool> takes = FlowSteps.Takes(question.Population.Step);
-        var registrations = new List<(long Moment, ListedRegistration Row)>();
+        var registrations = new List<(long Moment, Registration Registration, ListedRegistration Row)>();
         for (int i = 0; i < facts.Registrations.Count; i++)
         {
             Registration r = facts.Registrations[i];
@@ -100,7 +100,9 @@ public static class Listings
             if (moment is not { } at || !passes(i)) continue;
             Money? value = r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd ? new Money(usd, "USD") : null;
             When? approved = r.ApprovedAt is null ? null : r.Told.Approved ?? r.Told.Passed;
-            registrations.Add((at, new ListedRegistration(r.ReferralId, r.Told.Registered, approved, r.FailedAt is null ? null : r.Told.Failed, value, conversion.Of(r, measure, at).Value)));
+            When? failed = r.FailedAt is null ? null : r.Told.Failed;
+            decimal? worth = conversion.Of(r, measure, at).Value;
+            registrations.Add((at, r, new ListedRegistration(r.ReferralId, r.Told.Registered, approved, failed, value, worth)));
         }
         decimal sum = registrations.Sum(r => r.Row.InReporting ?? 0);
         return listing with
@@ -108,7 +110,9 @@ public static class Listings
             Registrations = [.. registrations.OrderByDescending(r => r.Moment).Select(r => r.Row)],
             Count = registrations.Count,
             Figure = measure == RegistrationMeasure.Count ? registrations.Count : sum,
+            IsNone = sum == 0 && registrations.Exists(r => conversion.OddOf(r.Registration, measure, r.Moment) is { NoTarget: true }),
             Sum = sum,
+            SumOfRounded = registrations.Sum(r => Math.Round(r.Row.InReporting ?? 0, 2, MidpointRounding.AwayFromZero)),
             LeftOut = Some(new LeftOut(measure == RegistrationMeasure.AnnualContractValue ? "no_annual_value" : "no_rate", registrations.Count(r => r.Row.InReporting is null))),
         };
     }
@@ -119,15 +123,18 @@ public static class Listings
     {
         int[] all = Populations.Rows(facts, question.Population, question.Filters, question.Period, question.Facets);
         bool money = listing.Unit == Unit.Money;
-        decimal sum = 0;
+        decimal sum = 0, rounded = 0;
         int withoutRate = 0;
+        bool noTarget = false;
         if (money)
         {
             var amounts = DealAmounts.Of(facts);
             foreach (int row in all)
             {
                 sum += amounts[row];
-                if (amounts.OriginOf(row) == DealAmounts.Origin.NoRate) withoutRate++;
+                rounded += Math.Round(amounts[row], 2, MidpointRounding.AwayFromZero);
+                if (amounts.IsLeftOut(row)) withoutRate++;
+                noTarget |= amounts.OriginOf(row) == DealAmounts.Origin.NoTarget;
             }
         }
         int[] rows = question.Found is { } found ? [.. all.Where(found.Contains)] : all;
@@ -138,12 +145,14 @@ public static class Listings
             shown = from..Math.Min(rows.Length, from + page.Count);
         }
         question.Sort.Apply(facts, rows, question.Customers, shown);
-        bool ofPeriod = question.Population.Of != Population.All && !(question.Population.Of == Population.Qrp);
+        bool ofPeriod = question.Population.IsOfPeriod;
         return listing with
         {
             Count = all.Length,
             Figure = money ? sum : all.Length,
+            IsNone = sum == 0 && noTarget,
             Sum = sum,
+            SumOfRounded = rounded,
             Rows = rows,
             LeftOut = Some(
                 new LeftOut("error", facts.ClosedAsError.Count(e => (!ofPeriod || days.Holds(e.Created)) && Fits(e.Class, question.Filters))),

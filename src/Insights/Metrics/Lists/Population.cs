@@ -27,6 +27,9 @@ public sealed record Population(string Of)
     /// <summary>A conversion funnel of a dashboard; <see cref="Step"/> names a node or link of it.</summary>
     public const string LeadsFlow = "leads.flow", CoSellFlow = "cosell.flow", RegistrationsFlow = "registrations.flow";
 
+    /// <summary>What a data-quality note counts: this and the note's code; <see cref="Step"/> names one of its parts.</summary>
+    public const string Note = "note.";
+
     /// <summary>A bucket's label, as <see cref="TimeBucket.Label"/>; null for all of them.</summary>
     public string? Bucket { get; init; }
     public string? Kpi { get; init; }
@@ -50,8 +53,12 @@ public sealed record Population(string Of)
         Qrp => Kpi is not null && Month is not null,
         QrpCountries => Score is not null,
         LeadsFlow or CoSellFlow or RegistrationsFlow => Step is null || FlowSteps.IsKnown(Of, Step),
+        _ when Of.StartsWith(Note, StringComparison.Ordinal) => NoteRule.Of(this).Any(),
         _ => Metric is not null,
     };
+
+    /// <summary>False for what is counted whatever the period.</summary>
+    public bool IsOfPeriod => Of is not (All or Qrp) && NoteRule.Of(this).All(rule => rule.Days == NoteDays.Period);
 
     /// <summary>What its rows are.</summary>
     public ListKind Kind => Of == QrpCountries ? ListKind.Countries : Of == RegistrationsFlow ? ListKind.Registrations : Metric is { } metric ? KindOf(metric.Formula) : ListKind.Referrals;

@@ -50,6 +50,7 @@ public static class Populations
             Population.WinTime => [InBucket(facts, TimeBuckets.Win, population.Bucket, facts.Closed, days, won: true)],
             Population.LeadsFlow or Population.CoSellFlow => [InFlow(facts, population, days)],
             Population.Qrp => [InCell(facts, population, period)],
+            _ when NoteRule.Of(population).ToArray() is { Length: > 0 } rules => [.. rules.Select(rule => Noted(facts, rule, days))],
             _ when population.Metric is { } metric => [.. OfFormula(facts, metric.Formula, population.Part, days)],
             _ => throw new ArgumentException($"Nothing is known as '{population.Of}'.", nameof(population)),
         };
@@ -108,6 +109,16 @@ public static class Populations
         Func<Way, bool> takes = FlowSteps.Takes(flow.Step);
         return row => facts.Class[row].Group() == group && FlowSteps.WayOf(facts.Class[row], facts.State[row], days.Holds(facts.Created[row]), days.Holds(facts.Accepted[row]),
             days.IsBefore(facts.Accepted[row]), days.Holds(facts.Closed[row])) is { } way && takes(way);
+    }
+
+    private static Func<int, bool> Noted(OrganizationFacts facts, NoteRule rule, DayWindow days)
+    {
+        Func<int, bool> about = rule.About(facts);
+        return rule.Days switch
+        {
+            NoteDays.Period => row => about(row) && days.Holds(rule.Moment(facts, row)),
+            _ => about,
+        };
     }
 
     /// <summary>A cell of the QRP table. Each program judges by the version in force on the period's last day (metrics.md 4); a

@@ -64,5 +64,13 @@ internal static class ViewFilter
         _ => throw new ArgumentException($"Views do not tell {dimension}.", nameof(dimension)),
     };
 
+    /// <summary>The kinds of views that may become a lead of some classes; null is every class.</summary>
+    public static ViewKinds KindsOf(bool[]? classes)
+    {
+        bool Has(ReferralClass of) => classes is null || classes[(int)of];
+        return (Has(ReferralClass.ProfileLead) ? ViewKinds.Profile : 0) | (Has(ReferralClass.ContactMeLead)
+            || Has(ReferralClass.InformationalLead) ? ViewKinds.Offers : 0);
+    }
+
     public static bool IsOfProfile(ListingViews views) => views.Source == "profile";
 }

@@ -9,12 +9,6 @@ internal sealed class Cohorts
     private readonly Dictionary<(int Program, string Country), Dictionary<int, Cohort>> cohorts = [];
     private readonly ProgramTable programs;
 
-    /// <summary>How many referrals name a program that is in no table.</summary>
-    public int UnknownPrograms { get; private set; }
-
-    /// <summary>How many referrals of a program name no country of the customer, and so stand in no row.</summary>
-    public int WithoutCountry { get; private set; }
-
     public Cohorts(OrganizationFacts facts, LocalDays days, ProgramTable programs)
     {
         this.programs = programs;
@@ -23,16 +17,7 @@ internal sealed class Cohorts
         {
             if (facts.Program[row] < 0) continue;
             int program = programOf[facts.Program[row]];
-            if (program < 0)
-            {
-                UnknownPrograms++;
-                continue;
-            }
-            if (facts.Words[facts.Country[row]] is not { } country)
-            {
-                WithoutCountry++;
-                continue;
-            }
+            if (program < 0 || facts.Words[facts.Country[row]] is not { } country) continue;
             var key = (program, country);
             if (!cohorts.TryGetValue(key, out Dictionary<int, Cohort>? months)) cohorts[key] = months = [];
             int month = MonthNumber(days.Day(facts.Created[row]));

@@ -6,7 +6,11 @@ namespace Insights.Metrics.Rates;
 /// <summary>What an amount became in the reporting currency.</summary>
 /// <param name="Value">None when there is no rate for the month or any earlier one.</param>
 /// <param name="EarlierRate">True when the month itself had no rate and an earlier one was used.</param>
-public readonly record struct Converted(decimal? Value, bool EarlierRate);
+public readonly record struct Converted(decimal? Value, bool EarlierRate)
+{
+    /// <summary>True when it is none because the reporting currency itself has no rate for the month or any earlier one.</summary>
+    public bool NoTarget { get; init; }
+}
 
 /// <summary>What one unit of a currency was worth in USD, month by month (metrics.md 5). An organisation's own rates for a
 /// currency replace the shipped ones of that currency altogether.</summary>
@@ -29,10 +33,10 @@ public sealed class MonthlyRates
         if (usd is null && amount is null or 0) return new(0, false);
         if (currency is not null && amount is not null && Same(currency, to)) return new(amount, false);
 
+        (decimal Rate, bool Earlier)? target = Same(to, "USD") ? (1m, false) : Rate(to, day);
+        if (target is not { } t) return new(null, false) { NoTarget = true };
         Converted inUsd = usd is not null ? new(usd, false) : currency is null ? new(null, false) : Multiply(amount!.Value, Rate(currency, day));
-        if (inUsd.Value is null || Same(to, "USD")) return inUsd;
-        (decimal Rate, bool Earlier)? target = Rate(to, day);
-        return target is { } t ? new(inUsd.Value / t.Rate, inUsd.EarlierRate || t.Earlier) : new(null, false);
+        return inUsd.Value is null || Same(to, "USD") ? inUsd : new(inUsd.Value / t.Rate, inUsd.EarlierRate || t.Earlier);
     }
 
     private static Converted Multiply(decimal amount, (decimal Rate, bool Earlier)? rate) =>

@@ -22,7 +22,7 @@ public sealed record ListView(ListQuery Query, Language Language, Listing Listin
     public int Shown => Math.Min(ListQuery.RowsOnPage, Listing.Listed - From);
 
     /// <summary>The number as the page it came from shows it in its tables.</summary>
-    public string Figure => Figures.InFull(Listing.Unit, Listing.Figure);
+    public string Figure => Figures.InFull(Listing.Unit, Listing.IsNone ? null : Listing.Figure);
 
     /// <summary>What the list is of and in which days: "Co-sell accepted, 1 Aug – 21 Nov 2026".</summary>
     public string Title
@@ -30,7 +30,7 @@ public sealed record ListView(ListQuery Query, Language Language, Listing Listin
         get
         {
             string name = ListText.Name(Listing.Population, Language, Figures);
-            bool hasDays = Listing.Kind is not (ListKind.Solutions or ListKind.Countries) && Listing.Population.Of is not (Population.All or Population.Qrp);
+            bool hasDays = Listing.Kind is not (ListKind.Solutions or ListKind.Countries) && Listing.Population.IsOfPeriod;
             return hasDays ? Language.Say("list.title", name, Days) : name;
         }
     }

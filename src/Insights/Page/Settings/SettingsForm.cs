@@ -36,7 +36,8 @@ public sealed class SettingsForm
         string zone = field("zone").ToString(), currency = field("currency").ToString().Trim().ToUpperInvariant();
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) form.problems.Add(new SettingProblem("settings.problem.zone", zone));
         else form.Set(ReportingSettings.ZoneName, zone, now.Zone.Id);
-        if (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)) form.problems.Add(new SettingProblem("settings.problem.currency", currency));
+        if (currency != now.Currency
+            && !Currencies.Exists(currency)) form.problems.Add(new SettingProblem("settings.problem.currency", currency));
         else form.Set(ReportingSettings.CurrencyName, currency, now.Currency);
         form.Set(ReportingSettings.OutboundName, Types(Catalogue.CreatedByUs.Where(c => field("outbound").Contains(c.Type().Key()))), Types(now.Outbound));
         return form;

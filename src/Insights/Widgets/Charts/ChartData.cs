@@ -16,6 +16,12 @@ public sealed record Series(string Key, string Name, int Style, IReadOnlyList<de
 {
     public string Class => string.Create(CultureInfo.InvariantCulture, $"s{Style}");
 
+    /// <summary>By category, whether its value rests on the day of an import.</summary>
+    public Func<int, bool> IsObserved { get; init; } = static _ => false;
+
+    /// <summary>By category, whether anything is known of it; if not, its value is 0 for the drawing only.</summary>
+    public Func<int, bool> IsKnown { get; init; } = static _ => true;
+
     /// <summary>The address of the list behind a value, by category; null where there is none.</summary>
     public Func<int, string?> List { get; init; } = static _ => null;
 }
@@ -32,6 +38,14 @@ public sealed record ChartData(string Id, string Title, string Over, Unit Unit, 
     public bool HasAny => Series.Any(s => s.Values.Any(v => v != 0));
 
     public bool HasPartial => Categories.Any(c => c.Partial);
+
+    public bool HasObserved => Series.Any(s => Enumerable.Range(0, s.Values.Count).Any(s.IsObserved));
+
+    /// <summary>False where printed parts, to the cent, are not their printed total.</summary>
+    public bool AddsUp(bool totals) =>
+        Unit != Unit.Money || (totals
+        ? Enumerable.Range(0, Categories.Count).All(i => Figures.AddUp(Total(i), Series.Select(s => s.Values[i])))
+        : Series.All(s => Figures.AddUp(s.Values.Sum(), s.Values)));
 
     /// <summary>The address of the list behind a category's total.</summary>
     public Func<int, string?> TotalList { get; init; } = static _ => null;

@@ -29,6 +29,8 @@ public static class TrendData
         [
             .. lines.Select((line, i) => new Series(line.Key, line.Name, i + 1, [.. line.Points.Select(p => p.Value)])
             {
+                IsObserved = point => line.Points[point].Observed > 0,
+                IsKnown = point => !line.Points[point].IsNone,
                 List = point => view.ListOf(line.List, line.Points[point].Value, line.Filters, (points[point].Start, point + 1 < points.Count ? points[point + 1].Start.AddDays(-1) : view.Reading.Period.Last)),
             }),
         ]);

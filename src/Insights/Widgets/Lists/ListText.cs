@@ -23,6 +23,7 @@ public static class ListText
             Population.Qrp => language.Say("list.qrp", language.Has("qrp." + population.Kpi) ? language["qrp." + population.Kpi] : population.Kpi, figures.Month(population.Month!.Value)),
             Population.QrpCountries => language.Say("list.qrp.countries", population.Score),
             Population.LeadsFlow or Population.CoSellFlow or Population.RegistrationsFlow => Step(population, language),
+            _ when IsNote(population) => language[$"list.{population.Of}{(population.Step is { } part ? "." + part : "")}"],
             _ => language["metric." + population.Of],
         };
         if (!population.IsRate) return name;
@@ -31,6 +32,8 @@ public static class ListText
             : language[population.Part == RatePart.Numerator ? "list.part.numerator" : "list.part.denominator"];
         return population.Metric is null ? $"{name}: {parts}" : language.Say(population.Part == RatePart.Numerator ? "list.over" : "list.under", name, parts);
     }
+
+    private static bool IsNote(Population population) => population.Of.StartsWith(Population.Note, StringComparison.Ordinal);
 
     private static string Step(Population flow, Language language)
     {
@@ -57,6 +60,7 @@ public static class ListText
             Population.AcceptanceTime => language["acceptance_time.about"],
             Population.WinTime => language["win_time.about"],
             Population.LeadsFlow or Population.CoSellFlow or Population.RegistrationsFlow => language["list.flow.meaning"],
+            _ when IsNote(population) => language["list.note.meaning"],
             _ => language[$"metric.{population.Of}.definition"],
         };
     }
