@@ -20,7 +20,7 @@ internal static class UndoVerb
             {
                 await store.UndoAsync(chosen.Scope(), parsed.GetValue(id), cancel);
             }
-            catch (StoreException e)
+            catch (StoreException e) when (e.Trouble == StoreTrouble.Refused)
             {
                 throw new UsageException(e.Message);
             }

@@ -16,6 +16,7 @@ public sealed class OutageTests
         { StoreTrouble.Unreachable, 503, "cannot be reached at this moment", "op dit moment niet bereikbaar" },
         { StoreTrouble.Unsure, 503, "it is not known whether what you sent was kept", "het is niet bekend of wat u stuurde, is bewaard" },
         { StoreTrouble.Refused, 503, "could not be read or saved", "konden niet worden gelezen of bewaard" },
+        { StoreTrouble.Damaged, 503, "The data is damaged", "De gegevens zijn beschadigd" },
         { null, 500, "a fault of the program", "een fout van het programma" },
     };
 

@@ -29,12 +29,13 @@ public sealed class SqliteEngine(string path) : Engine
             if (!string.IsNullOrEmpty(folder)) Directory.CreateDirectory(folder);
             await connection.OpenAsync(cancel);
             // WAL lets the page be read while an import writes; NORMAL survives a killed process at every moment.
-            await ExecuteAsync(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;", cancel);
+            await ExecuteAsync(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;", cancel);
             return connection;
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             await connection.DisposeAsync();
+            if (e is SqliteException sqlite && SqliteDamage.Is(Location, sqlite)) throw Damaged(sqlite.Message, sqlite);
             throw new StoreException($"The store {Location} cannot be opened: {e.Message} Check that the path is right, that it may be written and that it is a store of Referral Insights.", e);
         }
     }
@@ -61,17 +62,21 @@ public sealed class SqliteEngine(string path) : Engine
 
     protected override bool IsPassing(DbException failure) => false;
 
-    internal override StoreException Told(DbException failure) => new(failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED }
+    internal override StoreException Told(DbException failure) => SqliteDamage.Is(Location, failure) ? Damaged(failure.Message, failure) : new(failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED }
         ? $"The store {Location} is busy: somebody else has been writing it for a minute. Nothing was changed; try again when they are done."
         : $"The store {Location} could not be used: {failure.Message} What was begun was not kept.", failure);
 
-    internal override IRowAppender Append(Session session, string table, IReadOnlyList<string> columns) => new StatementAppender(Handle(session.Connection), table, columns);
+    internal override IRowAppender Append(Session session, string table, IReadOnlyList<string> columns) => new StatementAppender(this, Handle(session.Connection), table, columns);
 
-    internal override RowCursor Walk(DbCommand command) => new StatementCursor(Handle(command.Connection!), command);
+    internal override RowCursor Walk(DbCommand command) => new StatementCursor(this, Handle(command.Connection!), command);
 
-    /// <summary>The audit trail is only ever added to; it goes with the sample alone.</summary>
+    internal override Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancel) => ReadAsync(null, session => SqliteDamage.FaultsAsync(session, cancel), cancel);
+
+    /// <summary>Small stores are looked through. The audit trail is only ever added to; it goes with the sample alone.</summary>
     internal override async Task PrepareAsync(CancellationToken cancel)
     {
+        bool small = new FileInfo(Location).Length <= SqliteDamage.LookedThrough;
+        if ((small ? await FaultsAsync(cancel) : await ReadAsync(null, session => SqliteDamage.LostAsync(session, cancel), cancel)) is [var fault, ..]) throw Damaged(fault);
         if (await ReadAsync(null, session => session.CountAsync("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'", cancel), cancel) == 2) return;
         await WriteAsync(null, session => session.RunAsync(
             """
@@ -99,7 +104,7 @@ public sealed class SqliteEngine(string path) : Engine
 
     private static bool UseSystemLibrary()
     {
-        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, assembly, search) =>
+        DllImportResolver resolver = (name, assembly, search) =>
         {
             if (name != "e_sqlite3") return IntPtr.Zero;
             string[] candidates = OperatingSystem.IsWindows() ? ["winsqlite3"]
@@ -108,61 +113,25 @@ public sealed class SqliteEngine(string path) : Engine
             foreach (string candidate in candidates)
                 if (NativeLibrary.TryLoad(candidate, assembly, search, out IntPtr handle)) return handle;
             throw new StoreException("SQLite is not on this machine. On Debian and Ubuntu: apt-get install libsqlite3-0");
-        });
+        };
+        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, resolver);
+        NativeLibrary.SetDllImportResolver(typeof(StatementCursor).Assembly, resolver);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         return true;
-    }
-
-    /// <summary>A statement stepped by hand: the ADO reader asks the type of every value before it gives it, which doubles the time
-    /// a million rows take.</summary>
-    private sealed class StatementCursor : RowCursor
-    {
-        private readonly sqlite3 database;
-        private readonly sqlite3_stmt statement;
-
-        public StatementCursor(sqlite3 database, DbCommand command)
-        {
-            this.database = database;
-            Check(raw.sqlite3_prepare_v2(database, command.CommandText, out statement));
-            foreach (DbParameter parameter in command.Parameters)
-                Check(raw.sqlite3_bind_int64(statement, raw.sqlite3_bind_parameter_index(statement, parameter.ParameterName), (long)parameter.Value!));
-        }
-
-        public override bool Move()
-        {
-            int result = raw.sqlite3_step(statement);
-            if (result == raw.SQLITE_ROW) return true;
-            if (result != raw.SQLITE_DONE) Check(result);
-            return false;
-        }
-
-        public override long Number(int column) => raw.sqlite3_column_int64(statement, column);
-
-        public override ReadOnlySpan<byte> Text(int column) => raw.sqlite3_column_blob(statement, column);
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) statement.Dispose();
-            base.Dispose(disposing);
-        }
-
-        private void Check(int result)
-        {
-            if (result != raw.SQLITE_OK) throw new StoreException($"The store could not be read ({raw.sqlite3_errmsg(database).utf8_to_string()}).");
-        }
     }
 
     /// <summary>One prepared statement, bound without boxing: parameters of the ADO layer cost more than the insert itself.</summary>
     private sealed class StatementAppender : IRowAppender, IValueTaker
     {
+        private readonly SqliteEngine engine;
         private readonly sqlite3 database;
         private readonly sqlite3_stmt statement;
         private readonly int columns;
         private int next = 1;
 
-        public StatementAppender(sqlite3 database, string table, IReadOnlyList<string> columns)
+        public StatementAppender(SqliteEngine engine, sqlite3 database, string table, IReadOnlyList<string> columns)
         {
-            this.database = database;
+            (this.engine, this.database) = (engine, database);
             this.columns = columns.Count;
             string sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
             Check(raw.sqlite3_prepare_v2(database, sql, out statement));
@@ -200,6 +169,7 @@ public sealed class SqliteEngine(string path) : Engine
         {
             if (result == raw.SQLITE_OK) return;
             string said = raw.sqlite3_errmsg(database).utf8_to_string();
+            if (new SqliteException(said, result) is var failure && SqliteDamage.Is(engine.Location, failure)) throw engine.Told(failure);
             throw new StoreException(result == raw.SQLITE_FULL
                 ? "The disk is full: nothing of this import was kept. Make room and import again."
                 : $"The store could not be written ({said}); nothing of this import was kept.");
