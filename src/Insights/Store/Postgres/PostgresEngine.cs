@@ -98,7 +98,10 @@ public sealed partial class PostgresEngine : Engine
         && (npgsql.IsTransient || IsLost(npgsql));
 
     internal override StoreException Told(DbException failure) => failure is PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } broken
-        ? Damaged(Sentence(broken.MessageText), broken) : new(failure is not PostgresException said || IsLost(failure)
+        ? Damaged(Sentence(broken.MessageText), broken)
+        : Refused(failure);
+
+    private StoreException Refused(DbException failure) => new(failure is not PostgresException said || IsLost(failure)
         ? $"The store {Location} cannot be reached at this moment: {Sentence(failure.Message)} What was begun was not kept; what was confirmed before is safe."
         : said.SqlState switch
         {
