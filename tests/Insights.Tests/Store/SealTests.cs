@@ -195,8 +195,15 @@ public sealed class SealTests
     private static async Task<DbConnection> ConnectAsync(TemporaryStore temporary)
     {
         string place = await temporary.PlaceAsync();
-        DbConnection connection = place == temporary.Path ? new SqliteConnection($"Data Source={place}") : new NpgsqlConnection(new NpgsqlConnectionStringBuilder(place) { Username = "postgres", Pooling = false }.ToString());
-        await connection.OpenAsync(Cancel);
-        return connection;
+        if (place == temporary.Path)
+        {
+            var file = new SqliteConnection($"Data Source={place}");
+            await file.OpenAsync(Cancel);
+            return file;
+        }
+        var source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(place) { Username = "postgres", Pooling = false }.ToString());
+        // Statements watches over what the program sends; this is not the program.
+        source.ConfigureTracing(options => options.ConfigureCommandFilter(_ => false));
+        return await source.Build().OpenConnectionAsync(Cancel);
     }
 }
