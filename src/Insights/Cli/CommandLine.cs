@@ -29,6 +29,7 @@ public static class CommandLine
         root.Subcommands.Add(FileVerbs.Csv(clock));
         root.Subcommands.Add(SampleVerb.Command(clock));
         root.Subcommands.Add(MoveVerb.Command(clock));
+        root.Subcommands.Add(CheckVerb.Command(clock));
         Command serve = ServeVerb.Command(clock);
         root.Subcommands.Add(serve);
 

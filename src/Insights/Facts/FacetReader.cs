@@ -9,7 +9,6 @@ namespace Insights.Facts;
 /// older ones only tell what it does not say.</summary>
 internal sealed class FacetReader(ReferralStore store, Scope scope, OrganizationFacts facts, Tellings tellings)
 {
-    private const long WorthSharing = 50_000;
     private static readonly string[] Numbers = ["digest", "version_key", "side", "state", "updated_at"], Texts = ["status_reason", "solutions", "customer_name", "details"];
 
     /// <summary>The columns of words that are read; the first two have a column of their own in the store, the others are details.</summary>
@@ -29,15 +28,13 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
     /// <param name="views">Page views as last told.</param>
     public async Task<Facets> ReadAsync(IReadOnlyList<PageViewObservation> views, CancellationToken cancel)
     {
-        (long from, long to) = await store.ReferralVersionsAsync(scope, cancel);
-        int[] rowOf = Filled(checked((int)(to - from)));
+        VersionSpan span = await store.ReferralVersionsAsync(scope, cancel);
+        (long from, long share) = (span.From, span.Share);
+        int[] rowOf = Filled(checked((int)(span.To - from)));
         for (int row = 0; row < facts.Count; row++)
             if (facts.VersionId[row] - from is >= 0 and var at && at < rowOf.Length) rowOf[at] = row;
 
-        int walkers = to - from < WorthSharing ? 1 : Math.Min(4, Environment.ProcessorCount);
-        long share = Math.Max(1, (to - from + walkers - 1) / walkers);
-        Walker[] walked = await Task.WhenAll(Enumerable.Range(0, walkers).Select(i =>
-            Task.Run(() => WalkAsync(from, rowOf, from + i * share, Math.Min(to, from + (i + 1) * share), cancel), cancel)));
+        Walker[] walked = await store.WalkReferralsAsync(scope, span, [.. Numbers, .. Texts], _ => new Walker(), (walker, row) => Take(walker, row, from, rowOf), cancel);
 
         Coder[] words = [.. Enumerable.Range(0, Words).Select(_ => new Coder())];
         int[][][] recode = [.. walked.Select(w => words.Select((all, i) => w.Words[i].Words.Select(all.Code).ToArray()).ToArray())];
@@ -117,32 +114,27 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
         }
     }
 
-    private async Task<Walker> WalkAsync(long first, int[] rowOf, long from, long to, CancellationToken cancel)
+    private void Take(Walker walker, VersionRow cursor, long first, int[] rowOf)
     {
-        var walker = new Walker();
-        int[] found = new int[Words];
-        await store.WalkReferralsAsync(scope, from, to, Numbers, Texts, cursor =>
+        int[] found = walker.Found;
+        long version = cursor.Number(0);
+        if (cursor.Number(4) == (long)Side.Microsoft || !tellings.TryFirst(version, cursor.Number(1), out Telling told)) return;
+        Array.Fill(found, -1);
+        found[(int)Word.Reason] = walker.Words[(int)Word.Reason].Code(cursor.Text(7));
+        found[(int)Word.Solutions] = walker.Words[(int)Word.Solutions].Code(cursor.Text(8));
+        long name = cursor.Text(9) is { IsEmpty: false } text ? Facets.CustomerKey(System.Text.Encoding.UTF8.GetString(text)) : 0;
+        ReadDetails(cursor.Text(10), walker.Words, found);
+        long moment = Version.AsOfMoment(cursor.Number(6), told.RecordedAt, facts.LocalDays);
+        int row = version - first < rowOf.Length ? rowOf[version - first] : -1;
+        if (row < 0)
         {
-            long version = cursor.Number(0);
-            if (cursor.Number(4) == (long)Side.Microsoft || !tellings.TryFirst(version, cursor.Number(1), out Telling told)) return;
-            Array.Fill(found, -1);
-            found[(int)Word.Reason] = walker.Words[(int)Word.Reason].Code(cursor.Text(7));
-            found[(int)Word.Solutions] = walker.Words[(int)Word.Solutions].Code(cursor.Text(8));
-            long name = cursor.Text(9) is { IsEmpty: false } text ? Facets.CustomerKey(System.Text.Encoding.UTF8.GetString(text)) : 0;
-            ReadDetails(cursor.Text(10), walker.Words, found);
-            long moment = Version.AsOfMoment(cursor.Number(6), told.RecordedAt, facts.LocalDays);
-            int row = version - first < rowOf.Length ? rowOf[version - first] : -1;
-            if (row < 0)
-            {
-                walker.Older.Add(new Older(cursor.Number(3), new Recency(moment, Version.Small(cursor.Number(5)), cursor.Number(2)), name));
-                walker.OlderCodes.AddRange(found);
-                return;
-            }
-            walker.Rows.Add((cursor.Number(3), row));
-            (customer[row], asOf[row]) = (name, moment);
-            for (int i = 0; i < found.Length; i++) codes[i][row] = found[i];
-        }, cancel);
-        return walker;
+            walker.Older.Add(new Older(cursor.Number(3), new Recency(moment, Version.Small(cursor.Number(5)), cursor.Number(2)), name));
+            walker.OlderCodes.AddRange(found);
+            return;
+        }
+        walker.Rows.Add((cursor.Number(3), row));
+        (customer[row], asOf[row]) = (name, moment);
+        for (int i = 0; i < found.Length; i++) codes[i][row] = found[i];
     }
 
     private static void ReadDetails(ReadOnlySpan<byte> json, Coder[] words, int[] found)
@@ -185,5 +177,8 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
         public List<(long Key, int Row)> Rows { get; } = [];
         public List<Older> Older { get; } = [];
         public List<int> OlderCodes { get; } = [];
+
+        /// <summary>The words of the row at hand.</summary>
+        public int[] Found { get; } = new int[FacetReader.Words];
     }
 }

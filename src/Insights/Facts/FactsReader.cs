@@ -79,30 +79,30 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
     private async Task<List<SolutionObservation>> ReadSolutionsAsync(Tellings tellings) =>
         await ReadLatestAsync(tellings, VersionTable.Solutions, r => new SolutionObservation
         {
-            SolutionId = r.GetString(2),
-            Name = r.Text(3),
-            Class = (SolutionClass)r.GetInt64(4),
-            Status = r.Text(5),
+            SolutionId = r.Said(2)!,
+            Name = r.Said(3),
+            Class = (SolutionClass)r.Number(4),
+            Status = r.Said(5),
         }, s => s.SolutionId, s => ((long)s.Class, s.Name, s.Status));
 
     /// <summary>Views only ever grow as late ones arrive, so of two statements made in one import the larger stands.</summary>
     private async Task<List<PageViewObservation>> ReadPageViewsAsync(Tellings tellings) =>
         await ReadLatestAsync(tellings, VersionTable.PageViews, r => new PageViewObservation
         {
-            Day = DateOnly.FromDayNumber((int)r.GetInt64(2)),
-            Source = r.GetString(3),
-            Country = r.GetString(4),
-            Listing = r.GetString(5),
-            PageViews = r.GetInt64(6),
-            CtaClicks = r.GetInt64(7),
+            Day = DateOnly.FromDayNumber((int)r.Number(2)),
+            Source = r.Said(3)!,
+            Country = r.Said(4)!,
+            Listing = r.Said(5)!,
+            PageViews = r.Number(6),
+            CtaClicks = r.Number(7),
         }, p => (p.Day, p.Source, p.Country, p.Listing), p => (p.PageViews, p.CtaClicks));
 
     private async Task<List<RateObservation>> ReadRatesAsync(Tellings tellings) =>
         await ReadLatestAsync(tellings, VersionTable.Rates, r => new RateObservation
         {
-            Currency = r.GetString(2),
-            Month = DateOnly.FromDayNumber((int)r.GetInt64(3)),
-            UsdPerUnit = decimal.Parse(r.GetString(4), System.Globalization.CultureInfo.InvariantCulture),
+            Currency = r.Said(2)!,
+            Month = DateOnly.FromDayNumber((int)r.Number(3)),
+            UsdPerUnit = decimal.Parse(r.Said(4)!, System.Globalization.CultureInfo.InvariantCulture),
         }, r => (r.Currency, r.Month), r => r.UsdPerUnit);
 
     private async Task<List<Registration>> ReadRegistrationsAsync(
@@ -111,36 +111,36 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
         var told = new List<RegistrationFold.Told>();
         await store.ReadVersionsAsync(scope, VersionTable.Registrations, ["digest", .. VersionTable.Registrations.Columns], r =>
         {
-            if (!tellings.TryFirst(r.GetInt64(0), r.GetInt64(1), out Telling first)) return;
-            if (errors.ContainsKey(Stored.Key(r.GetString(3)))) return;
+            if (!tellings.TryFirst(r.Number(0), r.Number(1), out Telling first)) return;
+            if (errors.ContainsKey(Stored.Key(r.Said(3)!))) return;
             told.Add(new(new RegistrationObservation
             {
-                ReferralId = r.GetString(3),
-                RegistrationId = r.Text(4),
-                Type = r.Text(5),
+                ReferralId = r.Said(3)!,
+                RegistrationId = r.Said(4),
+                Type = r.Said(5),
                 Registered = r.When(6),
-                Status = r.Text(7),
+                Status = r.Said(7),
                 Approved = r.When(8),
                 Passed = r.When(9),
                 Failed = r.When(10),
-                ContractValue = r.Number(11) is { } value ? Stored.Amount(value) : null,
-                Currency = r.Text(12),
-                ContractValueUsd = r.Number(13) is { } usd ? Stored.Amount(usd) : null,
-                Details = r.Text(14) is { } map ? JsonSerializer.Deserialize<Dictionary<string, string>>(map) : null,
-            }, first.RecordedAt, r.GetInt64(2)));
+                ContractValue = r.Amount(11),
+                Currency = r.Said(12),
+                ContractValueUsd = r.Amount(13),
+                Details = r.Said(14) is { } map ? JsonSerializer.Deserialize<Dictionary<string, string>>(map) : null,
+            }, first.RecordedAt, r.Number(2)));
         }, cancel);
         return [.. new RegistrationFold(days).Of(told)];
     }
 
     /// <summary>Of each thing the version recorded last; of several recorded at once the one ranked highest, so that order never matters.</summary>
     private async Task<List<T>> ReadLatestAsync<T, TKey, TRank>(
-        Tellings tellings, VersionTable table, Func<System.Data.Common.DbDataReader, T> read, Func<T, TKey> key, Func<T, TRank> rank)
+        Tellings tellings, VersionTable table, Func<VersionRow, T> read, Func<T, TKey> key, Func<T, TRank> rank)
         where TKey : notnull
     {
         var latest = new Dictionary<TKey, (long Recorded, T Version)>();
         await store.ReadVersionsAsync(scope, table, table.Columns, reader =>
         {
-            if (!tellings.TryFirst(reader.GetInt64(0), reader.GetInt64(1), out Telling first)) return;
+            if (!tellings.TryFirst(reader.Number(0), reader.Number(1), out Telling first)) return;
             T version = read(reader);
             if (!latest.TryGetValue(key(version), out var known)
                 || (known.Recorded, rank(known.Version)).CompareTo((first.RecordedAt, rank(version))) < 0)

@@ -70,8 +70,10 @@ public sealed class Names
     internal static async Task<Names> ReadAsync(
         ReferralStore store, Scope scope, OrganizationFacts facts, Tellings tellings, CancellationToken cancel)
     {
-        (long first, long to) = await store.ReferralVersionsAsync(scope, cancel);
-        int[] rowOf = new int[checked((int)(to - first))];
+        // One walker: names are kept in the order they were told.
+        VersionSpan span = (await store.ReferralVersionsAsync(scope, cancel)) with { Walkers = 1 };
+        long first = span.From;
+        int[] rowOf = new int[checked((int)(span.To - first))];
         Array.Fill(rowOf, -1);
         for (int row = 0; row < facts.Count; row++)
             if (facts.VersionId[row] - first is >= 0 and var at && at < rowOf.Length) rowOf[at] = row;
@@ -79,7 +81,7 @@ public sealed class Names
         var lines = new Lines(facts.Count);
         // Rows whose newest version does not say both names: an older one may.
         var silent = new Dictionary<long, (int Row, string? Customer, string? Deal)>();
-        await store.WalkReferralsAsync(scope, first, to, ["version_key"], ["customer_name", "deal_name"], cursor =>
+        await store.WalkReferralsAsync(scope, span, ["version_key", "customer_name", "deal_name"], _ => rowOf, (_, cursor) =>
         {
             if (cursor.Number(0) - first is var at && at < rowOf.Length && rowOf[at] is >= 0 and var row)
             {
@@ -90,8 +92,8 @@ public sealed class Names
         if (silent.Count > 0)
         {
             var older = new Dictionary<long, (Newest Customer, Newest Deal)>();
-            string[] numbers = ["version_key", "side", "state", "digest", "updated_at"];
-            await store.WalkReferralsAsync(scope, first, to, numbers, ["customer_name", "deal_name"], cursor =>
+            string[] columns = ["version_key", "side", "state", "digest", "updated_at", "customer_name", "deal_name"];
+            await store.WalkReferralsAsync(scope, span, columns, _ => older, (_, cursor) =>
             {
                 if (!silent.ContainsKey(cursor.Number(2)) || cursor.Number(3) == (long)Side.Microsoft) return;
                 if (!tellings.TryFirst(cursor.Number(0), cursor.Number(1), out Telling told)) return;

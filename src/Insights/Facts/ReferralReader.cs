@@ -7,9 +7,6 @@ namespace Insights.Facts;
 /// <summary>Reads every living version of an organisation's referrals and folds them into columns.</summary>
 internal sealed class ReferralReader(ReferralStore store, Scope scope, Tellings tellings, LocalDays days)
 {
-    /// <summary>Below this a second walker costs more than it saves.</summary>
-    private const long WorthSharing = 50_000;
-
     public Coder Words { get; } = new();
 
     /// <summary>Keys of referrals closed as error: what else is told of them counts nowhere either.</summary>
@@ -17,11 +14,8 @@ internal sealed class ReferralReader(ReferralStore store, Scope scope, Tellings 
 
     public async Task<ReferralColumns> ReadAsync(string? ourId, CancellationToken cancel)
     {
-        (long from, long to) = await store.ReferralVersionsAsync(scope, cancel);
-        int walkers = to - from < WorthSharing ? 1 : Math.Min(4, Environment.ProcessorCount);
-        long share = (to - from + walkers - 1) / walkers;
-        Walker[] walked = await Task.WhenAll(Enumerable.Range(0, walkers).Select(i =>
-            Task.Run(() => WalkAsync(from + i * share, Math.Min(to, from + (i + 1) * share), cancel), cancel)));
+        VersionSpan span = await store.ReferralVersionsAsync(scope, cancel);
+        Walker[] walked = await store.WalkReferralsAsync(scope, span, [.. Version.Numbers, .. Version.Texts], expected => new Walker(expected), Take, cancel);
 
         foreach (Walker walker in walked) walker.Recode([.. walker.Words.Words.Select(Words.Code)]);
         var group = new List<Version>();
@@ -47,16 +41,11 @@ internal sealed class ReferralReader(ReferralStore store, Scope scope, Tellings 
         return columns;
     }
 
-    private async Task<Walker> WalkAsync(long from, long to, CancellationToken cancel)
+    private void Take(Walker walker, VersionRow row)
     {
-        var walker = new Walker(checked((int)Math.Max(0, to - from)));
-        await store.WalkReferralsAsync(scope, from, to, Version.Numbers, Version.Texts, row =>
-        {
-            if (!tellings.TryFirst(row.Number(0), row.Number(1), out Telling first)) return;
-            var version = Version.Read(row, first.RecordedAt, walker.Words, days);
-            (Version.SideOf(row) == Side.Microsoft ? walker.Microsoft : walker.Ours).Add(version);
-        }, cancel);
-        return walker;
+        if (!tellings.TryFirst(row.Number(0), row.Number(1), out Telling first)) return;
+        var version = Version.Read(row, first.RecordedAt, walker.Words, days);
+        (Version.SideOf(row) == Side.Microsoft ? walker.Microsoft : walker.Ours).Add(version);
     }
 
     /// <summary>Puts each version behind the one told of the same record before it.

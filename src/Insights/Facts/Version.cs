@@ -12,7 +12,7 @@ internal struct Version
     public static readonly IReadOnlyList<string> Numbers =
     [
         "digest", "version_key", "side", "engagement_key", "referral_type", "lead_kind", "shared_with_microsoft", "state", "created_at", "accepted_at",
-        "closed_at", "updated_at", "microsoft_state", "deal_value", "deal_value_usd", "CASE WHEN unknown_state IS NULL THEN 0 ELSE 1 END", "CASE WHEN microsoft_msx_id IS NULL THEN 0 ELSE 1 END",
+        "closed_at", "updated_at", "microsoft_state", "deal_value", "deal_value_usd", "unknown_state", "microsoft_msx_id",
     ];
 
     public static readonly IReadOnlyList<string> Texts = ["api_type", "qualification", "direction", "invited_by", "country", "program", "currency"];
@@ -36,7 +36,7 @@ internal struct Version
 
     public readonly bool HasAmount => Value != None || ValueUsd != None;
 
-    public static Version Read(RowCursor row, long recordedAt, Coder words, LocalDays days) => new()
+    public static Version Read(VersionRow row, long recordedAt, Coder words, LocalDays days) => new()
     {
         VersionId = checked((int)row.Number(0)),
         Earlier = -1,
@@ -55,8 +55,8 @@ internal struct Version
         MicrosoftState = Small(row.Number(14)),
         Value = row.Number(15),
         ValueUsd = row.Number(16),
-        UnknownState = row.Number(17) != 0,
-        HasMsxId = row.Number(18) != 0,
+        UnknownState = row.Says(17),
+        HasMsxId = row.Says(18),
         ApiType = words.Code(row.Text(19)),
         Qualification = words.Code(row.Text(20)),
         Direction = words.Code(row.Text(21)),
@@ -83,7 +83,7 @@ internal struct Version
         int Of(int code) => code < 0 ? code : codes[code];
     }
 
-    public static Side SideOf(RowCursor row) => (Side)row.Number(4);
+    public static Side SideOf(VersionRow row) => (Side)row.Number(4);
 
     public static sbyte Small(long number) => number == None ? (sbyte)-1 : (sbyte)number;
 }

@@ -143,6 +143,19 @@ public abstract class Engine
     /// <summary>The failure in a sentence for a person.</summary>
     internal abstract StoreException Told(DbException failure);
 
+    /// <summary>What is in the store is not what was written into it. Says where, and what to do.</summary>
+    /// <param name="where">A table and a row, or what the database said.</param>
+    internal StoreException Damaged(string where, Exception? cause = null)
+    {
+        where = string.Join("; ", where.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).TrimEnd('.');
+        return new StoreException($"The store {Location} is damaged ({where}). No figures are shown from it and nothing was changed. "
+            + "Put a backup of it in its place, or import your files into a new store; `insights check` tells all that is wrong.", cause)
+        { Trouble = StoreTrouble.Damaged, Where = where };
+    }
+
+    /// <summary>What the database itself finds wrong with how its rows are kept; nothing when it keeps watch over that by itself.</summary>
+    internal virtual Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>The failure of a commit: whether it was kept may not be known.</summary>
     internal virtual StoreException ToldAtCommit(DbException failure) => Told(failure);
 
@@ -156,7 +169,7 @@ public abstract class Engine
     internal abstract IRowAppender Append(Session session, string table, IReadOnlyList<string> columns);
 
     /// <summary>The engine's fastest way through many rows.</summary>
-    internal virtual RowCursor Walk(DbCommand command) => new ReaderCursor(command);
+    internal abstract RowCursor Walk(DbCommand command);
 
     /// <summary>Called after a large import was committed, to give back the space it took on the way.</summary>
     internal virtual Task TidyAsync(CancellationToken cancel) => Task.CompletedTask;
@@ -241,6 +254,8 @@ public enum StoreTrouble
     Refused,
     /// <summary>The store cannot be reached at this moment; nothing of it was kept.</summary>
     Unreachable,
+    /// <summary>What is in it is not what was written.</summary>
+    Damaged,
     /// <summary>The store was lost in the moment of saving: nobody knows whether it was kept.</summary>
     Unsure,
     /// <summary>Somebody else was writing it for longer than could be waited; nothing of it was kept.</summary>
@@ -259,6 +274,9 @@ public enum StoreTrouble
 public sealed class StoreException : Exception
 {
     public StoreTrouble Trouble { get; init; }
+
+    /// <summary>Where a damaged store is damaged.</summary>
+    public string Where { get; init; } = "";
 
     public StoreException(string message) : base(message)
     {

@@ -62,7 +62,15 @@ public sealed record Receipt
 /// <param name="PartnerCenterId">Its Partner Center organisation id; null while no import has told it.</param>
 /// <param name="IsSample">True for the generated sample organisation.</param>
 /// <param name="ChangeNumber">Grows with every import, undo and setting: readers compare it to know whether to read again.</param>
-public sealed record Organization(long Id, string? PartnerCenterId, string Name, bool IsSample, long ChangeNumber);
+public sealed record Organization(long Id, string? PartnerCenterId, string Name, bool IsSample, long ChangeNumber)
+{
+    /// <summary>How many imports it has, undone ones too; they are numbered from 1 on without gaps.</summary>
+    internal long Imports { get; init; }
+}
 
 /// <summary>An import as it is listed.</summary>
-public sealed record ImportEntry(long Id, DateTimeOffset RecordedAt, DateTimeOffset? UndoneAt, IReadOnlyList<FileReceipt> Files);
+public sealed record ImportEntry(long Id, DateTimeOffset RecordedAt, DateTimeOffset? UndoneAt, IReadOnlyList<FileReceipt> Files)
+{
+    /// <summary>What it brought, by table.</summary>
+    internal IReadOnlyDictionary<string, Seal> Seals { get; init; } = new Dictionary<string, Seal>();
+}

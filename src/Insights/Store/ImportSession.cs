@@ -8,32 +8,31 @@ namespace Insights.Store;
 /// returns, it leaves nothing behind. Not safe for several threads.</summary>
 public sealed class ImportSession : IObservationSink, IAsyncDisposable
 {
-    private static readonly string[] SightingColumns = ["organization_id", "import_id", "version_id"];
-
     private readonly Engine engine;
     private readonly Session writing;
     /// <summary>What earlier imports told is read beside the writing session, which belongs to the queue's thread.</summary>
     private readonly Session reading;
     private readonly bool isNew;
     private readonly DateTimeOffset recordedAt, now;
-    private readonly IReadOnlyDictionary<long, bool> liveImports;
+    private readonly IReadOnlyList<ImportEntry> imports;
     private readonly Dictionary<VersionTable, Ledger> ledgers = [];
     private readonly HashSet<long> sighted = [];
     private readonly RowBuffer content = new(), row = new();
     private readonly RowQueue queue = new();
+    private readonly Dictionary<string, Seal> seals = [];
     private IRowAppender? sightings;
     private long nextVersion;
     private long changes;
 
     internal ImportSession(Engine engine, Session writing, Session reading, Organization organization, bool isNew,
-        long importId, DateTimeOffset recordedAt, DateTimeOffset now, long nextVersion, IReadOnlyDictionary<long, bool> liveImports)
+        DateTimeOffset recordedAt, DateTimeOffset now, long nextVersion, IReadOnlyList<ImportEntry> imports)
     {
         (this.engine, this.writing, this.reading, this.isNew, this.recordedAt, this.now) = (engine, writing, reading, isNew, recordedAt, now);
-        (Organization, ImportId, this.nextVersion, this.liveImports) = (organization, importId, nextVersion, liveImports);
+        (Organization, this.nextVersion, this.imports) = (organization, nextVersion, imports);
     }
 
     public Organization Organization { get; }
-    public long ImportId { get; }
+    public long ImportId => Organization.Imports;
     public DateTimeOffset RecordedAt => recordedAt;
 
     /// <inheritdoc/>
@@ -46,7 +45,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
 
         content.Clear();
         table.Write(observation, content);
-        long key = Stored.Key(table.NameOf(observation)), digest = content.Digest();
+        long key = Stored.Key(table.NameOf(observation)), digest = content.Digest(later: table.Later);
 
         row.Clear();
         row.Number(Organization.Id);
@@ -55,7 +54,8 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
             if (known.ImportId == ImportId || !sighted.Add(known.VersionId)) return Outcome.Unchanged;
             row.Number(ImportId);
             row.Number(known.VersionId);
-            queue.Add(sightings ??= engine.Append(writing, "sighting", SightingColumns), row.Written);
+            queue.Add(sightings ??= engine.Append(writing, Sightings.Table, Sightings.Columns), row.Written);
+            Seal(Sightings.Table, Sightings.Mark(ImportId, known.VersionId));
             if (known.Live) return Outcome.Unchanged;
             changes++;
             return ledger.LiveKeys.Add(key) ? Outcome.New : Outcome.Changed;
@@ -69,6 +69,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         row.Number(key);
         row.Append(content);
         queue.Add(ledger.Rows, row.Written);
+        Seal(table.Name, Store.Seal.Mark(version, ImportId, digest, key));
         changes++;
         return ledger.LiveKeys.Add(key) ? Outcome.New : Outcome.Changed;
     }
@@ -82,19 +83,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         DisposeAppenders();
         await engine.TellAsync(async () =>
         {
-            await writing.RunAsync("INSERT INTO import (organization_id, import_id, recorded_at) VALUES (@org, @import, @at)", cancel,
-                ("@org", Organization.Id), ("@import", ImportId), ("@at", Stored.Moment(recordedAt)));
-            for (int i = 0; i < files.Count; i++)
-            {
-                FileReceipt f = files[i];
-                await writing.RunAsync(
-                    """
-                    INSERT INTO import_file (organization_id, import_id, position, file, format, rows_read, rows_new, rows_changed, rows_unchanged, rows_refused)
-                    VALUES (@org, @import, @position, @file, @format, @read, @new, @changed, @unchanged, @refused)
-                    """, cancel,
-                    ("@org", Organization.Id), ("@import", ImportId), ("@position", i), ("@file", f.File), ("@format", f.Format), ("@read", f.Read),
-                    ("@new", f.New), ("@changed", f.Changed), ("@unchanged", f.Unchanged), ("@refused", f.Refused));
-            }
+            await Imports.AddAsync(writing, Organization.Id, new Imports.Row(ImportId, Stored.Moment(recordedAt), null, 0, files, seals), cancel);
             await AuditTrail.WriteAsync(engine, writing, new Scope(Organization.Id), "import", $"{ImportId}: {string.Join(", ", files.Select(f => Path.GetFileName(f.File)))}", now, cancel);
             // The number grows even when nothing is new: the moment of the last import is itself shown, as freshness.
             await Organizations.KeepAsync(writing, Organization, isNew, cancel);
@@ -122,11 +111,13 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         ledgers.Clear();
     }
 
+    private void Seal(string table, long mark) => seals[table] = seals.GetValueOrDefault(table).With(mark);
+
     private Ledger ReadLedger(VersionTable table)
     {
         try
         {
-            return Ledger.Read(engine.Append(writing, table.Name, [.. VersionTable.KeyColumns, .. table.Columns]), reading, table, Organization.Id, liveImports);
+            return Ledger.Read(engine.Append(writing, table.Name, [.. VersionTable.KeyColumns, .. table.Columns]), reading, table, Organization.Id, imports);
         }
         catch (DbException e)
         {
@@ -145,28 +136,36 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         public HashSet<long> LiveKeys { get; } = [];
         public required IRowAppender Rows { get; init; }
 
-        public static Ledger Read(IRowAppender rows, Session reading, VersionTable table, long organization, IReadOnlyDictionary<long, bool> liveImports)
+        /// <exception cref="StoreException">The store is damaged: nothing is built upon it.</exception>
+        public static Ledger Read(IRowAppender rows, Session reading, VersionTable table, long organization, IReadOnlyList<ImportEntry> imports)
         {
             var ledger = new Ledger { Rows = rows };
-            if (liveImports.Count == 0) return ledger;
-            HashSet<long> revived = [];
-            if (liveImports.Values.Contains(false))
+            if (imports.Count == 0) return ledger;
+            HashSet<long> live = [.. imports.Where(i => i.UndoneAt is null).Select(i => i.Id)], revived = [];
+            var count = new SealCount();
+            if (live.Count < imports.Count)
             {
                 using DbCommand sightings = reading.Ask("SELECT version_id, import_id FROM sighting WHERE organization_id = @org", ("@org", organization));
                 using DbDataReader seen = sightings.ExecuteReader();
                 while (seen.Read())
-                    if (liveImports[seen.GetInt64(1)]) revived.Add(seen.GetInt64(0));
+                {
+                    count.Add(seen.GetInt64(1), Sightings.Mark(seen.GetInt64(1), seen.GetInt64(0)));
+                    if (live.Contains(seen.GetInt64(1))) revived.Add(seen.GetInt64(0));
+                }
+                count.Verify(reading.Engine, imports, Sightings.Table);
+                count = new SealCount();
             }
             using DbCommand command = reading.Ask($"SELECT version_id, import_id, digest, version_key FROM {table.Name} WHERE organization_id = @org", ("@org", organization));
             using DbDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {
-                long version = reader.GetInt64(0), import = reader.GetInt64(1);
-                bool live = liveImports[import] || revived.Contains(version);
-                long key = reader.GetInt64(3);
-                ledger.Versions[(key, reader.GetInt64(2))] = new Known(version, import, live);
-                if (live) ledger.LiveKeys.Add(key);
+                long version = reader.GetInt64(0), import = reader.GetInt64(1), digest = reader.GetInt64(2), key = reader.GetInt64(3);
+                count.Add(import, Store.Seal.Mark(version, import, digest, key));
+                bool lives = live.Contains(import) || revived.Contains(version);
+                ledger.Versions[(key, digest)] = new Known(version, import, lives);
+                if (lives) ledger.LiveKeys.Add(key);
             }
+            count.Verify(reading.Engine, imports, table.Name);
             return ledger;
         }
     }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 
 namespace Insights.Store;
 
@@ -9,11 +8,13 @@ public sealed partial class ReferralStore
     /// <summary>Copies everything in one transaction of the target; nobody changes the old store meanwhile.</summary>
     /// <param name="progress">Is told the rows copied so far, now and then.</param>
     /// <returns>How many rows of each table were copied.</returns>
-    /// <exception cref="StoreException">The target is not empty, or one of the two failed; the target is then as it was.</exception>
+    /// <exception cref="StoreException">The target is not empty, or one of the two failed, the old one is damaged; the target is then as it was.</exception>
     public static async Task<IReadOnlyDictionary<string, long>> MoveAsync(ReferralStore from, ReferralStore to, Action<long> progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
+        // What is damaged is not handed on as if it were well.
+        if ((await from.CheckAsync(cancel)).Faults is [var fault, ..]) throw from.engine.Damaged(fault);
         // Begun like changes, so that those of others wait; of the old store nothing is ever committed. Where nothing may be written, nobody has to.
         await using Session reading = await from.engine.BeginAsync(null, await from.WhyOnlyReadAsync(cancel) is null ? Turn.Facts : null, cancel);
         await using Session writing = await to.engine.BeginAsync(null, Turn.Facts, cancel);
@@ -58,7 +59,7 @@ public sealed partial class ReferralStore
                 while (await from.engine.TellAsync(next))
                 {
                     row.Clear();
-                    for (int i = 0; i < table.Columns.Count; i++) Write(row, reader.GetValue(i));
+                    for (int i = 0; i < table.Columns.Count; i++) row.Value(reader.GetValue(i));
                     rows.Append(row.Written);
                     moved[table.Name]++;
                     if ((++all & 0x3FFF) == 0) progress(all);
@@ -66,14 +67,6 @@ public sealed partial class ReferralStore
                 rows.Complete();
             }
         });
-
-        static void Write(RowBuffer row, object value)
-        {
-            if (value is DBNull) row.Number(null);
-            else if (value is string text) row.Text(text);
-            else if (value is byte[] bytes) row.Bytes(bytes);
-            else row.Number(Convert.ToInt64(value, CultureInfo.InvariantCulture));
-        }
 
         static StoreException NotEmpty(ReferralStore to, Table table) =>
             new($"The store {to.Location} is not empty: its table {table.Name} has rows. A store is moved only into a place of its own; name a new file or a new database.");

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Globalization;
 using Insights.Store.Postgres;
 using Insights.Store.Schema;
 using Insights.Store.Sqlite;
@@ -115,13 +115,13 @@ public sealed partial class ReferralStore
                     : known with { PartnerCenterId = known.PartnerCenterId ?? partnerCenterId, Name = name };
                 if (organizationId is null) await engine.ActForAsync(session, organization.Id, Turn.Facts, cancel);
 
-                Dictionary<long, bool> live = (await session.ListAsync("SELECT import_id, undone_at FROM import WHERE organization_id = @org",
-                    reader => (Id: reader.GetInt64(0), Live: reader.IsDBNull(1)), cancel, ("@org", organization.Id))).ToDictionary(i => i.Id, i => i.Live);
-                long largest = 0;
+                IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(session, organization.Id, cancel);
+                long versions = VersionsOf(imports);
                 foreach (VersionTable table in VersionTable.All)
-                    largest = Math.Max(largest, await session.CountAsync($"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", organization.Id)));
-                return new ImportSession(engine, session, await engine.BeginAsync(organization.Id, null, cancel), organization, known is null,
-                    1 + live.Keys.DefaultIfEmpty(0).Max(), recordedAt ?? clock.GetUtcNow(), clock.GetUtcNow(), largest + 1, live);
+                    if (await session.CountAsync($"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", organization.Id)) is var last && last > versions)
+                        throw engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table {table.Name}: a version {last}, though there are {versions}"));
+                return new ImportSession(engine, session, await engine.BeginAsync(organization.Id, null, cancel), organization with { Imports = imports.Count + 1 }, known is null,
+                    recordedAt ?? clock.GetUtcNow(), clock.GetUtcNow(), versions + 1, imports);
             });
         }
         catch
@@ -140,25 +140,17 @@ public sealed partial class ReferralStore
     }
 
     /// <summary>All imports of an organisation, newest first, undone ones included.</summary>
-    public async Task<IReadOnlyList<ImportEntry>> ImportsAsync(Scope scope, CancellationToken cancel) => await engine.ReadAsync(scope.OrganizationId, async session =>
-    {
-        ILookup<long, FileReceipt> files = (await session.ListAsync(
-            "SELECT import_id, file, format, rows_read, rows_new, rows_changed, rows_unchanged, rows_refused FROM import_file WHERE organization_id = @org ORDER BY import_id, position",
-            reader => (Import: reader.GetInt64(0), File: new FileReceipt(reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7))),
-            cancel, ("@org", scope.OrganizationId))).ToLookup(f => f.Import, f => f.File);
-        return await session.ListAsync("SELECT import_id, recorded_at, undone_at FROM import WHERE organization_id = @org ORDER BY import_id DESC",
-            reader => new ImportEntry(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)), reader.Moment(2), [.. files[reader.GetInt64(0)]]), cancel, ("@org", scope.OrganizationId));
-    }, cancel);
+    /// <exception cref="StoreException">The store is damaged.</exception>
+    public Task<IReadOnlyList<ImportEntry>> ImportsAsync(Scope scope, CancellationToken cancel) =>
+        engine.ReadAsync(scope.OrganizationId, session => Imports.ListAsync(session, scope.OrganizationId, cancel), cancel);
 
     /// <summary>Takes an import back as a whole: facts are afterwards as if it had never been. What another import told as well stays.</summary>
     /// <exception cref="StoreException">There is no such import, or it was undone before.</exception>
     public Task UndoAsync(Scope scope, long importId, CancellationToken cancel) => engine.WriteAsync(scope.OrganizationId, async session =>
     {
-        int undone = await session.RunAsync("UPDATE import SET undone_at = @at WHERE organization_id = @org AND import_id = @import AND undone_at IS NULL", cancel,
-            ("@at", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@import", importId));
-        if (undone == 0)
+        if (!await Imports.UndoAsync(session, scope.OrganizationId, importId, Stored.Moment(clock.GetUtcNow()), cancel))
             throw new StoreException($"There is no import {importId} that could be undone; `insights imports` lists them.");
-        await AuditTrail.WriteAsync(engine, session, scope, "undo", importId.ToString(System.Globalization.CultureInfo.InvariantCulture), clock.GetUtcNow(), cancel);
+        await AuditTrail.WriteAsync(engine, session, scope, "undo", importId.ToString(CultureInfo.InvariantCulture), clock.GetUtcNow(), cancel);
         await Organizations.GrowAsync(session, scope.OrganizationId, cancel);
     }, cancel, Turn.Facts);
 
@@ -180,9 +172,9 @@ public sealed partial class ReferralStore
     }
 
     /// <summary>The settings of an organisation by name.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> SettingsAsync(Scope scope, CancellationToken cancel) => (await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
-        "SELECT name, setting_value FROM setting WHERE organization_id = @org", reader => (Name: reader.GetString(0), Value: reader.GetString(1)), cancel, ("@org", scope.OrganizationId)), cancel))
-        .ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
+    /// <exception cref="StoreException">The store is damaged.</exception>
+    public Task<IReadOnlyDictionary<string, string>> SettingsAsync(Scope scope, CancellationToken cancel) =>
+        engine.ReadAsync(scope.OrganizationId, session => SettingChanges.CurrentAsync(session, scope.OrganizationId, cancel), cancel);
 
     /// <summary>Sets one setting; null forgets it.</summary>
     public Task SetAsync(Scope scope, string name, string? value, CancellationToken cancel) =>
@@ -196,66 +188,6 @@ public sealed partial class ReferralStore
     /// <summary>The last changes of settings, newest first.</summary>
     public Task<IReadOnlyList<SettingChange>> SettingChangesAsync(Scope scope, int most, CancellationToken cancel) =>
         engine.ReadAsync(scope.OrganizationId, session => SettingChanges.ReadAsync(session, scope, most, cancel), cancel);
-
-    /// <summary>Hands every version of one table to <paramref name="take"/>, in the order they were learnt. The columns asked for
-    /// follow <c>version_id, import_id</c>. Versions of undone imports come too: <see cref="LifelinesAsync"/> tells which live.</summary>
-    public Task ReadVersionsAsync(Scope scope, VersionTable table, IReadOnlyList<string> columns, Action<DbDataReader> take, CancellationToken cancel) => engine.WalkAsync(scope.OrganizationId, async session =>
-    {
-        await using DbCommand command = session.Ask(
-            $"SELECT version_id, import_id, {string.Join(", ", columns)} FROM {table.Name} WHERE organization_id = @org ORDER BY version_id", ("@org", scope.OrganizationId));
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        int rows = 0;
-        while (reader.Read())
-        {
-            if ((++rows & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
-            take(reader);
-        }
-    }, cancel);
-
-    /// <summary>The numbers of the versions of referrals, living or not: the first, and the one after the last.</summary>
-    public Task<(long From, long To)> ReferralVersionsAsync(Scope scope, CancellationToken cancel) => engine.ReadAsync(scope.OrganizationId, async session =>
-    {
-        // Each from its own end of the key; asked for together, every version would be walked.
-        const string Versions = "SELECT version_id FROM referral_version WHERE organization_id = @org ORDER BY version_id";
-        List<long> ends = [];
-        foreach (string end in (string[])["", " DESC"])
-            ends.AddRange(await session.ListAsync($"{Versions}{end} LIMIT 1", reader => reader.GetInt64(0), cancel, ("@org", scope.OrganizationId)));
-        return ends is [var first, var last] ? (first, last + 1) : (0, 0);
-    }, cancel);
-
-    /// <summary>As <see cref="ReadVersionsAsync"/>, for referrals by the million: numbers that are not said are <see cref="Stored.None"/>.</summary>
-    /// <param name="from">First version number, included.</param>
-    /// <param name="to">Last version number, excluded: several walkers can share the way.</param>
-    /// <param name="numbers">Columns that hold numbers; they come first, behind <c>version_id, import_id</c>.</param>
-    /// <param name="texts">Columns that hold texts; they follow.</param>
-    public Task WalkReferralsAsync(Scope scope, long from, long to, IReadOnlyList<string> numbers, IReadOnlyList<string> texts, Action<RowCursor> take, CancellationToken cancel) => engine.WalkAsync(scope.OrganizationId, async session =>
-    {
-        IEnumerable<string> said = numbers.Select(n => $"COALESCE({n}, @none)");
-        await using DbCommand command = session.Ask(
-            $"SELECT version_id, import_id, {string.Join(", ", said.Concat(texts))} FROM referral_version WHERE organization_id = @org AND version_id >= @from AND version_id < @to ORDER BY version_id",
-            ("@org", scope.OrganizationId), ("@from", from), ("@to", to), ("@none", Stored.None));
-        using RowCursor cursor = engine.Walk(command);
-        int rows = 0;
-        while (cursor.Move())
-        {
-            if ((++rows & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
-            take(cursor);
-        }
-    }, cancel);
-
-    /// <summary>Which versions some later imports told again.</summary>
-    public async Task<IReadOnlyList<Sighting>> SightingsAsync(Scope scope, IReadOnlyList<long> imports, CancellationToken cancel) => imports.Count == 0
-        ? []
-        : await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
-            $"SELECT version_id, import_id FROM sighting WHERE organization_id = @org AND import_id IN ({string.Join(", ", imports)})",
-            reader => new Sighting(reader.GetInt64(0), reader.GetInt64(1)), cancel, ("@org", scope.OrganizationId)), cancel);
-
-    /// <summary>The referral ids of some versions; a handful at a time.</summary>
-    public async Task<IReadOnlyDictionary<long, string>> ReferralIdsAsync(Scope scope, IReadOnlyList<long> versions, CancellationToken cancel) => versions.Count == 0
-        ? new Dictionary<long, string>()
-        : (await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
-            $"SELECT version_id, referral_id FROM referral_version WHERE organization_id = @org AND version_id IN ({string.Join(", ", versions)})",
-            reader => (Version: reader.GetInt64(0), Id: reader.GetString(1)), cancel, ("@org", scope.OrganizationId)), cancel)).ToDictionary(v => v.Version, v => v.Id);
 
     private static Engine EngineFor(string place) => PostgresEngine.Fits(place) ? new PostgresEngine(place) : new SqliteEngine(place);
 }

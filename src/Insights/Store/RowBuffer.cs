@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -17,29 +19,70 @@ public sealed class RowBuffer : IDisposable
     private readonly ArrayBufferWriter<byte> jsonBytes = new(512);
     private readonly Utf8JsonWriter json;
     private byte[] bytes = new byte[1024];
-    private int length;
+    private int[] starts = new int[64];
+    private int length, count;
+    private IncrementalHash? sha256;
 
     public RowBuffer() => json = new Utf8JsonWriter(jsonBytes, JsonOptions);
 
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, length);
 
-    public void Clear() => length = 0;
+    /// <summary>How many values were written.</summary>
+    public int Count => count;
 
-    public void Dispose() => json.Dispose();
+    public void Clear() => (length, count) = (0, 0);
+
+    public void Dispose()
+    {
+        json.Dispose();
+        sha256?.Dispose();
+    }
 
     /// <summary>The first 64 bits of the SHA-256 of what was written: equal rows always, different ones in practice never.</summary>
-    public long Digest()
+    /// <param name="from">The first value that is digested.</param>
+    /// <param name="later">So many values at the end are left out as far as they say nothing: columns that came later than the digests of old rows.</param>
+    public long Digest(int from = 0, int later = 0)
     {
+        int end = length;
+        for (int value = count - 1; later > 0 && value >= from && bytes[starts[value]] == Null; value--, later--) end = starts[value];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Written, hash);
+        // One that is kept: made anew for each row, it costs more than a row's bytes.
+        sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha256.AppendData(from < count ? bytes.AsSpan(starts[from]..end) : []);
+        sha256.GetHashAndReset(hash);
         return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }
 
-    /// <summary>Everything another buffer holds, behind what this one holds.</summary>
+    public bool Says(int value) => bytes[starts[value]] != Null;
+
+    /// <summary><see cref="Stored.None"/> when it is no number.</summary>
+    public long NumberAt(int value)
+    {
+        int at = starts[value];
+        return bytes[at] == Number64 ? BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at + 1)) : Stored.None;
+    }
+
+    /// <summary>UTF-8; empty when it is no text.</summary>
+    public ReadOnlySpan<byte> TextAt(int value)
+    {
+        int at = starts[value];
+        return bytes[at] == Utf8 ? bytes.AsSpan(at + 5, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at + 1))) : [];
+    }
+
+    /// <summary>Everything another buffer holds, behind what this one holds; to be handed on, not to be read here.</summary>
     public void Append(RowBuffer other)
     {
         ArgumentNullException.ThrowIfNull(other);
         other.Written.CopyTo(Room(other.length));
+    }
+
+    /// <summary>A value as a database gives it.</summary>
+    public void Value(object value)
+    {
+        if (value is DBNull) Number(null);
+        else if (value is string text) Text(text);
+        else if (value is byte[] plain) Bytes(plain);
+        else Number(Convert.ToInt64(value, CultureInfo.InvariantCulture));
     }
 
     public void Number(long? value)
@@ -66,13 +109,22 @@ public sealed class RowBuffer : IDisposable
         Encoding.UTF8.GetBytes(value, LongRoom(Utf8, size));
     }
 
+    /// <summary>A text in UTF-8, or plain bytes, from where a database holds them.</summary>
+    public void Raw(bool isText, IntPtr from, int size)
+    {
+        LongRoom(isText ? Utf8 : Plain, size);
+        if (size > 0) Marshal.Copy(from, bytes, length - size, size);
+    }
+
+    public void Utf8Text(ReadOnlySpan<byte> utf8) => utf8.CopyTo(LongRoom(Utf8, utf8.Length));
+
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(LongRoom(Plain, value.Length));
 
     public void List(IReadOnlyList<string>? items)
     {
         if (items is null)
         {
-            Text(null);
+            Number(null);
             return;
         }
         json.WriteStartArray();
@@ -86,7 +138,7 @@ public sealed class RowBuffer : IDisposable
     {
         if (items is null)
         {
-            Text(null);
+            Number(null);
             return;
         }
         json.WriteStartArray();
@@ -106,7 +158,7 @@ public sealed class RowBuffer : IDisposable
     {
         if (items is null || items.Count == 0)
         {
-            Text(null);
+            Number(null);
             return;
         }
         string[] keys = [.. items.Keys];
@@ -161,6 +213,8 @@ public sealed class RowBuffer : IDisposable
     private Span<byte> Room(int size)
     {
         if (length + size > bytes.Length) Array.Resize(ref bytes, Math.Max(bytes.Length * 2, length + size));
+        if (count == starts.Length) Array.Resize(ref starts, count * 2);
+        starts[count++] = length;
         Span<byte> room = bytes.AsSpan(length, size);
         length += size;
         return room;

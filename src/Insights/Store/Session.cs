@@ -1,12 +1,15 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml;
 using Insights.Vocabulary;
 
 namespace Insights.Store;
 
 /// <summary>One conversation with the database: statements with named parameters, without ceremony. Given up unless it is committed.</summary>
 /// <param name="transaction">Null on an engine that reads without one.</param>
-public sealed class Session(Engine engine, DbConnection connection, DbTransaction? transaction) : IAsyncDisposable
+public sealed partial class Session(Engine engine, DbConnection connection, DbTransaction? transaction) : IAsyncDisposable
 {
     private bool kept;
 
@@ -51,24 +54,43 @@ public sealed class Session(Engine engine, DbConnection connection, DbTransactio
 
     /// <summary>The one whole number a statement answers with; 0 when it has none.</summary>
     internal async Task<long> CountAsync(string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
-        Convert.ToInt64(await ValueAsync(sql, cancel, parameters) ?? 0L, CultureInfo.InvariantCulture);
+        await ValueAsync(sql, cancel, parameters) is var value && value is string or byte[] or double ? throw engine.Damaged(Where(sql)) : Convert.ToInt64(value ?? 0L, CultureInfo.InvariantCulture);
 
     /// <summary>What every row of the answer is read as.</summary>
     internal Task<List<T>> ListAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancel, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         return ExecuteAsync(Ask(sql, parameters), read, cancel);
 
-        static async Task<List<T>> ExecuteAsync(DbCommand command, Func<DbDataReader, T> read, CancellationToken cancel)
+        async Task<List<T>> ExecuteAsync(DbCommand command, Func<DbDataReader, T> read, CancellationToken cancel)
         {
             await using (command)
             {
                 await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
                 var rows = new List<T>();
-                while (await reader.ReadAsync(cancel)) rows.Add(read(reader));
+                while (await reader.ReadAsync(cancel)) rows.Add(Read(reader));
                 return rows;
             }
         }
+
+        T Read(DbDataReader reader)
+        {
+            try
+            {
+                return read(reader);
+            }
+            // What was written can be read: a NULL, a text or a moment that cannot stand there was not written by us.
+            catch (Exception e) when (e is InvalidOperationException or InvalidCastException or FormatException or OverflowException or ArgumentException or JsonException or XmlException)
+            {
+                throw engine.Damaged(Where(sql), e);
+            }
+        }
     }
+
+    /// <summary>The table a question is about.</summary>
+    private static string Where(string sql) => $"table {Table().Match(sql).Groups[1].Value}: a value that cannot be";
+
+    [GeneratedRegex(@"\bFROM (\w+)", RegexOptions.RightToLeft)]
+    private static partial Regex Table();
 
     /// <summary>Keeps what was changed.</summary>
     /// <exception cref="StoreException">It was not kept, or it is not known whether it was; the sentence says which.</exception>

@@ -17,11 +17,14 @@ internal static class SettingChanges
         long org = scope.OrganizationId;
         long last = await session.CountAsync("SELECT COALESCE(MAX(change_id), 0) FROM setting_change WHERE organization_id = @org", cancel, ("@org", org));
         List<string> changed = [];
+        // Of what is there only the difference is taken: a sum that did not fit before does not fit afterwards either.
+        long sum = await session.CountAsync("SELECT setting_sum FROM organization WHERE organization_id = @org", cancel, ("@org", org));
         foreach ((string name, string? after) in settings)
         {
             string? before = await session.ValueAsync("SELECT setting_value FROM setting WHERE organization_id = @org AND name = @name", cancel, ("@org", org), ("@name", name)) as string;
             if (before == after) continue;
             changed.Add(name);
+            sum = unchecked(sum + Mark(name, after) - Mark(name, before));
             await session.RunAsync("DELETE FROM setting WHERE organization_id = @org AND name = @name", cancel, ("@org", org), ("@name", name));
             if (after is not null)
                 await session.RunAsync("INSERT INTO setting (organization_id, name, setting_value) VALUES (@org, @name, @value)", cancel,
@@ -32,7 +35,39 @@ internal static class SettingChanges
         }
         if (changed.Count == 0) return;
         await AuditTrail.WriteAsync(engine, session, scope, "settings", string.Join(", ", changed), now, cancel);
+        await session.RunAsync("UPDATE organization SET setting_sum = @sum WHERE organization_id = @org", cancel, ("@sum", sum), ("@org", org));
         await Organizations.GrowAsync(session, org, cancel);
+    }
+
+    /// <summary>The settings as they stand.</summary>
+    /// <exception cref="StoreException">They are not those that were set.</exception>
+    public static async Task<IReadOnlyDictionary<string, string>> CurrentAsync(Session session, long organization, CancellationToken cancel)
+    {
+        // One statement: the settings and their sum as of one moment.
+        List<(string? Name, string? Value, long? Sum)> rows = await session.ListAsync(
+            """
+            SELECT NULL, NULL, setting_sum FROM organization WHERE organization_id = @org
+            UNION ALL SELECT name, setting_value, NULL FROM setting WHERE organization_id = @org
+            """, reader => (reader.Text(0), reader.Text(1), reader.Number(2)), cancel, ("@org", organization));
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        long found = 0;
+        foreach ((string? name, string? value, _) in rows)
+        {
+            if (name is null || value is null) continue;
+            settings[name] = value;
+            found = unchecked(found + Mark(name, value));
+        }
+        // Before the first import there is no organisation, and nothing to hold them against.
+        return rows.Exists(r => r.Name is null && r.Sum != found) ? throw session.Engine.Damaged("table setting: not what was set") : settings;
+    }
+
+    public static long Mark(string name, string? value)
+    {
+        if (value is null) return 0;
+        using var row = new RowBuffer();
+        row.Text(name);
+        row.Text(value);
+        return row.Digest();
     }
 
     public static async Task<IReadOnlyList<SettingChange>> ReadAsync(Session session, Scope scope, int most, CancellationToken cancel) => await session.ListAsync(

@@ -25,6 +25,9 @@ public sealed class SharedLinks
         (SELECT o.opened_by FROM shared_link_opening o WHERE o.organization_id = @org AND o.link_id = l.link_id ORDER BY o.opening_id DESC LIMIT 1)
         """;
 
+    /// <summary>What a kept page begins with: then its digest, then the page.</summary>
+    private static readonly byte[] Head = [.. "page"u8];
+
     private readonly Engine engine;
     private readonly TimeProvider clock;
 
@@ -45,7 +48,7 @@ public sealed class SharedLinks
                 VALUES (@org, @id, @hash, @name, @reading, @now, @by, @expires, @password, @page)
                 """, cancel,
                 ("@org", scope.OrganizationId), ("@id", id), ("@hash", hash), ("@name", name), ("@reading", reading), ("@now", Stored.Moment(clock.GetUtcNow())), ("@by", scope.Person ?? ""),
-                ("@expires", Stored.Moment(expiresAt)), ("@password", passwordHash), ("@page", page));
+                ("@expires", Stored.Moment(expiresAt)), ("@password", passwordHash), ("@page", page is null ? null : (byte[])[.. Head, .. BitConverter.GetBytes(DigestOf(page)), .. page]));
             await TellAsync(session, scope, id, name, cancel);
             return id;
         }, cancel);
@@ -56,8 +59,16 @@ public sealed class SharedLinks
         session.ListAsync($"SELECT {Columns} FROM shared_link l WHERE l.organization_id = @org AND l.link_hash = @hash", Read, cancel, ("@org", organizationId), ("@hash", hash)), cancel)).FirstOrDefault();
 
     /// <summary>The packed page of a frozen link.</summary>
-    public async Task<byte[]?> PageAsync(long organizationId, long id, CancellationToken cancel) => await engine.ReadAsync(organizationId, session =>
-        session.ValueAsync("SELECT page FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel, ("@org", organizationId), ("@id", id)), cancel) as byte[];
+    /// <exception cref="StoreException">It is not what was frozen.</exception>
+    public async Task<byte[]?> PageAsync(long organizationId, long id, CancellationToken cancel)
+    {
+        byte[]? kept = await engine.ReadAsync(organizationId, session =>
+            session.ValueAsync("SELECT page FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel, ("@org", organizationId), ("@id", id)), cancel) as byte[];
+        // One frozen by an older program has no digest.
+        if (kept is null || !kept.AsSpan().StartsWith(Head)) return kept;
+        byte[] page = kept[(Head.Length + sizeof(long))..];
+        return BitConverter.ToInt64(kept, Head.Length) == DigestOf(page) ? page : throw engine.Damaged($"table shared_link, link {id.ToString(CultureInfo.InvariantCulture)}: not the page that was kept");
+    }
 
     /// <summary>Notes that somebody opened it, here and in the audit trail: written as soon as the store is free, so that who opens it does
     /// not wait.</summary>
@@ -111,4 +122,11 @@ public sealed class SharedLinks
     private static SharedLink Read(DbDataReader reader) => new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2),
         Convert.ToInt64(reader.GetValue(3), CultureInfo.InvariantCulture) != 0, Stored.Moment(reader.GetInt64(4)), reader.GetString(5),
         Stored.Moment(reader.GetInt64(6)), reader.Moment(7), reader.Text(8), reader.GetInt64(9), reader.Moment(10), reader.Text(11));
+
+    private static long DigestOf(byte[] page)
+    {
+        using var row = new RowBuffer();
+        row.Bytes(page);
+        return row.Digest();
+    }
 }

@@ -17,7 +17,7 @@ public sealed class ContractTests : IDisposable
     public void Dispose() => program.Dispose();
 
     [Theory]
-    [InlineData("import"), InlineData("imports"), InlineData("undo"), InlineData("summary"), InlineData("sample"), InlineData("serve"), InlineData]
+    [InlineData("import"), InlineData("imports"), InlineData("undo"), InlineData("summary"), InlineData("sample"), InlineData("check"), InlineData("serve"), InlineData]
     public async Task Help_of_every_verb_shows_an_example(params string[] verb)
     {
         Ran help = (await program.RunAsync([.. verb, "--help"])).Ended(Done);
@@ -40,6 +40,7 @@ public sealed class ContractTests : IDisposable
     [InlineData("'one'", "undo", "one")]
     [InlineData("is empty", "undo", "1")]
     [InlineData("is empty", "summary")]
+    [InlineData("is empty", "check")]
     [InlineData("is empty", "summary", "--db", "elsewhere.db")]
     [InlineData("--range 5m: choose 1m, 3m, 6m or 12m", "summary", "--range", "5m")]
     [InlineData("not both", "summary", "--range", "6m", "--from", "2026-01-01", "--to", "2026-01-31")]

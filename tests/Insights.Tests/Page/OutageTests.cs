@@ -21,6 +21,7 @@ public sealed class OutageTests
         { StoreTrouble.ReadOnly, 503, "may only be read at this moment", "alleen worden gelezen" },
         { StoreTrouble.Disk, 503, "The disk that holds the data failed", "De schijf waarop de gegevens staan" },
         { StoreTrouble.Memory, 503, "too little memory", "te weinig geheugen" },
+        { StoreTrouble.Damaged, 503, "The data is damaged", "De gegevens zijn beschadigd" },
         { null, 500, "a fault of the program", "een fout van het programma" },
     };
 

@@ -119,7 +119,7 @@ public sealed partial class PostgresEngine : Engine
 
     internal override IRowAppender Append(Session session, string table, IReadOnlyList<string> columns) => CopyAppender.Open(this, session, table, columns);
 
-    internal override RowCursor Walk(DbCommand command) => new TextCursor(command);
+    internal override RowCursor Walk(DbCommand command) => new WireCursor(command);
 
     protected override bool IsPassing(DbException failure) => failure is NpgsqlException { SqlState: not PostgresErrorCodes.LockNotAvailable } npgsql
         && (npgsql.IsTransient || IsLost(npgsql));
@@ -128,7 +128,12 @@ public sealed partial class PostgresEngine : Engine
     {
         // A pool that is used up is no silence of the server.
         if (failure.InnerException is TimeoutException && !failure.Message.Contains("pool", StringComparison.OrdinalIgnoreCase)) Volatile.Write(ref waitedInVain, Stopwatch.GetTimestamp());
-        return failure.SqlState == PostgresErrorCodes.LockNotAvailable ? Busy(failure) : Sentenced(failure);
+        return failure switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } broken => Damaged(Sentence(broken.MessageText), broken),
+            { SqlState: PostgresErrorCodes.LockNotAvailable } => Busy(failure),
+            _ => Sentenced(failure),
+        };
     }
 
     private StoreException Sentenced(DbException failure) => new(failure is not PostgresException said || IsLost(failure)
@@ -183,15 +188,28 @@ public sealed partial class PostgresEngine : Engine
     private static partial Regex Blob();
 
     /// <summary>Texts come as the bytes they are on the wire.</summary>
-    private sealed class TextCursor(DbCommand command) : RowCursor
+    private sealed class WireCursor : RowCursor
     {
-        private readonly DbDataReader reader = command.ExecuteReader();
+        private readonly DbDataReader reader;
+        private readonly Type[] types;
 
-        public override bool Move() => reader.Read();
+        public WireCursor(DbCommand command)
+        {
+            reader = command.ExecuteReader();
+            types = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetFieldType)];
+        }
 
-        public override long Number(int column) => reader.GetInt64(column);
-
-        public override ReadOnlySpan<byte> Text(int column) => reader.IsDBNull(column) ? [] : reader.GetFieldValue<byte[]>(column);
+        internal override bool Move(RowBuffer row)
+        {
+            if (!reader.Read()) return false;
+            row.Clear();
+            for (int column = 0; column < types.Length; column++)
+                if (reader.IsDBNull(column)) row.Number(null);
+                else if (types[column] == typeof(string)) row.Utf8Text(reader.GetFieldValue<byte[]>(column));
+                else if (types[column] == typeof(byte[])) row.Bytes(reader.GetFieldValue<byte[]>(column));
+                else row.Number(reader.GetInt64(column));
+            return true;
+        }
 
         protected override void Dispose(bool disposing)
         {

@@ -16,8 +16,10 @@ internal static partial class Migration
     public static async Task BringUpToDateAsync(Engine engine, CancellationToken cancel)
     {
         IReadOnlyList<(int Number, string Resource)> steps = Steps();
-        int version = await engine.ReadAsync(null, async session =>
-            (await engine.TablesAsync(session, cancel)).Any(table => table.Name == VersionTable) ? (int)await session.CountAsync($"SELECT MAX(version) FROM {VersionTable}", cancel) : 0, cancel);
+        (int version, string? fault) = await engine.ReadAsync(null, session => VersionAsync(engine, session, cancel), cancel);
+        // Somebody else may be bringing it up to date at this very moment: looked at again when they are done.
+        if (fault is not null) (version, fault) = await engine.WriteAsync(null, session => VersionAsync(engine, session, cancel), cancel, Turn.Schema);
+        if (fault is not null) throw engine.Damaged(fault);
         if (version > steps[^1].Number)
             throw new StoreException($"The store {engine.Location} was written by a newer version of Referral Insights (schema {version}; this program knows {steps[^1].Number}). Use the newer program.");
 
@@ -32,10 +34,26 @@ internal static partial class Migration
                 // Two programs may start at once: whoever comes second finds the step already taken.
                 if (await session.CountAsync($"SELECT COUNT(*) FROM {VersionTable} WHERE version = @version", cancel, ("@version", number)) > 0) return;
                 await session.RunAsync(sql, cancel);
+                if (number == Sealing.Step) await Sealing.SealAsync(engine, session, cancel);
                 await session.RunAsync($"INSERT INTO {VersionTable} (version) VALUES (@version)", cancel, ("@version", number));
             }, cancel, Turn.Schema);
         }
         await engine.PrepareAsync(cancel);
+    }
+
+    /// <summary>The step the store stands at, 0 for one that has no tables yet; and which step or table is gone that was there.</summary>
+    private static async Task<(int Version, string? Fault)> VersionAsync(Engine engine, Session session, CancellationToken cancel)
+    {
+        HashSet<string> tables = [.. (await engine.TablesAsync(session, cancel)).Select(table => table.Name)];
+        List<long> taken = tables.Contains(VersionTable) ? await session.ListAsync($"SELECT version FROM {VersionTable} ORDER BY version", reader => reader.GetInt64(0), cancel) : [];
+        for (int i = 0; i < taken.Count; i++)
+            if (taken[i] != i + 1) return (taken.Count, Missing(i + 1));
+        foreach ((int number, string resource) in Steps())
+            foreach (string table in NewTable().Matches(Text(resource)).Select(made => made.Groups[1].Value))
+                if (tables.Contains(table) != number <= taken.Count) return (taken.Count, tables.Contains(table) ? Missing(number) : $"table {table} is gone");
+        return (taken.Count, null);
+
+        static string Missing(int step) => string.Create(CultureInfo.InvariantCulture, $"table {VersionTable}: step {step} is missing");
     }
 
     private static string Text(string resource)

@@ -20,6 +20,10 @@ public abstract class VersionTable
     public abstract string Name { get; }
     public abstract IReadOnlyList<string> Columns { get; }
 
+    /// <summary>How many of <see cref="Columns"/>, at the end, came after stores of older programs were written. Where they say nothing they are no part
+    /// of a row's digest, so that the digests of old rows stay true and the same content stays the same.</summary>
+    public virtual int Later => 0;
+
     /// <summary>The name of the thing observed; observations with equal names are versions of one thing.</summary>
     public abstract string NameOf(Observation observation);
 

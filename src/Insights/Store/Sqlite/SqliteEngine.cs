@@ -24,10 +24,11 @@ public sealed class SqliteEngine(string path) : Engine
 
     /// <summary>What stands there; nothing is written.</summary>
     /// <exception cref="StoreException">It is no store and cannot become one; says what it is.</exception>
-    internal Task<Found> LookAsync(CancellationToken cancel)
+    internal async Task<Found> LookAsync(CancellationToken cancel)
     {
         _ = Provider.Value;
-        return TellAsync(() => file.LookAsync(cancel));
+        Found found = await TellAsync(() => file.LookAsync(cancel));
+        return found == Found.Broken ? throw Damaged("its tables are gone") : found;
     }
 
     internal override async Task RecognizeAsync(CancellationToken cancel)
@@ -69,8 +70,8 @@ public sealed class SqliteEngine(string path) : Engine
 
     protected override bool IsPassing(DbException failure) => false;
 
-    internal override StoreException Told(DbException failure) =>
-        failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } ? Busy(failure) : SqliteTrouble.Of(Location, failure);
+    internal override StoreException Told(DbException failure) => SqliteDamage.Is(Location, failure) ? Damaged(failure.Message, failure)
+        : failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } ? Busy(failure) : SqliteTrouble.Of(Location, failure);
 
     /// <summary>On a full disk, and at other times, SQLite gives a change up by itself. To roll it back then is an error, which would hide the cause:
     /// so there is something to roll back.</summary>
@@ -86,9 +87,14 @@ public sealed class SqliteEngine(string path) : Engine
 
     internal override RowCursor Walk(DbCommand command) => new StatementCursor(this, Handle(command.Connection!), command);
 
-    /// <summary>The audit trail is only ever added to; it goes with the sample alone. And the file says in its head whose it is.</summary>
+    internal override Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancel) => ReadAsync(null, session => SqliteDamage.FaultsAsync(session, cancel), cancel);
+
+    /// <summary>Small stores are looked through. The audit trail is only ever added to; it goes with the sample alone. And the file says in
+    /// its head whose it is.</summary>
     internal override async Task PrepareAsync(CancellationToken cancel)
     {
+        bool small = new FileInfo(Location).Length <= SqliteDamage.LookedThrough;
+        if ((small ? await FaultsAsync(cancel) : await ReadAsync(null, session => SqliteDamage.LostAsync(session, cancel), cancel)) is [var fault, ..]) throw Damaged(fault);
         if (await ReadAsync(null, async session => IsReadOnly(session.Connection)
             || (await session.CountAsync("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'", cancel) == 2
                 && await session.CountAsync("PRAGMA application_id", cancel) == SqliteFile.Mark), cancel)) return;
@@ -127,7 +133,7 @@ public sealed class SqliteEngine(string path) : Engine
 
     private static bool UseSystemLibrary()
     {
-        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, assembly, search) =>
+        DllImportResolver resolver = (name, assembly, search) =>
         {
             if (name != "e_sqlite3") return IntPtr.Zero;
             string[] candidates = OperatingSystem.IsWindows() ? ["winsqlite3"]
@@ -136,7 +142,9 @@ public sealed class SqliteEngine(string path) : Engine
             foreach (string candidate in candidates)
                 if (NativeLibrary.TryLoad(candidate, assembly, search, out IntPtr handle)) return handle;
             throw new StoreException("SQLite is not on this machine. On Debian and Ubuntu: apt-get install libsqlite3-0");
-        });
+        };
+        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, resolver);
+        NativeLibrary.SetDllImportResolver(typeof(StatementCursor).Assembly, resolver);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         return true;
     }

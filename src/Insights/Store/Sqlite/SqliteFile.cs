@@ -11,6 +11,8 @@ internal enum Found
     /// <summary>A database without a table: what a killed first start leaves, and what anybody may make into a store.</summary>
     Empty,
     Store,
+    /// <summary>The head says that it is ours, and its tables are gone.</summary>
+    Broken,
 }
 
 /// <summary>The file of a store: what it is, whether it may be written, and the connections to it. Only SQLite itself opens it: whoever closes a
@@ -21,6 +23,9 @@ internal sealed class SqliteFile
     public const int Mark = 0x52656649;
 
     private const string Scheme = "file:";
+
+    /// <summary>What is broken shows sooner, and a schema somebody else wrote runs nothing.</summary>
+    private const string Wary = "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;";
     private static readonly string[] Ours = ["schema_version", "organization", "import", "referral_version"];
 
     /// <summary>Somebody said that it is not to be written.</summary>
@@ -65,7 +70,8 @@ internal sealed class SqliteFile
             if (reader.GetString(0) is { Length: > 0 } table) tables.Add(table);
         }
         // Stores made before there was a mark are known by their tables.
-        if (mark == Mark || (mark == 0 && tables.IsSupersetOf(Ours))) return tables.Count > 0 ? Found.Store : Found.Empty;
+        if (tables.IsSupersetOf(Ours)) return Found.Store;
+        if (mark == Mark) return Found.Broken;
         return mark == 0 && tables.Count == 0 ? Found.Empty
             : throw new StoreException($"{Location} is a database of another program, no store of Referral Insights. Nothing was written into it; name another file.");
     }
@@ -105,7 +111,7 @@ internal sealed class SqliteFile
             if (raw.sqlite3_db_readonly(connection.Handle!, "main") == 0)
             {
                 // WAL lets the page be read while an import writes; NORMAL survives a killed process at every moment.
-                await RunAsync(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;", cancel);
+                await RunAsync(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; " + Wary, cancel);
                 return (connection, null);
             }
         }
@@ -152,7 +158,7 @@ internal sealed class SqliteFile
         {
             await connection.OpenAsync(cancel);
             // The first question tells whether it can be read at all.
-            await RunAsync(connection, "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; SELECT COUNT(*) FROM sqlite_master;", cancel);
+            await RunAsync(connection, "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; " + Wary + "SELECT COUNT(*) FROM sqlite_master;", cancel);
             return connection;
         }
         catch

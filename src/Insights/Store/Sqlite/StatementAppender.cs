@@ -1,44 +1,6 @@
-using System.Data.Common;
 using SQLitePCL;
 
 namespace Insights.Store.Sqlite;
-
-/// <summary>A statement stepped by hand: the ADO reader asks the type of every value before it gives it, which doubles the time
-/// a million rows take.</summary>
-internal sealed class StatementCursor : RowCursor
-{
-    private readonly SqliteEngine engine;
-    private readonly sqlite3 database;
-    private readonly sqlite3_stmt statement;
-
-    public StatementCursor(SqliteEngine engine, sqlite3 database, DbCommand command)
-    {
-        (this.engine, this.database) = (engine, database);
-        Check(raw.sqlite3_prepare_v2(database, command.CommandText, out statement));
-        foreach (DbParameter parameter in command.Parameters)
-            Check(raw.sqlite3_bind_int64(statement, raw.sqlite3_bind_parameter_index(statement, parameter.ParameterName), (long)parameter.Value!));
-    }
-
-    public override bool Move()
-    {
-        int result = raw.sqlite3_step(statement);
-        if (result == raw.SQLITE_ROW) return true;
-        if (result != raw.SQLITE_DONE) Check(result);
-        return false;
-    }
-
-    public override long Number(int column) => raw.sqlite3_column_int64(statement, column);
-
-    public override ReadOnlySpan<byte> Text(int column) => raw.sqlite3_column_blob(statement, column);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) statement.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private void Check(int result) => engine.Check(database, result);
-}
 
 /// <summary>One prepared statement, bound without boxing: parameters of the ADO layer cost more than the insert itself.</summary>
 internal sealed class StatementAppender : IRowAppender, IValueTaker
