@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using Insights.Store.Schema;
 using Insights.Vocabulary;
 
@@ -24,6 +25,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     private IRowAppender? sightings;
     private long nextVersion;
     private long changes;
+    private int file;
 
     internal ImportSession(Engine engine, Session writing, Session reading, Organization organization, bool isNew,
         long importId, DateTimeOffset recordedAt, DateTimeOffset now, long nextVersion, IReadOnlyDictionary<long, bool> liveImports)
@@ -35,6 +37,12 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     public Organization Organization { get; }
     public long ImportId { get; }
     public DateTimeOffset RecordedAt => recordedAt;
+
+    /// <inheritdoc/>
+    public bool ToldOtherwise { get; private set; }
+
+    /// <inheritdoc/>
+    public void BeginFile() => file++;
 
     /// <inheritdoc/>
     public Outcome Add(Observation observation)
@@ -52,13 +60,14 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         row.Number(Organization.Id);
         if (ledger.Versions.TryGetValue((key, digest), out Known known))
         {
+            bool told = Tell(ledger, key, known.VersionId);
             if (known.ImportId == ImportId || !sighted.Add(known.VersionId)) return Outcome.Unchanged;
             row.Number(ImportId);
             row.Number(known.VersionId);
             queue.Add(sightings ??= engine.Append(writing, "sighting", SightingColumns), row.Written);
             if (known.Live) return Outcome.Unchanged;
             changes++;
-            return ledger.LiveKeys.Add(key) ? Outcome.New : Outcome.Changed;
+            return told ? Outcome.Changed : Outcome.New;
         }
 
         long version = nextVersion++;
@@ -70,7 +79,16 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         row.Append(content);
         queue.Add(ledger.Rows, row.Written);
         changes++;
-        return ledger.LiveKeys.Add(key) ? Outcome.New : Outcome.Changed;
+        return Tell(ledger, key, version) ? Outcome.Changed : Outcome.New;
+    }
+
+    // Notes which version was told last, and says whether the thing was known.
+    private bool Tell(Ledger ledger, long key, long version)
+    {
+        ref LastTold last = ref CollectionsMarshal.GetValueRefOrAddDefault(ledger.LiveKeys, key, out bool known);
+        ToldOtherwise = known && last.File == file && last.VersionId != version;
+        last = new LastTold(version, file);
+        return known;
     }
 
     /// <summary>Keeps everything added. The organisation's change number grows when something new was learnt.</summary>
@@ -136,13 +154,16 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
 
     private readonly record struct Known(long VersionId, long ImportId, bool Live);
 
+    /// <summary>The version of a thing that was told last, and by which file of this import; 0 is an earlier import.</summary>
+    private readonly record struct LastTold(long VersionId, int File);
+
     /// <summary>What the store already knows of one table, by 64-bit hashes of key and content: enough to tell new, changed
     /// and unchanged without asking the database a million times. Two different contents of one referral collide
     /// once in 2^64.</summary>
     private sealed class Ledger
     {
         public Dictionary<(long Key, long Content), Known> Versions { get; } = [];
-        public HashSet<long> LiveKeys { get; } = [];
+        public Dictionary<long, LastTold> LiveKeys { get; } = [];
         public required IRowAppender Rows { get; init; }
 
         public static Ledger Read(IRowAppender rows, Session reading, VersionTable table, long organization, IReadOnlyDictionary<long, bool> liveImports)
@@ -165,7 +186,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
                 bool live = liveImports[import] || revived.Contains(version);
                 long key = reader.GetInt64(3);
                 ledger.Versions[(key, reader.GetInt64(2))] = new Known(version, import, live);
-                if (live) ledger.LiveKeys.Add(key);
+                if (live) ledger.LiveKeys.TryAdd(key, default);
             }
             return ledger;
         }
