@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Insights.Cli;
 
-/// <summary>`import FILE…`: files in, receipt out. Exit status 3 when rows were refused.</summary>
+/// <summary>`import FILE…`: files in, receipt out. Exit status 3 when rows were refused or are missing.</summary>
 internal static class ImportVerb
 {
     private const int RefusalsShown = 20, RemarksShown = 20;
@@ -19,10 +19,19 @@ internal static class ImportVerb
         var mapping = new Option<string?>("--mapping") { Description = "How CSV files of other systems are read; see docs/mapping.md.", HelpName = "FILE" };
         var organization = new Option<string?>("--organization") { Description = "Our Partner Center organisation id; without it, told from the data and said.", HelpName = "ID" };
         var observed = new Option<string?>("--observed") { Description = "When the files were taken from their source, if not now: 2026-03-01T09:00:00Z. States without a moment are dated by it.", HelpName = "INSTANT" };
-        var refusals = new Option<string?>("--refusals") { Description = "Write every refused row to this CSV: file, line, field, reason.", HelpName = "FILE" };
+        var encoding = new Option<string?>("--encoding")
+        {
+            Description = "What files that are no UTF-8 are written in, such as windows-1250 or shift_jis; a byte order mark goes before it.",
+            HelpName = "NAME",
+        };
+        var refusals = new Option<string?>("--refusals")
+        {
+            Description = "Write every refused row to this CSV: file, line, field, reason, and the record of a JSON text.",
+            HelpName = "FILE",
+        };
         var command = new Command("import", "Import files: Partner Center API JSON, its downloads (CSV, TSV), solutions, page views, rates, or any CSV with a mapping. Importing the same thing twice changes nothing.\n\nExample: insights import leads.csv deals.csv --mapping mappings/crm.json")
         {
-            files, mapping, organization, observed, refusals, place,
+            files, mapping, organization, observed, encoding, refusals, place,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -32,6 +41,7 @@ internal static class ImportVerb
             {
                 Files = paths,
                 Mapping = parsed.GetValue(mapping) is { } m ? ReadMapping(m) : null,
+                Encoding = parsed.GetValue(encoding) is { } name ? NamedEncoding(name) : null,
                 OrganizationId = parsed.GetValue(organization),
                 Observed = parsed.GetValue(observed) is { } instant ? Words.Instant("--observed", instant) : null,
             };
@@ -48,8 +58,8 @@ internal static class ImportVerb
     public static async Task<int> RunAsync(ReferralStore store, ImportRequest request, Output? refusals, CancellationToken cancel)
     {
         await using StreamWriter? refused = refusals is null ? null : new StreamWriter(refusals.Stream, new System.Text.UTF8Encoding(true), leaveOpen: true);
-        refused?.WriteLine(CsvText.Line("File", "Line", "Field", "Reason"));
-        void Refuse(Refusal r) => refused?.WriteLine(CsvText.Line(r.File, r.Line.ToString(CultureInfo.InvariantCulture), r.Field, r.Reason));
+        refused?.WriteLine(CsvText.Line("File", "Line", "Field", "Reason", "Record"));
+        void Refuse(Refusal r) => refused?.WriteLine(CsvText.Line(r.File, N(r.Line), r.Field, r.Reason, r.Record));
 
         Receipt receipt;
         try
@@ -64,7 +74,7 @@ internal static class ImportVerb
         }
         await PrintAsync(receipt, refused is not null);
         if (refused is not null) await KeepAsync(refusals!, refused, receipt.ImportId is not null, cancel);
-        return receipt.Refused > 0 ? ExitCode.RowsRefused : ExitCode.Done;
+        return receipt.Refused > 0 || receipt.Notices.Any(notice => notice.Lacking) ? ExitCode.RowsRefused : ExitCode.Done;
     }
 
     private static Output Refusals(string report, string store, string[] inputs, string? mapping)
@@ -96,6 +106,9 @@ internal static class ImportVerb
         if (Directory.Exists(path)) throw new UsageException($"{path} is a folder; name the files in it, such as {Path.Combine(path, "*")}.");
         throw new UsageException($"There is no file {path}.");
     }
+
+    private static System.Text.Encoding NamedEncoding(string name) => Encodings.Find(name)
+        ?? throw new UsageException($"--encoding {name}: there is no such encoding; write its name, such as windows-1250, shift_jis or utf-16.");
 
     private static Mapping ReadMapping(string path)
     {
@@ -138,7 +151,7 @@ internal static class ImportVerb
         if (receipt.Remarked > RemarksShown)
             await talk.WriteLineAsync($"… and {N(receipt.Remarked - RemarksShown)} more such rows kept.");
         foreach (Refusal r in receipt.Refusals.Take(RefusalsShown))
-            await talk.WriteLineAsync($"{r.File}:{N(r.Line)}: {(r.Field.Length > 0 ? r.Field + ": " : "")}{r.Reason}");
+            await talk.WriteLineAsync($"{r.File}:{N(r.Line)}: {string.Concat(new[] { r.Record, r.Field }.Where(s => s.Length > 0).Select(s => s + ": "))}{r.Reason}");
         if (receipt.Refused > RefusalsShown)
             await talk.WriteLineAsync($"… and {N(receipt.Refused - RefusalsShown)} more rows refused.{(written ? "" : " --refusals FILE writes them all.")}");
     }

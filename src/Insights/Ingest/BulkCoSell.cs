@@ -9,7 +9,11 @@ internal sealed class BulkCoSell(Header header) : ITable
 {
     private static readonly Column Id = new("Referral ID"), Status = new("Partner Referral Status"), Substatus = new("Partner Referral Substatus", "Partner Referral Sub status");
 
-    public static readonly TableFormat Format = new("bulk_co_sell", "Partner Center's bulk co-sell file", [Id, Status], [], header => new BulkCoSell(header));
+    public static readonly TableFormat Format = new("bulk_co_sell", "Partner Center's bulk co-sell file", [Id, Status], [],
+        header => new BulkCoSell(header))
+    {
+        Each = "a deal",
+    };
 
     private static readonly string[] Reasons =
         ["Budget not adequate", "Customer did not respond", "Customer chose another vendor", "Requirement not met", "Not a customer", "Timeline too short", "Abuse, spam or phishing", "Others"];
@@ -29,24 +33,30 @@ internal sealed class BulkCoSell(Header header) : ITable
 
     private readonly IReadOnlyList<Place> solutions = header.Numbered("Solution"), team = header.Numbered("Team member");
 
+    public IReadOnlyList<Place> Amounts => [value];
+
     public Told Read(Row row)
     {
+        string? money = row.Currency(currency);
+        decimal? worth = row.Amount(value, ref money);
         bool? helped = row.YesNo(help), shared = row.YesNo(share);
         (ObservedState? state, string? unknown) = StatusWords.Read(row.Findings, status.Name, row.Text(status), substatus.Name, row.Text(substatus));
         (ObservedState? microsoft, _) = StatusWords.Read(row.Findings, microsoftStatus.Name, row.Text(microsoftStatus), microsoftSubstatus.Name, row.Text(microsoftSubstatus));
+        if (row.Text(status) is null && row.Text(substatus) is null)
+            row.Findings.Wrong(status.Name, "The status is empty; a deal of this file has one. Delete the row when it is a total or a note.");
         var details = new Details();
         details.Add(DetailKeys.SalesStage, row.Text(stage));
-        details.Add(DetailKeys.ExpectedClose, row.Moment(expectedClose, DateStyle.PartnerCenter));
+        details.Add(DetailKeys.ExpectedClose, row.Moment(expectedClose, DateStyle.PartnerCenter, lenient: true));
         details.Add(DetailKeys.CrmId, row.Text(crm));
         details.Add(DetailKeys.CampaignId, row.Text(campaign));
-        details.Add(DetailKeys.Notes, row.Text(notes));
+        details.Add(DetailKeys.Notes, row.Prose(notes));
         details.Add(DetailKeys.AssistanceRequestCode, row.Text(helpCode));
         details.Add(DetailKeys.PartnerLocation, row.Text(location));
         details.Add(DetailKeys.PurchaseIntent, row.Text(intent));
         return new ReferralObservation
         {
             ReferralId = row.Id(id),
-            EngagementId = row.Text(engagement),
+            EngagementId = row.Key(engagement),
             Type = Type(state, helped, shared),
             SharedWithMicrosoft = shared,
             State = state,
@@ -57,9 +67,9 @@ internal sealed class BulkCoSell(Header header) : ITable
             Country = row.Country(country),
             City = row.Text(city),
             CustomerName = row.Text(customer),
-            DealName = row.Text(dealName),
-            DealValue = row.Amount(value),
-            Currency = row.Currency(currency),
+            DealName = row.Prose(dealName),
+            DealValue = worth,
+            Currency = money,
             StatusReason = Reason(row.Text(reason), state),
             Solutions = Solutions(row),
             Team = Team(row),
@@ -90,7 +100,8 @@ internal sealed class BulkCoSell(Header header) : ITable
     {
         List<NamedId>? found = null;
         foreach (Place place in solutions)
-            if (Lists.Split(row.Text(place), ',', ';', '|', ':') is [string first, ..]) (found ??= []).Add(new NamedId(first, null));
+            if (Lists.Split(row.Text(place), ',', ';', '|', ':') is [string first, ..])
+                (found ??= []).Add(new NamedId(Legible.Id(first), null));
         return found;
     }
 

@@ -24,13 +24,17 @@ internal sealed class CoSellDownload(Header header) : ITable
 
     private readonly DownloadedRegistration registration = new(header);
 
+    public IReadOnlyList<Place> Amounts => [value, valueUsd, .. registration.Amounts];
+
     public Told Read(Row row)
     {
+        string? money = row.Currency(currency);
+        decimal? worth = row.Amount(value, ref money);
         ObservedState? state = row.Word(status, SourceWords.States);
         var details = new Details();
         details.Add(DetailKeys.PartnerLocation, row.Text(location));
         details.Add(DetailKeys.PartnerName, row.Text(partner));
-        details.Add(DetailKeys.DealId, row.Text(dealId));
+        details.Add(DetailKeys.DealId, row.Key(dealId));
         details.Add(DetailKeys.PartnerRole, row.Text(role));
         details.Add(DetailKeys.UsFederal, row.Text(federal));
         details.Add(DetailKeys.PurchaseIntent, row.Text(intent));
@@ -39,25 +43,25 @@ internal sealed class CoSellDownload(Header header) : ITable
         var referral = new ReferralObservation
         {
             ReferralId = row.Id(id),
-            EngagementId = row.Text(engagement),
+            EngagementId = row.Key(engagement),
             Type = Type(row),
             Direction = row.Text(direction),
             State = state,
             UnknownState = state is null ? row.Text(status) : null,
-            Created = row.Moment(created, DateStyle.PartnerCenter),
+            Created = row.Created(created, DateStyle.PartnerCenter),
             Country = row.Country(country),
             City = row.Text(city),
             CustomerName = row.Text(customer),
             Program = row.Text(program),
             MicrosoftMsxId = row.Text(msx),
-            DealValue = row.Amount(value),
-            Currency = row.Currency(currency),
-            DealValueUsd = row.Amount(valueUsd),
+            DealValue = worth,
+            Currency = money,
+            DealValueUsd = row.Dollars(valueUsd),
             StatusReason = row.Text(reason),
             Solutions = Lists.Solutions(row.Text(solutionId), row.Text(solutionName)),
             Details = details.Kept,
         };
-        return new Told(referral, registration.Read(row, referral.ReferralId, row.Text(dealId), state));
+        return new Told(referral, registration.Read(row, referral.ReferralId, row.Key(dealId), state));
     }
 
     // "Co-sell" is inbound or outbound by its direction; the other words are types themselves.
@@ -114,6 +118,8 @@ internal sealed class DownloadedRegistration(Header header)
         ("annual_contract_value", header.Find("Annual Contract Value")), ("annual_contract_value_usd", header.Find("Annual Contract Value (USD)")),
     ];
 
+    public IEnumerable<Place> Amounts => [value, valueUsd, .. amounts.Select(amount => amount.Place)];
+
     public RegistrationObservation? Read(Row row, string referralId, string? dealId, ObservedState? referralState)
     {
         When? registeredAt = row.Moment(registered, DateStyle.PartnerCenter) ?? row.Moment(submitted, DateStyle.PartnerCenter),
@@ -122,13 +128,18 @@ internal sealed class DownloadedRegistration(Header header)
         // The generation of 2021 has one date for both outcomes and names the outcome in the status column.
         if (decidedAt is not null && referralState == ObservedState.Declined) failedAt ??= decidedAt;
         else approvedAt ??= decidedAt;
-        decimal? worth = row.Amount(value), worthUsd = row.Amount(valueUsd);
+        string? money = row.Currency(currency);
+        decimal? worth = row.Amount(value, ref money), worthUsd = row.Dollars(valueUsd);
         if (registeredAt is null && approvedAt is null && passedAt is null && failedAt is null && pendingAt is null && (worth ?? 0) == 0 && (worthUsd ?? 0) == 0) return null;
 
         var details = new Details();
         foreach ((string key, Place place) in texts) details.Add(key, row.Text(place));
-        foreach ((string key, Place place) in dates) details.Add(key, row.Moment(place, DateStyle.PartnerCenter));
-        foreach ((string key, Place place) in amounts) details.Add(key, row.Amount(place));
+        foreach ((string key, Place place) in dates) details.Add(key, row.Moment(place, DateStyle.PartnerCenter, lenient: true));
+        foreach ((string key, Place place) in amounts)
+        {
+            string? code = key.EndsWith("_usd", StringComparison.Ordinal) ? "USD" : null;
+            details.Add(key, row.Amount(place, ref code));
+        }
         details.Add("review_pending", pendingAt);
         details.Add(DetailKeys.DealId, dealId);
         return new RegistrationObservation
@@ -141,7 +152,7 @@ internal sealed class DownloadedRegistration(Header header)
             Passed = passedAt,
             Failed = failedAt,
             ContractValue = worth,
-            Currency = row.Currency(currency),
+            Currency = money,
             ContractValueUsd = worthUsd,
             Details = details.Kept,
         };

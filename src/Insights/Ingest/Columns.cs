@@ -98,6 +98,9 @@ internal sealed class Header
 /// <param name="Marks">Columns that no other kind has; one of them is enough to recognise it. Empty: the needed ones suffice.</param>
 internal sealed record TableFormat(string Key, string Title, Column[] Needed, Column[] Marks, Func<Header, ITable> Open)
 {
+    /// <summary>What such a file tells in one row each; null where several rows may tell of one.</summary>
+    public string? Each { get; init; }
+
     public bool Fits(Header header) => Needed.All(header.Has) && (Marks.Length == 0 || Marks.Any(header.Has));
 }
 
@@ -115,4 +118,10 @@ internal interface ITable
 
     /// <summary>What is to be said when the last row was read.</summary>
     IEnumerable<string> Notes => [];
+
+    /// <summary>The columns of amounts: together they show how the file writes its decimals.</summary>
+    IReadOnlyList<Place> Amounts => [];
+
+    /// <summary>What stands before the decimals, where that was said; null for a point unless the file shows otherwise.</summary>
+    char? DecimalMark => null;
 }

@@ -14,15 +14,17 @@ internal sealed class CsvRows : IDisposable
 
     private const int LinesSearched = 50, LongestHeader = 64 * 1024;
 
-    private readonly FileStream bytes;
+    private readonly TextFile file;
     private readonly int skipped;
+    private readonly char? delimiter;
+    private readonly FileStream bytes;
     private readonly CsvReader csv;
     private readonly byte[] blanks;
     private CsvMalformedReason? malformed;
 
     private CsvRows(TextFile file, int skip, char? delimiter)
     {
-        skipped = skip;
+        (this.file, skipped, this.delimiter) = (file, skip, delimiter);
         bytes = TextFile.OpenBytes(file.Path);
         bytes.Position = file.MarkLength + file.Bytes(skip);
         csv = CsvReader.Create(bytes, new CsvReaderOptions
@@ -57,6 +59,11 @@ internal sealed class CsvRows : IDisposable
     /// <summary>Why there is no header; null when there is one.</summary>
     public string? Broken { get; }
 
+    public TextFile File => file;
+
+    /// <summary>What stands between the cells.</summary>
+    public char Separator => csv.Separator;
+
     /// <param name="skip">How many lines stand before the header.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static CsvRows Open(TextFile file, int skip = 0) => new(file, skip, Delimiter(file.From(skip, LongestHeader)));
@@ -69,7 +76,7 @@ internal sealed class CsvRows : IDisposable
         {
             string line = file.From(skip, LongestHeader);
             if (line.Length == 0) break;
-            if (line[0] is '\r' or '\n') continue;
+            if (line.AsSpan().TrimStart(" \t") is ['\r' or '\n', ..]) continue;
             using var csv = CsvReader.FromText(line, new CsvReaderOptions { Separator = Delimiter(line) });
             try
             {
@@ -84,10 +91,24 @@ internal sealed class CsvRows : IDisposable
         return headers;
     }
 
+    /// <summary>Reads the table once more, beside this reading, until <paramref name="visit"/> has seen enough.</summary>
+    public void Survey(Func<CsvReader, long, bool> visit)
+    {
+        using var again = new CsvRows(file, skipped, delimiter);
+        try
+        {
+            while (again.csv.Read() && visit(again.csv, again.Line)) { }
+        }
+        catch (CsvFormatException)
+        {
+            // The row is refused, with its reason, when it is read.
+        }
+    }
+
     /// <summary>Hands every row to the table and what it tells to the intake. Blank rows are no rows.</summary>
     public void ReadAll(ITable table, Intake intake, IProgress<long>? progress, CancellationToken ct)
     {
-        var row = new Row(csv);
+        var row = new Row(csv, new AmountMarks(this, table, ct));
         bool ended = false;
         for (long number = 1; ; number++)
         {
@@ -108,7 +129,7 @@ internal sealed class CsvRows : IDisposable
                 progress?.Report(bytes.Position);
             }
             if (csv.RawRecord.IndexOfAnyExcept(blanks) < 0) continue;
-            long line = skipped + csv.LineNumber;
+            long line = Line;
             if (ended |= malformed is null && table.Ends(row)) intake.LeaveOut(line, Footer);
             else if (Shape() is (string field, string reason)) intake.Refuse(line, field, reason);
             else if (table.LeavesOut(row) is string unwanted) intake.LeaveOut(line, unwanted);
@@ -130,6 +151,8 @@ internal sealed class CsvRows : IDisposable
         bytes.Dispose();
     }
 
+    private long Line => skipped + csv.LineNumber;
+
     // What is wrong with the row as a row, before any field is looked at.
     private (string Field, string Reason)? Shape()
     {
@@ -138,7 +161,8 @@ internal sealed class CsvRows : IDisposable
                 ? "A quote is opened in this row and never closed; the rest of the file was swallowed by it."
                 : "There is text after a closing quote; write a quote inside a quoted field twice.");
         if (csv.FieldCount < Header.Width)
-            return ("", $"The row has {csv.FieldCount} columns, the header has {Header.Width}; a delimiter is missing or a line break is not quoted.");
+            return ("", $"The row has {csv.FieldCount} columns, the header has {Header.Width}; a delimiter is missing, a line break is not quoted, "
+                + "or this is a note below the table.");
         for (int i = Header.Names.Count; i < csv.FieldCount; i++)
             if (!csv.IsEmpty(i)) return ("", $"The row has {csv.FieldCount} columns, the header has {Header.Width}; a text with a delimiter in it must be quoted.");
         ReadOnlySpan<byte> raw = csv.RawRecord;

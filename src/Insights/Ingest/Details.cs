@@ -45,6 +45,7 @@ internal static class Lists
         if (ids is null && names is null) return null;
         string[] id = Split(ids, IdMarks), name = Split(names, NameMarks);
         if (id.Length > 1 && name.Length == 1 && Split(names, IdMarks) is { } commas && commas.Length == id.Length) name = commas;
+        for (int i = 0; i < id.Length; i++) id[i] = Legible.Id(id[i]) ?? id[i];
         if (id.Length == 0) return [.. name.Select(n => new NamedId(null, n))];
         if (id.Length == name.Length) return [.. id.Zip(name, (i, n) => new NamedId(i, n))];
         return [.. id.Select((one, i) => new NamedId(one, i == 0 ? names : null))];

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Insights.Store;
 
 namespace Insights.Ingest;
@@ -18,9 +17,9 @@ public sealed record OrganizationGuess(string? OrganizationId, string? Name, IRe
 /// <summary>Turns files into observations. The format is told from the content, never from the name of the file (domain.md 5, 8, 9).
 /// Everything streams: memory does not grow with the file. One reader serves one import; it remembers what it surveyed.</summary>
 /// <param name="mapping">How files we do not know are read; null when there is no mapping.</param>
-public sealed class FileReader(Mapping? mapping = null)
+/// <param name="encoding">What files without a byte order mark are written in; null to tell it from each.</param>
+public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? encoding = null)
 {
-    private const long BytesBetweenReports = 1 << 20;
     private const string Unrecognised = "unrecognised", Json = "partner_center_json";
 
     // The order matters only where one format's columns are among another's.
@@ -30,13 +29,14 @@ public sealed class FileReader(Mapping? mapping = null)
     ];
 
     private readonly List<Notice> notices = [];
+    private readonly List<(string File, JsonPage Page)> pages = [];
     private readonly Dictionary<string, (long Length, DateTime Written, JsonSurvey Survey)> surveys = new(StringComparer.Ordinal);
 
     /// <summary>What the file would be taken for; nothing is imported.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public FormatGuess Recognise(string path, CancellationToken ct = default)
     {
-        TextFile file = TextFile.Examine(path, ct);
+        TextFile file = TextFile.Examine(path, ct, encoding);
         string? refused = Recognition.Refuse(file);
         if (refused is null && Recognition.IsJson(file)) return OfJson(Survey(file, ct));
         OpenTable opened = OpenTable.Of(file, refused, mapping, Formats, ct);
@@ -64,14 +64,15 @@ public sealed class FileReader(Mapping? mapping = null)
         ArgumentNullException.ThrowIfNull(refuse);
         ArgumentNullException.ThrowIfNull(unknownWord);
         var intake = new Intake(path, sink, refuse, unknownWord, notices.Add, remark);
-        TextFile file = TextFile.Examine(path, ct);
+        TextFile file = TextFile.Examine(path, ct, encoding);
         string? refused = Recognition.Refuse(file);
         return refused is null && Recognition.IsJson(file) ? ReadJson(file, organizationId, intake, progress, ct)
             : ReadTable(file, refused, intake, progress, ct);
     }
 
-    /// <summary>What is to be known of the files that were read, beside their rows.</summary>
-    public IReadOnlyList<Notice> Notices => notices;
+    /// <summary>What is to be known of the files that were read beside their rows. Pages that are missing show when all were.</summary>
+    public IReadOnlyList<Notice> Notices =>
+        JsonPages.Missing(pages) is (string path, string missing) ? [.. notices, new Notice(path, missing, Lacking: true)] : notices;
 
     /// <summary>The organisation most API records of the files belong to. Records on Microsoft's side, other formats and damaged
     /// files say nothing about it.</summary>
@@ -83,7 +84,7 @@ public sealed class FileReader(Mapping? mapping = null)
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (string path in paths)
         {
-            TextFile file = TextFile.Examine(path, ct);
+            TextFile file = TextFile.Examine(path, ct, encoding);
             if (Recognition.Refuse(file) is not null || !Recognition.IsJson(file)) continue;
             JsonSurvey survey = Survey(file, ct);
             if (survey.Refused is not null) continue;
@@ -120,65 +121,15 @@ public sealed class FileReader(Mapping? mapping = null)
         FormatGuess guess = OfJson(survey);
         if (guess.Reason is not null)
         {
-            intake.Refuse(guess.Line, "", guess.Reason);
+            intake.Refuse(guess.Line, "", guess.Reason, survey.RefusedRecord);
             return intake.Receipt(guess.Format ?? Unrecognised);
         }
-        var referral = new JsonReferral(organizationId ?? JsonSurvey.MostFrequent(survey.Organizations));
-        if (survey.Shape == JsonShape.Lines) ReadLines(file, referral, intake, progress, ct);
-        else ReadDocument(file, survey.Shape == JsonShape.Single, referral, intake, progress, ct);
+        var referral = new JsonReferral(organizationId ?? JsonSurvey.MostFrequent(survey.Organizations), survey.CommaDecimals);
+        if (file.Guessed) intake.Notice(GuessOf(file));
+        pages.AddRange(survey.Pages.Select(page => (file.Path, page)));
+        if (survey.Shape == JsonShape.Lines) JsonReading.Lines(file, referral, intake, progress, ct);
+        else JsonReading.Document(file, survey.Shape == JsonShape.Single, referral, intake, progress, ct);
         return intake.Receipt(Json);
-    }
-
-    private static void ReadDocument(TextFile file, bool single, JsonReferral referral, Intake intake, IProgress<long>? progress, CancellationToken ct)
-    {
-        using var records = new JsonRecords(file, single);
-        long next = BytesBetweenReports;
-        try
-        {
-            while (records.Next(out JsonDocument? record, out long line))
-            {
-                using (record) referral.Settle(record.RootElement, line, intake);
-                ct.ThrowIfCancellationRequested();
-                if (records.Position < next) continue;
-                next = records.Position + BytesBetweenReports;
-                progress?.Report(records.Position);
-            }
-            progress?.Report(records.Position);
-        }
-        catch (JsonException e)
-        {
-            // The survey found it valid a moment ago: somebody is writing the file.
-            intake.Refuse((e.LineNumber ?? 0) + 1, "", "The file changed while it was read; nothing after this line was taken. Import it again when it is complete.");
-        }
-    }
-
-    private static void ReadLines(TextFile file, JsonReferral referral, Intake intake, IProgress<long>? progress, CancellationToken ct)
-    {
-        using var lines = new JsonLines(file);
-        long next = BytesBetweenReports;
-        while (lines.Next(out ReadOnlyMemory<byte> line, out long number, out string? wrong))
-        {
-            ct.ThrowIfCancellationRequested();
-            if (lines.Position >= next)
-            {
-                next = lines.Position + BytesBetweenReports;
-                progress?.Report(lines.Position);
-            }
-            if (wrong is not null)
-            {
-                intake.Refuse(number, "", wrong);
-                continue;
-            }
-            try
-            {
-                using var record = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = JsonBytes.Deepest });
-                referral.Settle(record.RootElement, number, intake);
-            }
-            catch (JsonException e)
-            {
-                intake.Refuse(number, "", $"This line is not valid JSON: {JsonSurvey.Sentence(e)}");
-            }
-        }
     }
 
     private FileReceipt ReadTable(TextFile file, string? refused, Intake intake, IProgress<long>? progress, CancellationToken ct)
@@ -189,8 +140,14 @@ public sealed class FileReader(Mapping? mapping = null)
         else
         {
             if (opened.Note is not null) intake.Notice(opened.Note);
-            rows!.ReadAll(opened.Table, intake, progress, ct);
+            if (rows!.File.Guessed) intake.Notice(GuessOf(rows.File));
+            rows.ReadAll(opened.Table, intake, progress, ct);
+            if (opened.Each is not null) intake.NoticeAgain(opened.Each, opened.Advice);
         }
         return intake.Receipt(opened.Format ?? Unrecognised);
     }
+
+    private static string GuessOf(TextFile file) =>
+        $"The text is no UTF-8 and was read as Windows-1252{(file.Sample is string read ? $", such as {Spelling.Quoted(read)}" : "")}. "
+        + "If names look wrong, take the import back, and save the file as CSV UTF-8 or name its encoding with --encoding.";
 }

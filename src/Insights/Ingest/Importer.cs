@@ -8,6 +8,8 @@ public sealed record ImportRequest
     /// <summary>All files are one import: kept together, undone together.</summary>
     public required IReadOnlyList<string> Files { get; init; }
     public Mapping? Mapping { get; init; }
+    /// <summary>What files without a byte order mark are written in; told from each when null.</summary>
+    public System.Text.Encoding? Encoding { get; init; }
     /// <summary>Our Partner Center organisation id; when null it is told from the data.</summary>
     public string? OrganizationId { get; init; }
     /// <summary>When the files were taken from their source; now when null. New states without a moment are dated by it.</summary>
@@ -38,7 +40,7 @@ public static class Importer
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(request);
-        var reader = new FileReader(request.Mapping);
+        var reader = new FileReader(request.Mapping, request.Encoding);
         OrganizationGuess guess = reader.InferOrganization(request.Files, cancel);
         Target target = await ChooseAsync(store, request, guess, cancel);
 
@@ -52,6 +54,7 @@ public static class Importer
         foreach (string path in request.Files)
         {
             long start = before;
+            session.BeginFile();
             files.Add(reader.ReadFile(path, session.Organization.PartnerCenterId, session, Refuse, Unknown,
                 progress is null ? null : new Forward(bytes => progress.Report(new ImportProgress(path, start + bytes, total))), Say, cancel));
             before += new FileInfo(path).Length;
@@ -103,7 +106,7 @@ public static class Importer
         }
 
         List<Organization> real = [.. all.Where(o => !o.IsSample)];
-        string? id = request.OrganizationId ?? guess.OrganizationId;
+        string? id = Legible.Id(request.OrganizationId) ?? guess.OrganizationId;
         // An organisation first met by its id alone is called by it until a file tells its name.
         string? told = string.Equals(id, guess.OrganizationId, StringComparison.OrdinalIgnoreCase) ? guess.Name : null;
         if (real.Find(o => id is not null && string.Equals(o.PartnerCenterId, id, StringComparison.OrdinalIgnoreCase)) is { } same)

@@ -12,13 +12,22 @@ internal readonly record struct Told(Observation? First, Observation? Second = n
 internal sealed class Intake(string file, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord,
     Action<Notice> notice, Action<Remark>? remark = null)
 {
-    private readonly Dictionary<string, (long Rows, long Line)> leftOut = new(StringComparer.Ordinal);
-    private long read, added, changed, unchanged, refused;
+    private const int LinesNamed = 10;
 
-    public void Take(Told told)
+    private readonly Dictionary<string, (long Rows, long Line)> leftOut = new(StringComparer.Ordinal);
+
+    private readonly List<long> again = [];
+    private long read, added, changed, unchanged, refused, toldAgain;
+
+    public void Take(long line, Told told)
     {
         read++;
         Outcome? outcome = told.First is null ? null : sink.Add(told.First);
+        if (told.First is not null && sink.ToldOtherwise)
+        {
+            toldAgain++;
+            if (again.Count < LinesNamed) again.Add(line);
+        }
         if (told.Second is not null) outcome = Also(outcome, told.Second);
         foreach (Observation more in told.More ?? []) outcome = Also(outcome, more);
         switch (outcome)
@@ -36,17 +45,27 @@ internal sealed class Intake(string file, IObservationSink sink, Action<Refusal>
         return before is not Outcome first ? outcome : first == Outcome.Unchanged && outcome != Outcome.Unchanged ? Outcome.Changed : first;
     }
 
-    public void Refuse(long line, string field, string reason)
+    public void Refuse(long line, string field, string reason, string record = "")
     {
         read++;
         refused++;
-        refuse(new Refusal(file, line, field, reason));
+        refuse(new Refusal(file, line, field, reason) { Record = record });
+    }
+
+    public void Notice(string text, bool lacking = false) => notice(new Notice(file, text, lacking));
+
+    /// <summary>Says which rows told a thing again with other contents, for kinds of file that tell each thing once.</summary>
+    public void NoticeAgain(string thing, string advice)
+    {
+        if (toldAgain == 0) return;
+        string lines = $"line{(toldAgain == 1 ? "" : "s")} {string.Join(", ", again)}{(toldAgain > again.Count ? ", …" : "")}";
+        string rows = toldAgain == 1 ? "1 row tells" : $"{toldAgain} rows tell";
+        Notice($"{rows} {thing} that an earlier row of this file told with other contents ({lines}); only the last of them counts. {advice}",
+            lacking: true);
     }
 
     /// <summary>What a person should know of a row that was taken.</summary>
     public void Say(long line, string field, string text) => remark?.Invoke(new Remark(file, line, field, text));
-
-    public void Notice(string text, bool lacking = false) => notice(new Notice(file, text, lacking));
 
     /// <summary>A row nobody wants: it is not read, and not forgotten either.</summary>
     public void LeaveOut(long line, string why) =>
@@ -71,6 +90,9 @@ internal sealed class Findings
     private readonly List<(string Field, string Word)> unknown = [];
     private readonly List<(string Field, string Text)> remarks = [];
 
+    /// <summary>True where other amounts of the same text have a decimal comma.</summary>
+    public bool CommaDecimals { get; init; }
+
     public string? Reason { get; private set; }
     public string Field { get; private set; } = "";
 
@@ -92,14 +114,14 @@ internal sealed class Findings
     }
 
     /// <summary>Hands the record on: taken with its unknown words reported, or refused.</summary>
-    public void Settle(Intake intake, long line, Told told)
+    public void Settle(Intake intake, long line, Told told, string record = "")
     {
         if (Reason is not null)
         {
-            intake.Refuse(line, Field, Reason);
+            intake.Refuse(line, Field, Reason, record);
             return;
         }
-        intake.Take(told);
+        intake.Take(line, told);
         foreach ((string field, string word) in unknown) intake.Unknown(field, word);
         foreach ((string field, string text) in remarks) intake.Say(line, field, text);
     }

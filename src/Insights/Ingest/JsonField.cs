@@ -25,6 +25,7 @@ internal readonly struct JsonField
     public string Path => (parent.Length == 0 ? name : $"{parent}.{name}") + (index < 0 ? "" : Spelling.Invariant(index, "'['0']'"));
 
     public bool IsObject => element.ValueKind == JsonValueKind.Object;
+    public bool IsList => element.ValueKind == JsonValueKind.Array;
     public bool IsMissing => element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
     /// <summary>The property, or a missing field when there is none. Only an object has properties; anything else is noted.</summary>
@@ -57,8 +58,14 @@ internal readonly struct JsonField
         else if (!IsMissing) Wrong("a list");
     }
 
-    /// <summary>Text without blanks around it; null when empty.</summary>
-    public string? Text()
+    /// <summary>Text as a person reads it (<see cref="Legible"/>); null when empty.</summary>
+    public string? Text() => Legible.Text(Prose());
+
+    /// <summary>The identifier of something; null when there is none.</summary>
+    public string? Id() => Legible.Id(Word());
+
+    /// <summary>Text of several sentences, without blanks around it; null when empty.</summary>
+    public string? Prose()
     {
         if (IsMissing) return null;
         if (element.ValueKind == JsonValueKind.String)
@@ -80,7 +87,10 @@ internal readonly struct JsonField
     }
 
     /// <summary>Text when it is text; anything else gives null without a note.</summary>
-    public string? TextOrNull() => element.ValueKind == JsonValueKind.String ? Trimmed(element.GetString()) : null;
+    public string? TextOrNull() => element.ValueKind == JsonValueKind.String ? Legible.Text(element.GetString()) : null;
+
+    /// <summary>Text or a number as it is written; anything else gives null without a note.</summary>
+    public string? WordOrNull() => element.ValueKind == JsonValueKind.Number ? element.GetRawText() : TextOrNull();
 
     public When? Moment(bool lenient = false)
     {
@@ -97,14 +107,17 @@ internal readonly struct JsonField
         return moment;
     }
 
-    /// <summary>A number, or a number written as text.</summary>
-    public decimal? Amount()
+    /// <summary>A number, or a number written as text, in <paramref name="currency"/>; where that is null, a code beside it tells
+    /// it.</summary>
+    public decimal? Amount(ref string? currency)
     {
         if (IsMissing) return null;
         decimal? amount = null;
         string? wrong = element.ValueKind switch
         {
-            JsonValueKind.String => Amounts.Read(element.GetString(), '.', out amount),
+            JsonValueKind.String when findings.CommaDecimals && AmountMarks.IsDoubtful(element.GetString()) =>
+                $"{Spelling.Quoted(element.GetString())} is not guessed: other amounts of this file have a decimal comma. {AmountMarks.Advice}",
+            JsonValueKind.String => Amounts.Read(Legible.Text(element.GetString()), '.', ref currency, out amount),
             JsonValueKind.Number when element.TryGetDecimal(out decimal number) => Amounts.Kept(number, out amount),
             JsonValueKind.Number => $"{Spelling.Quoted(element.GetRawText())} is larger than any amount believed (900 trillion).",
             _ => $"{Found()} is not an amount.",
@@ -127,7 +140,7 @@ internal readonly struct JsonField
             case JsonValueKind.True: return true;
             case JsonValueKind.False: return false;
             case JsonValueKind.Undefined or JsonValueKind.Null: return null;
-            case JsonValueKind.String when string.IsNullOrWhiteSpace(element.GetString()): return null;
+            case JsonValueKind.String when Legible.Text(element.GetString()) is null: return null;
             case JsonValueKind.String when SourceWords.YesNo.TryGetValue(Spelling.Key(element.GetString()!), out bool flag): return flag;
             default:
                 Wrong("true or false");

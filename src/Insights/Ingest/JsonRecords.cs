@@ -1,36 +1,47 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Insights.Ingest;
 
-/// <summary>The records of a JSON document, one at a time: the elements of a bare array, of the array <c>value</c> of a list
-/// response, or the one object. Reading to the end proves the document valid.</summary>
+/// <summary>The records of a JSON text, one at a time: the elements of a bare array, of the array <c>value</c> of a list
+/// response, or the object itself; of one document or of several, one after the other. Reading to the end proves the text valid.</summary>
 /// <param name="file">The text.</param>
-/// <param name="whole">True when the root object itself is the record.</param>
-internal sealed class JsonRecords(TextFile file, bool whole = false) : IDisposable
+/// <param name="whole">True when the root objects themselves are the records.</param>
+/// <param name="ended">Is called after each document, before the next is begun.</param>
+internal sealed class JsonRecords(TextFile file, bool whole = false, Action<JsonRecords>? ended = null) : IDisposable
 {
-    private const int PropertiesRemembered = 200;
+    private const int PropertiesRemembered = 200, LongestNumber = 18, LongestName = 64, DeepestSign = 3;
 
     private readonly JsonBytes bytes = new(file);
+    private readonly string[] path = new string[DeepestSign + 1];
     private JsonReaderState state = new(JsonBytes.Options);
-    private string rootProperty = "";
-    private bool inList, ended;
+    private bool inList, atEnd, begun;
 
     public bool RootIsObject { get; private set; }
     public bool HasList { get; private set; }
     public HashSet<string> RootProperties { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>What the document says about pages beside its list.</summary>
+    public JsonPageSigns Signs { get; private set; } = new();
 
-    /// <summary>True when another object follows on a later line: these are JSON lines.</summary>
-    public bool GoesOnAsLines { get; private set; }
+    /// <summary>The number of the document, from 1, and the lines on which it begins and ends.</summary>
+    public long Documents { get; private set; }
+    public long FirstLine { get; private set; }
+    public long LastLine { get; private set; }
 
-    public long Position => bytes.Consumed;
+    /// <summary>The number of the last record in the list of its document, from 1.</summary>
+    public long Position { get; private set; }
+
+    public long Consumed => bytes.Consumed;
 
     /// <summary>The next record, to be disposed of, and the line it begins on.</summary>
-    /// <exception cref="JsonException">The document is not valid here.</exception>
+    /// <exception cref="JsonException">The text is not valid here.</exception>
     public bool Next([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JsonDocument? record, out long line)
     {
         (record, line) = (null, 0);
-        while (!ended)
+        while (!atEnd)
         {
+            if (!begun) Begin();
             var reader = new Utf8JsonReader(bytes.Unread, bytes.AtEnd, state);
             for (; ; )
             {
@@ -44,17 +55,17 @@ internal sealed class JsonRecords(TextFile file, bool whole = false) : IDisposab
                         reader = before;
                         break;
                     }
-                    ended = whole;
+                    Position++;
                     Keep(in reader);
-                    if (ended) End();
+                    if (whole) End();
                     return true;
                 }
                 if (Follow(in reader)) continue;
-                ended = true;
                 Keep(in reader);
                 End();
-                return false;
+                break;
             }
+            if (!begun) continue;
             Keep(in reader);
             if (!bytes.Fill()) throw At(bytes.Line, "A single value or record of this document is longer than 16 MB.");
         }
@@ -62,6 +73,14 @@ internal sealed class JsonRecords(TextFile file, bool whole = false) : IDisposab
     }
 
     public void Dispose() => bytes.Dispose();
+
+    private void Begin()
+    {
+        (begun, inList, HasList, RootIsObject, Position, Signs) = (true, false, false, false, 0, new JsonPageSigns());
+        (state, FirstLine) = (new JsonReaderState(JsonBytes.Options), bytes.Line);
+        RootProperties.Clear();
+        Documents++;
+    }
 
     private bool BeginsRecord(in Utf8JsonReader reader)
     {
@@ -79,26 +98,43 @@ internal sealed class JsonRecords(TextFile file, bool whole = false) : IDisposab
     private bool Follow(in Utf8JsonReader reader)
     {
         JsonTokenType token = reader.TokenType;
-        if (reader.CurrentDepth == 0)
+        int depth = reader.CurrentDepth;
+        if (depth == 0)
         {
             if (token is not (JsonTokenType.StartObject or JsonTokenType.StartArray)) return false;
             RootIsObject = token == JsonTokenType.StartObject;
+            return true;
         }
-        else if (reader.CurrentDepth == 1 && RootIsObject)
+        if (!RootIsObject || depth > DeepestSign) return true;
+        if (token == JsonTokenType.PropertyName)
         {
-            if (token == JsonTokenType.PropertyName)
-            {
-                // Only the names we look for matter: they are short and have no escapes.
-                rootProperty = reader.ValueIsEscaped || reader.ValueSpan.Length > 64 ? "" : System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
-                if (RootProperties.Count < PropertiesRemembered) RootProperties.Add(rootProperty);
-            }
-            else
-            {
-                inList = token == JsonTokenType.StartArray && rootProperty.Equals("value", StringComparison.OrdinalIgnoreCase);
-                HasList |= inList;
-            }
+            // Only the names we look for matter: they are short and have no escapes.
+            path[depth] = reader.ValueIsEscaped || reader.ValueSpan.Length > LongestName ? "" : Encoding.UTF8.GetString(reader.ValueSpan);
+            if (depth == 1 && RootProperties.Count < PropertiesRemembered) RootProperties.Add(path[1]);
+            return true;
         }
+        if (depth == 1)
+        {
+            inList = token == JsonTokenType.StartArray && path[1].Equals("value", StringComparison.OrdinalIgnoreCase);
+            HasList |= inList;
+        }
+        // An array's elements have no names of their own: what stands in one is no sign.
+        if (token == JsonTokenType.StartArray) path[depth] = "";
+        else if (token is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False) Note(in reader, depth);
         return true;
+    }
+
+    private void Note(in Utf8JsonReader reader, int depth)
+    {
+        for (int i = 1; i <= depth; i++)
+            if (string.IsNullOrEmpty(path[i])) return;
+        bool text = reader.TokenType == JsonTokenType.String;
+        ReadOnlySpan<byte> digits = text && reader.ValueSpan.Length <= LongestNumber ? reader.ValueSpan : [];
+        bool counts = reader.TokenType == JsonTokenType.Number ? reader.TryGetInt64(out long value)
+            : long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        long? number = counts ? value : null;
+        bool? flag = reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null };
+        Signs.Note(path.AsSpan(1, depth), flag ?? (text ? reader.ValueSpan.IndexOfAnyExcept((byte)' ') >= 0 : number > 0), flag, number);
     }
 
     private void Keep(in Utf8JsonReader reader)
@@ -107,10 +143,11 @@ internal sealed class JsonRecords(TextFile file, bool whole = false) : IDisposab
         bytes.Consume((int)reader.BytesConsumed);
     }
 
-    // After the root only blanks may follow.
+    // After the root only blanks may follow, or another document.
     private void End()
     {
-        long endLine = bytes.Line;
+        (begun, LastLine) = (false, bytes.Line);
+        ended?.Invoke(this);
         for (; ; )
         {
             int blanks = bytes.Unread.IndexOfAnyExcept(" \t\r\n\u001A"u8);
@@ -118,52 +155,17 @@ internal sealed class JsonRecords(TextFile file, bool whole = false) : IDisposab
             else
             {
                 bytes.Consume(blanks);
-                GoesOnAsLines = bytes.Unread[0] == '{' && bytes.Line > endLine && RootIsObject;
-                if (!GoesOnAsLines) throw At(bytes.Line, "There is text after the end of the document.");
+                if (bytes.Unread[0] is (byte)'{' or (byte)'[') return;
+                throw At(bytes.Line, "There is text after the end of the document.");
+            }
+            if (bytes.AtEnd)
+            {
+                atEnd = true;
                 return;
             }
-            if (bytes.AtEnd) return;
             bytes.Fill();
         }
     }
 
     private static JsonException At(long line, string message) => new(message, null, line - 1, null);
-}
-
-/// <summary>The lines of a JSON-lines text that are not blank.</summary>
-internal sealed class JsonLines(TextFile file) : IDisposable
-{
-    private readonly JsonBytes bytes = new(file);
-
-    public long Position => bytes.Consumed;
-
-    /// <summary>The next line; <paramref name="line"/> is valid until the next call.</summary>
-    public bool Next(out ReadOnlyMemory<byte> line, out long number, out string? wrong)
-    {
-        (line, number, wrong) = (default, 0, null);
-        for (int searched = 0; ;)
-        {
-            int end = bytes.Unread[searched..].IndexOf((byte)'\n');
-            if (end < 0 && !bytes.AtEnd)
-            {
-                searched = bytes.Unread.Length;
-                if (bytes.Fill()) continue;
-                wrong = "The line is longer than 16 MB; nothing after it was read.";
-                number = bytes.Line;
-                bytes.Consume(bytes.Unread.Length);
-                while (!bytes.AtEnd && bytes.Fill()) bytes.Consume(bytes.Unread.Length);
-                return true;
-            }
-            int length = end < 0 ? bytes.Unread.Length : searched + end + 1;
-            if (length == 0) return false;
-            number = bytes.Line;
-            line = bytes.UnreadMemory[..length];
-            bool blank = line.Span.IndexOfAnyExcept(" \t\r\n\u001A"u8) < 0;
-            bytes.Consume(length);
-            if (!blank) return true;
-            searched = 0;
-        }
-    }
-
-    public void Dispose() => bytes.Dispose();
 }

@@ -6,7 +6,9 @@ namespace Insights.Ingest;
 
 /// <summary>Reads one record of the referrals API, in any version of its schema (domain.md 5.4). The words the API classifies by are
 /// kept as they come.</summary>
-internal sealed class JsonReferral(string? ourOrganization)
+/// <param name="ourOrganization">Whose referrals are ours; null when nobody said.</param>
+/// <param name="commaDecimals">True where the text writes decimal commas: an amount that may mean two things is then not guessed.</param>
+internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
 {
     private static readonly Dictionary<string, bool> Types = Known("Shared", "Independent"), Qualifications = Known("None", "Direct", "MarketingQualified", "SalesQualified"),
         Directions = Known("Incoming", "Outgoing", "None");
@@ -28,12 +30,13 @@ internal sealed class JsonReferral(string? ourOrganization)
     }
 
     /// <summary>Reads the record and settles it with the intake: taken, with its registrations, or refused.</summary>
-    public void Settle(JsonElement element, long line, Intake intake)
+    /// <param name="position">Its place in its list, from 1.</param>
+    public void Settle(JsonElement element, long line, long position, Intake intake)
     {
-        var findings = new Findings();
+        var findings = new Findings { CommaDecimals = commaDecimals };
         if (element.ValueKind != JsonValueKind.Object)
         {
-            intake.Refuse(line, "", "This element is no object; a referral is one.");
+            intake.Refuse(line, "", "This element is no object; a referral is one.", Name(position, null));
             return;
         }
         var record = new JsonField(findings, element);
@@ -51,26 +54,43 @@ internal sealed class JsonReferral(string? ourOrganization)
             // The parser finds half a surrogate pair only when the text is asked for.
             findings.Wrong("", "A text of this record contains half a character (\\ud800 to \\udfff without its partner).");
         }
-        findings.Settle(intake, line, new Told(referral, null, registrations));
+        string name = findings.Reason is null ? "" : Name(position, Shown(record["id"]));
+        findings.Settle(intake, line, new Told(referral, null, registrations), name);
+    }
+
+    /// <summary>How a record is named to a person: its place in the list, and its identifier where it has one.</summary>
+    public static string Name(long position, string? id) =>
+        $"record {Spelling.Invariant(position)}" + (id is null ? "" : $" (id {Spelling.Quoted(id)})");
+
+    private static string? Shown(JsonField id)
+    {
+        try
+        {
+            return id.WordOrNull();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private ReferralObservation Read(JsonField record, Findings findings)
     {
         JsonField customer = record["customerProfile"], address = customer["address"], details = record["details"], invite = record["inviteContext"], invitedBy = invite["invitedBy"];
-        string? owner = record["organizationId"].Text();
+        string? owner = record["organizationId"].Id(), money = details["currency"].Currency();
         (ObservedState? state, string? unknown) = StatusWords.Read(findings, "status", record["status"].Word(), "substatus", record["substatus"].Word());
         string? action = record["callToAction"].Word(), source = record["referralSource"].Word(), customerAction = details["customerAction"].Word();
         return new ReferralObservation
         {
             ReferralId = Id(record["id"], findings),
             Side = SideOf(record, owner, findings),
-            EngagementId = record["engagementId"].Text(),
+            EngagementId = record["engagementId"].Id(),
             OwnerOrganizationId = owner,
             LeadKind = SourceWords.KindOf(findings, "callToAction", action, "referralSource", source, customerAction),
             ApiType = Word(record["type"], Types, findings) ?? Word(record["referralType"], Types, findings),
             Qualification = Word(record["qualification"], Qualifications, findings),
             Direction = Word(record["direction"], Directions, findings),
-            InvitedBy = invitedBy["organizationId"].Text(),
+            InvitedBy = invitedBy["organizationId"].Id(),
             SharedWithMicrosoft = record["consent"]["consentToShareReferralWithMicrosoftSellers"].Flag(),
             State = state,
             UnknownState = unknown,
@@ -83,10 +103,10 @@ internal sealed class JsonReferral(string? ourOrganization)
             Country = Countries.Normalise(address["country"].Text()),
             City = address["city"].Text(),
             CustomerName = customer["name"].Text(),
-            DealName = record["name"].Text(),
+            DealName = record["name"].Prose(),
             Program = record["referralProgram"].Text(),
-            DealValue = details["dealValue"].Amount(),
-            Currency = details["currency"].Currency(),
+            DealValue = details["dealValue"].Amount(ref money),
+            Currency = money,
             StatusReason = record["statusReason"].Text(),
             Solutions = Named(details["requirements"]["solutions"]),
             Team = Team(record["team"]),
@@ -96,7 +116,7 @@ internal sealed class JsonReferral(string? ourOrganization)
 
     private static string Id(JsonField field, Findings findings)
     {
-        string? id = field.Text();
+        string? id = Legible.Id(field.Text());
         if (Row.WrongId(id) is string wrong) findings.Wrong("id", wrong);
         return id ?? "";
     }
@@ -128,7 +148,7 @@ internal sealed class JsonReferral(string? ourOrganization)
         kept.Add(DetailKeys.ETag, record["eTag"].Text());
         kept.Add(DetailKeys.PartnerRole, record["partnerRole"].TextOrNull());
         kept.Add(DetailKeys.CustomerSize, customer["size"].Word());
-        kept.Add(DetailKeys.Notes, details["notes"].Text());
+        kept.Add(DetailKeys.Notes, details["notes"].Prose());
         kept.AddDate(DetailKeys.ExpectedClose, details["closingDateTime"].Moment(lenient: true));
         kept.Add(DetailKeys.InvitedByName, invitedBy["organizationName"].Text());
         kept.Add(DetailKeys.AssistanceRequestCode, invite["assistanceRequestCode"].Word());
@@ -161,26 +181,28 @@ internal sealed class JsonReferral(string? ourOrganization)
         foreach (JsonField solution in field["solutionDetails"].Each())
         {
             if (!solution.IsObject) continue;
-            kept.Add("solution_id", solution["id"].Text());
+            kept.Add("solution_id", solution["id"].Id());
             kept.Add("solution_name", solution["name"].Text());
             kept.Add("solution_currency", solution["currency"].Text());
-            kept.Add("solution_value", solution["value"].Amount());
+            string? solutionMoney = solution["currency"].Text() is { Length: 3 } code ? code.ToUpperInvariant() : null;
+            kept.Add("solution_value", solution["value"].Amount(ref solutionMoney));
             kept.Add("primary_deployment_on", solution["primaryDeploymentOn"].Word());
             kept.Add("pricing_model", solution["pricingModel"].Word());
             break;
         }
+        string? money = contract["currency"].Currency();
         return new RegistrationObservation
         {
             ReferralId = referralId,
-            RegistrationId = field["id"].Text(),
+            RegistrationId = field["id"].Id(),
             Type = field["type"].Word(),
             Registered = field["registrationDateTime"].Moment(),
             Status = Registrations.RegistrationStatus(findings, "registrations.status", field["status"].Word()),
             Approved = history["approvedDateTime"].Moment(),
             Passed = history["passedDateTime"].Moment(),
             Failed = history["failedDateTime"].Moment(),
-            ContractValue = contract["value"].Amount(),
-            Currency = contract["currency"].Currency(),
+            ContractValue = contract["value"].Amount(ref money),
+            Currency = money,
             Details = kept.Kept,
         };
     }
@@ -190,8 +212,8 @@ internal sealed class JsonReferral(string? ourOrganization)
         List<NamedId>? found = null;
         foreach (JsonField item in list.Each())
         {
-            if (item.TextOrNull() is string bare) (found ??= []).Add(new NamedId(bare, null));
-            else if (item["id"].Word() is { } id) (found ??= []).Add(new NamedId(id, item["name"].Text()));
+            if (item.TextOrNull() is string bare) (found ??= []).Add(new NamedId(Legible.Id(bare), null));
+            else if (item["id"].Id() is { } id) (found ??= []).Add(new NamedId(id, item["name"].Text()));
             else if (item["name"].Text() is { } name) (found ??= []).Add(new NamedId(null, name));
         }
         return found;

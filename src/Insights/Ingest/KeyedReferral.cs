@@ -19,7 +19,8 @@ internal sealed record KeyedReading
     /// <summary>Amounts that are none unless they are more than zero.</summary>
     public IReadOnlySet<string> PositiveOnly { get; init; } = new HashSet<string>();
     public DateStyle Dates { get; init; } = DateStyle.Iso;
-    public char DecimalMark { get; init; } = '.';
+    /// <summary>Null where nobody said it: a point, unless the file shows otherwise.</summary>
+    public char? DecimalMark { get; init; }
     /// <summary>False where rows may say no type, which must then be said on the receipt.</summary>
     public bool TypeIsSaid { get; init; } = true;
     /// <summary>True for our own export: a quote that keeps a spreadsheet from running a cell is taken off again.</summary>
@@ -61,6 +62,9 @@ internal sealed class KeyedReferral : ITable
         (shared, unknownState) = (cells["shared_with_microsoft"], cells["unknown_state"]);
     }
 
+    public IReadOnlyList<Place> Amounts => [.. value.Places, .. valueUsd.Places];
+    public char? DecimalMark => how.DecimalMark;
+
     public bool Ends(Row row) => how.Rows?.Ends(row) == true;
     public string? LeavesOut(Row row) => how.Rows?.LeavesOut(row);
 
@@ -71,21 +75,24 @@ internal sealed class KeyedReferral : ITable
     public Told Read(Row row)
     {
         ObservedState? told = Word(row, state, SourceWords.States);
-        decimal? worth = Amount(row, value);
+        string? money = currency.Constant, dollars = "USD";
+        bool inCurrency = false;
+        if (Told(row, currency) is (string code, Place said, _)) (inCurrency, money) = (true, row.Currency(said, code));
+        decimal? worth = Amount(row, value, ref money);
         var kept = new Details();
         foreach (Cell cell in details) kept.Add(cell.Column.Key, Text(row, cell));
         var referral = new ReferralObservation
         {
             ReferralId = row.Id(id.Place, Id(row)),
             Side = Word(row, side, SourceWords.Sides) ?? Side.Ours,
-            EngagementId = Text(row, engagement),
-            OwnerOrganizationId = Text(row, owner),
+            EngagementId = Legible.Id(Text(row, engagement)),
+            OwnerOrganizationId = Legible.Id(Text(row, owner)),
             Type = Word(row, type, SourceWords.Types),
             LeadKind = Word(row, leadKind, SourceWords.LeadKinds),
             ApiType = Text(row, apiType),
             Qualification = Text(row, qualification),
             Direction = Text(row, direction),
-            InvitedBy = Text(row, invitedBy),
+            InvitedBy = Legible.Id(Text(row, invitedBy)),
             SharedWithMicrosoft = row.YesNo(shared.Place, Text(row, shared)),
             State = told,
             // Both may be told: a word we do not know, and the last state we did.
@@ -94,7 +101,7 @@ internal sealed class KeyedReferral : ITable
             Accepted = Moment(row, accepted),
             Closed = Moment(row, closed),
             Updated = Moment(row, updated),
-            Expires = Moment(row, expires),
+            Expires = Moment(row, expires, lenient: true),
             MicrosoftState = Word(row, microsoftState, SourceWords.States),
             MicrosoftMsxId = Text(row, msx),
             Country = Countries.Normalise(Text(row, country)),
@@ -104,11 +111,11 @@ internal sealed class KeyedReferral : ITable
             Program = Text(row, program),
             DealValue = worth,
             // A constant currency belongs to an amount; without one it would say nothing and still be a difference.
-            Currency = Told(row, currency) is (string code, Place said, _) ? row.Currency(said, code)
-                : worth is null ? null : currency.Constant,
-            DealValueUsd = Amount(row, valueUsd),
+            Currency = inCurrency || worth is not null ? money : null,
+            DealValueUsd = Amount(row, valueUsd, ref dollars),
             StatusReason = Text(row, reason),
-            Solutions = Text(row, solutions) is string listed ? OwnLists.ReadNamed(listed) : null,
+            Solutions = Text(row, solutions) is not string listed ? null
+                : [.. OwnLists.ReadNamed(listed).Select(one => one with { Id = Legible.Id(one.Id) })],
             Team = Text(row, team) is string members ? [.. OwnLists.ReadWords(members).Select(mail => mail.ToLowerInvariant())] : null,
             Details = kept.Kept,
         };
@@ -128,7 +135,8 @@ internal sealed class KeyedReferral : ITable
     private string? Text(Row row, Cell cell) => Told(row, cell)?.Text ?? cell.Constant;
 
     private string? Text(Row row, Cell cell, Place place) =>
-        Unguarded(row.Text(place)) is string text && cell.Empty?.Contains(Spelling.Exact(text)) != true ? text : null;
+        Unguarded(cell.Column.Key is "notes" or "deal_name" ? row.Prose(place) : row.Text(place)) is string text
+        && cell.Empty?.Contains(Spelling.Exact(text)) != true ? text : null;
 
     // Of several columns, with a backslash before a mark that belongs to the text: no two rows that differ become one.
     private string? Id(Row row)
@@ -150,16 +158,16 @@ internal sealed class KeyedReferral : ITable
         return null;
     }
 
-    private When? Moment(Row row, Cell cell)
+    private When? Moment(Row row, Cell cell, bool lenient = false)
     {
-        if (cell.IsPlain) return row.Moment(cell.Place, how.Dates);
-        return Told(row, cell) is (string text, Place place, bool ours) ? row.Moment(place, text, ours ? DateStyle.Iso : how.Dates) : null;
+        if (cell.IsPlain) return row.Moment(cell.Place, how.Dates, lenient);
+        return Told(row, cell) is (string text, Place place, bool ours) ? row.Moment(place, text, ours ? DateStyle.Iso : how.Dates, lenient) : null;
     }
 
-    private decimal? Amount(Row row, Cell cell)
+    private decimal? Amount(Row row, Cell cell, ref string? money)
     {
-        decimal? amount = cell.IsPlain ? row.Amount(cell.Place, how.DecimalMark)
-            : Told(row, cell) is (string text, Place place, bool ours) ? row.Amount(place, text, ours ? '.' : how.DecimalMark) : null;
+        decimal? amount = cell.IsPlain ? row.Amount(cell.Place, ref money)
+            : Told(row, cell) is (string text, Place place, bool ours) ? row.Amount(place, text, ref money, ours ? '.' : null) : null;
         return amount <= 0 && how.PositiveOnly.Contains(cell.Column.Key) ? null : amount;
     }
 }
@@ -172,7 +180,11 @@ internal static class OwnExport
         {
             Places = column => header.Find(Named(column)) is { Exists: true } place ? [place] : [],
             Guarded = true,
-        }));
+            DecimalMark = '.',
+        }))
+    {
+        Each = "a referral",
+    };
 
     private static Column Named(OwnColumn column) => new(column.English, column.Dutch);
 }

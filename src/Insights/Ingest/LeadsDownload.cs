@@ -13,7 +13,10 @@ internal sealed class LeadsDownload(Header header) : ITable
         Value = new("Lead value"), ValueUsd = new("Lead value (USD)"), Currency = new("Lead currency"), Action = new("Call to action");
 
     public static readonly TableFormat Format = new("leads_download", "Partner Center's leads download",
-        [Id, Created, Status], [LeadType, Value, ValueUsd, Direction, Currency], header => new LeadsDownload(header));
+        [Id, Created, Status], [LeadType, Value, ValueUsd, Direction, Currency], header => new LeadsDownload(header))
+    {
+        Each = "a lead",
+    };
 
     private readonly Place id = header.Find(Id), created = header.Find(Created), status = header.Find(Status), leadType = header.Find(LeadType), source = header.Find(Source),
         direction = header.Find(Direction), value = header.Find(Value), valueUsd = header.Find(ValueUsd), currency = header.Find(Currency), action = header.Find(Action),
@@ -21,8 +24,12 @@ internal sealed class LeadsDownload(Header header) : ITable
         customer = header.Find("Customer Name"), program = header.Find("Referral program"), profile = header.Find("Business profile ID"), offerId = header.Find("Offer ID"),
         offerName = header.Find("Offer name"), reason = header.Find("Status Reason"), location = header.Find(new Column("PartnerID", "MPN ID"));
 
+    public IReadOnlyList<Place> Amounts => [value, valueUsd];
+
     public Told Read(Row row)
     {
+        string? money = row.Currency(currency);
+        decimal? worth = row.Amount(value, ref money);
         string? actionWord = row.Text(action), sourceWord = row.Text(source);
         (ReferralType type, LeadKind? kind) = Type(row, sourceWord, actionWord);
         if (type == ReferralType.Marketplace)
@@ -32,8 +39,8 @@ internal sealed class LeadsDownload(Header header) : ITable
         var details = new Details();
         details.Add(DetailKeys.CallToAction, actionWord);
         details.Add(DetailKeys.LeadSource, sourceWord);
-        details.Add(DetailKeys.BusinessProfileId, row.Text(profile));
-        details.Add(DetailKeys.OfferId, row.Text(offerId));
+        details.Add(DetailKeys.BusinessProfileId, row.Key(profile));
+        details.Add(DetailKeys.OfferId, row.Key(offerId));
         details.Add(DetailKeys.OfferName, row.Text(offerName));
         details.Add(DetailKeys.PartnerLocation, row.Text(location));
         return new ReferralObservation
@@ -44,15 +51,15 @@ internal sealed class LeadsDownload(Header header) : ITable
             Direction = row.Text(direction),
             State = state,
             UnknownState = state is null ? row.Text(status) : null,
-            Created = row.Moment(created, DateStyle.PartnerCenter),
+            Created = row.Created(created, DateStyle.PartnerCenter),
             Updated = row.Moment(updated, DateStyle.PartnerCenter),
             Country = row.Country(country),
             City = row.Text(city),
             CustomerName = row.Text(customer),
             Program = row.Text(program),
-            DealValue = row.Amount(value),
-            Currency = row.Currency(currency),
-            DealValueUsd = row.Amount(valueUsd),
+            DealValue = worth,
+            Currency = money,
+            DealValueUsd = row.Dollars(valueUsd),
             StatusReason = row.Text(reason),
             Details = details.Kept,
         };

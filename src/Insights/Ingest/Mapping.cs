@@ -72,8 +72,8 @@ public sealed record FileMapping
     public IReadOnlyList<string>? Dates { get; init; }
     /// <summary>IANA name of the zone of dates without an offset.</summary>
     public string TimeZone { get; init; } = "UTC";
-    /// <summary>The decimal mark of amounts, point or comma.</summary>
-    public string DecimalMark { get; init; } = ".";
+    /// <summary>The decimal mark of amounts, point or comma; without it, a point unless the file shows otherwise.</summary>
+    public string? DecimalMark { get; init; }
     /// <summary>Amounts that mean nothing when they are zero or less.</summary>
     public IReadOnlyList<string> PositiveOnly { get; init; } = [];
     /// <summary>How many lines stand before the header; null when the header is looked for.</summary>
@@ -102,7 +102,7 @@ public sealed record FileMapping
         Empty = EmptyOf,
         PositiveOnly = PositiveOnly.ToHashSet(StringComparer.Ordinal),
         Dates = new DateStyle(false, Dates is null ? null : [.. Dates], TimeZoneInfo.FindSystemTimeZoneById(TimeZone)),
-        DecimalMark = DecimalMark[0],
+        DecimalMark = DecimalMark?[0],
         Rows = new RowFilter(this, header),
         TypeIsSaid = false,
     });

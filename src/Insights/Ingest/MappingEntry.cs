@@ -86,9 +86,9 @@ internal class MappingEntry
         return node.Members;
     }
 
-    protected string OneOf(string property, params string[] choices)
+    protected string? OneOf(string property, params string[] choices)
     {
-        string chosen = Text(property) ?? choices[0];
+        if (Text(property) is not string chosen) return null;
         return choices.Contains(chosen) ? chosen
             : throw Refuse($"'{property}' is {string.Join(" or ", choices.Select(choice => $"'{choice}'"))}, not "
             + $"{Spelling.Quoted(chosen)}.");

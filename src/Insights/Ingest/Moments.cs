@@ -17,7 +17,8 @@ internal sealed record DateStyle(bool American, string[]? Patterns, TimeZoneInfo
 /// year 1 are how the source says "none" and give null.</summary>
 internal static class Moments
 {
-    private const int Earliest = 1990, Latest = 2100;
+    // Sources write 9999-12-31, 2999-12-31, 2099-12-31 or the last day their database knows, 2079-06-06, where there is no end.
+    private const int Earliest = 1990, Latest = 2100, OpenEnded = 2079;
     private static readonly TimeZoneInfo Elsewhere = TimeZoneInfo.CreateCustomTimeZone("elsewhere", TimeSpan.FromHours(1), null, null);
     private const int PatternsNamed = 3;
 
@@ -40,7 +41,7 @@ internal static class Moments
     public static string? ReadLenient(ReadOnlySpan<char> text, DateStyle style, out When? moment)
     {
         string? wrong = ReadAny(text, style, out moment);
-        if (moment is { WrittenDay.Year: < Earliest or > Latest }) moment = null;
+        if (moment is { WrittenDay.Year: < Earliest or >= OpenEnded }) moment = null;
         return wrong;
     }
 
@@ -194,7 +195,8 @@ internal static class Moments
     private static bool Made(DateTime local, TimeSpan? offset, TimeZoneInfo zone, out When? moment)
     {
         moment = null;
-        if (offset is not TimeSpan known)
+        // The first and the last day of all say "none" whatever their offset, and have no room for one.
+        if (offset is not TimeSpan known || local.Year is 1 or 9999)
         {
             moment = InZone(local, zone);
             return true;

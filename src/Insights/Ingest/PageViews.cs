@@ -8,7 +8,11 @@ internal sealed class PageViews(Header header) : ITable
     private static readonly Column Day = new("Date", "Day", "Datum", "Dag"), Source = new("Source", "Page", "Bron"), Views = new("Page views", "PageVisits", "Page visits", "Views", "Paginaweergaven"),
         Clicks = new("CTA clicks", "Clicks", "CTA-klikken", "Klikken");
 
-    public static readonly TableFormat Format = new("page_views", "the list of page views", [Day, Source, Views, Clicks], [], header => new PageViews(header));
+    public static readonly TableFormat Format = new("page_views", "the list of page views", [Day, Source, Views, Clicks], [],
+        header => new PageViews(header))
+    {
+        Each = "the views of a day, source, country and listing",
+    };
 
     private readonly Place day = header.Find(Day), source = header.Find(Source), views = header.Find(Views), clicks = header.Find(Clicks),
         country = header.Find(new Column("Country", "Land", "Customer country")), listing = header.Find(new Column("Listing", "Offer", "Aanbieding"));
@@ -17,6 +21,7 @@ internal sealed class PageViews(Header header) : ITable
     {
         string? from = row.Text(source);
         if (from is null) row.Findings.Wrong(source.Name, "The source is empty; write 'profile' or 'offer'.");
+        row.NoTotal(source, country, listing);
         return new PageViewObservation
         {
             Day = ReadDay(row, day),
@@ -46,13 +51,18 @@ internal sealed class MarketplaceInsights(Header header) : ITable
     private static readonly Column Day = new("Date"), Offer = new("OfferName"), Visits = new("PageVisits");
     private static readonly Column[] Actions = [new("GetItNow"), new("ContactMe"), new("TestDrive"), new("FreeTrial")];
 
-    public static readonly TableFormat Format = new("marketplace_insights", "the ISVMarketplaceInsights dataset", [Day, Offer, Visits], Actions, header => new MarketplaceInsights(header));
+    public static readonly TableFormat Format = new("marketplace_insights", "the ISVMarketplaceInsights dataset", [Day, Offer, Visits], Actions,
+        header => new MarketplaceInsights(header))
+    {
+        Each = "the visits of a day, offer, domain and country",
+    };
 
     private readonly Place day = header.Find(Day), offer = header.Find(Offer), visits = header.Find(Visits), domain = header.Find("ReferralDomain"), country = header.Find(new Column("CountryName", "Country"));
     private readonly Place[] actions = [.. Actions.Select(header.Find)];
 
     public Told Read(Row row)
     {
+        row.NoTotal(offer, country);
         long clicks = 0;
         foreach (Place action in actions) clicks += row.Count(action);
         return new PageViewObservation

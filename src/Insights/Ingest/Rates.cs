@@ -7,7 +7,11 @@ internal sealed class Rates(Header header) : ITable
 {
     private static readonly Column Currency = new("CurrencyCode", "Currency", "Valuta"), PerUnit = new("USDPerUnit", "USD per unit", "USD per eenheid"), Month = new("Month", "Maand");
 
-    public static readonly TableFormat Format = new("rates", "the list of monthly rates", [Currency, PerUnit, Month], [], header => new Rates(header));
+    public static readonly TableFormat Format = new("rates", "the list of monthly rates", [Currency, PerUnit, Month], [],
+        header => new Rates(header))
+    {
+        Each = "the rate of a currency and month",
+    };
 
     private readonly Place currency = header.Find(Currency), perUnit = header.Find(PerUnit), month = header.Find(Month);
 

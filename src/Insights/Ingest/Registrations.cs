@@ -32,25 +32,31 @@ internal sealed class Registrations(Header header) : ITable
 
     private readonly Place solutionValue = header.Find("Solution Value");
 
+    public IReadOnlyList<Place> Amounts => [value, valueUsd, solutionValue];
+
     public Told Read(Row row)
     {
+        string? money = row.Currency(currency), solutionMoney = null;
+        decimal? worth = row.Amount(value, ref money);
+        if (row.Text(status) is null && row.Text(registered) is null)
+            row.Findings.Wrong(status.Name, "The status and the date of registration are empty. Delete the row when it is a total or a note.");
         var details = new Details();
         foreach ((string key, Place place) in texts) details.Add(key, row.Text(place));
-        foreach ((string key, Place place) in dates) details.Add(key, row.Moment(place, DateStyle.PartnerCenter));
-        details.Add("solution_value", row.Amount(solutionValue));
+        foreach ((string key, Place place) in dates) details.Add(key, row.Moment(place, DateStyle.PartnerCenter, lenient: true));
+        details.Add("solution_value", row.Amount(solutionValue, ref solutionMoney));
         return new RegistrationObservation
         {
             ReferralId = row.Id(id),
-            RegistrationId = row.Text(registrationId),
+            RegistrationId = row.Key(registrationId),
             Type = row.Text(type),
             Registered = row.Moment(registered, DateStyle.PartnerCenter),
             Status = RegistrationStatus(row.Findings, status.Name, row.Text(status)),
             Approved = row.Moment(approved, DateStyle.PartnerCenter),
             Passed = row.Moment(passed, DateStyle.PartnerCenter),
             Failed = row.Moment(failed, DateStyle.PartnerCenter),
-            ContractValue = row.Amount(value),
-            Currency = row.Currency(currency),
-            ContractValueUsd = row.Amount(valueUsd),
+            ContractValue = worth,
+            Currency = money,
+            ContractValueUsd = row.Dollars(valueUsd),
             Details = details.Kept,
         };
     }

@@ -4,18 +4,26 @@ using Insights.Vocabulary;
 namespace Insights.Ingest;
 
 /// <summary>The current row of a table. A field that cannot be read gives null and is noted in <see cref="Findings"/>.</summary>
-internal sealed class Row(CsvReader csv)
+internal sealed class Row(CsvReader csv, AmountMarks marks)
 {
     public const int LongestId = 200;
-    private const int LongestNumber = 128;
+    public const int LongestNumber = 128;
 
     public Findings Findings { get; } = new();
 
-    /// <summary>The text without blanks around it; null when empty or when the file has no such column.</summary>
+    /// <summary>The text as a person reads it (<see cref="Legible"/>); null when empty or when the file has no such column.</summary>
     public string? Text(Place place)
     {
         if (!place.Exists || csv.IsEmpty(place.Index)) return null;
-        string text = csv.GetString(place.Index).Trim();
+        string? text = Legible.Text(csv.GetString(place.Index));
+        return text is ['=', ..] ? Legible.Text(Legible.Unwrapped(text)) : text;
+    }
+
+    /// <summary>Text of several sentences, with the marks that tell in which direction it is written.</summary>
+    public string? Prose(Place place)
+    {
+        if (!place.Exists || csv.IsEmpty(place.Index)) return null;
+        string text = Legible.Unwrapped(csv.GetString(place.Index)).Trim();
         return text.Length == 0 ? null : text;
     }
 
@@ -27,14 +35,38 @@ internal sealed class Row(CsvReader csv)
         return null;
     }
 
+    /// <summary>The identifier of something else; null when there is none.</summary>
+    public string? Key(Place place) => Legible.Id(Text(place));
+
     /// <summary>The identifier a row cannot do without; empty text when it is wrong.</summary>
     public string Id(Place place) => Id(place, Text(place));
 
     /// <inheritdoc cref="Id(Place)"/>
-    public string Id(Place place, string? id)
+    public string Id(Place place, string? written)
     {
+        string? id = Legible.Id(written);
         if (WrongId(id) is string wrong) Findings.Wrong(place.Name, wrong);
+        else if (string.Equals(id, place.Name, StringComparison.OrdinalIgnoreCase))
+            Findings.Wrong(place.Name, "The header stands here once more; delete this row.");
+        else if (Totals.Names(id!)) Findings.Wrong(place.Name, $"{Spelling.Quoted(id)} is a total and no identifier; delete this row.");
         return id ?? "";
+    }
+
+    /// <summary>Notes that the row adds up others, when one of its words says so.</summary>
+    public void NoTotal(params ReadOnlySpan<Place> places)
+    {
+        foreach (Place place in places)
+            if (Text(place) is string word && Totals.Names(word))
+                Findings.Wrong(place.Name, $"{Spelling.Quoted(word)} is a total; delete this row.");
+    }
+
+    /// <summary>The moment of creation where the file was recognised by the column of it: a row without one is no referral.</summary>
+    public When? Created(Place place, DateStyle style)
+    {
+        When? created = Moment(place, style);
+        if (created is null)
+            Findings.Wrong(place.Name, "The creation date is empty; a referral of this file has one. Delete the row when it is a total or a note.");
+        return created;
     }
 
     /// <summary>What is wrong with an identifier; null when nothing is.</summary>
@@ -47,33 +79,44 @@ internal sealed class Row(CsvReader csv)
         return null;
     }
 
-    public When? Moment(Place place, DateStyle style)
+    /// <param name="lenient">True where a far-off day says that there is none.</param>
+    public When? Moment(Place place, DateStyle style, bool lenient = false)
     {
         if (!place.Exists || csv.IsEmpty(place.Index)) return null;
         Span<char> chars = stackalloc char[LongestNumber];
-        return Chars(place, ref chars) ? Moment(place, chars, style) : null;
+        return Chars(place, ref chars) ? Moment(place, chars, style, lenient) : null;
     }
 
-    public When? Moment(Place place, ReadOnlySpan<char> text, DateStyle style)
+    public When? Moment(Place place, ReadOnlySpan<char> text, DateStyle style, bool lenient = false)
     {
-        string? wrong = Moments.Read(text, style, out When? moment);
+        string? wrong = lenient ? Moments.ReadLenient(text, style, out When? moment) : Moments.Read(text, style, out moment);
         if (wrong is not null) Findings.Wrong(place.Name, wrong);
         else if (Moments.Doubt(text, style, moment) is string doubt) Findings.Remark(place.Name, doubt);
         return moment;
     }
 
-    public decimal? Amount(Place place, char mark = '.')
+    /// <summary>An amount in <paramref name="currency"/>. Where that is null, a code beside the amount tells it.</summary>
+    public decimal? Amount(Place place, ref string? currency)
     {
         if (!place.Exists || csv.IsEmpty(place.Index)) return null;
         Span<char> chars = stackalloc char[LongestNumber];
-        return Chars(place, ref chars) ? Amount(place, chars, mark) : null;
+        return Chars(place, ref chars) ? Amount(place, chars, ref currency) : null;
     }
 
-    public decimal? Amount(Place place, ReadOnlySpan<char> text, char mark)
+    /// <param name="mark">The mark before the decimals where it is known; else that of the file, which may leave a doubt.</param>
+    public decimal? Amount(Place place, ReadOnlySpan<char> text, ref string? currency, char? mark = null)
     {
-        string? wrong = Amounts.Read(text, mark, out decimal? amount);
+        decimal? amount = null;
+        string? wrong = (mark is null ? marks.Doubt(text) : null) ?? Amounts.Read(text, mark ?? marks.Decimal, ref currency, out amount);
         if (wrong is not null) Findings.Wrong(place.Name, wrong);
         return amount;
+    }
+
+    /// <summary>An amount in dollars.</summary>
+    public decimal? Dollars(Place place)
+    {
+        string? currency = "USD";
+        return Amount(place, ref currency);
     }
 
     public long Count(Place place)
@@ -122,6 +165,13 @@ internal sealed class Row(CsvReader csv)
         return null;
     }
 
+    /// <summary>A number or date without what is around it: unseen characters, and the <c>="…"</c> that keeps it a text.</summary>
+    public static Span<char> Bare(Span<char> cell)
+    {
+        Span<char> seen = Legible.Seen(cell).Trim();
+        return seen is ['=', '"', .., '"'] && seen.Length > 2 ? seen[2..^1] : seen;
+    }
+
     private bool Chars(Place place, ref Span<char> chars)
     {
         // A UTF-8 text has at most as many characters as bytes.
@@ -130,7 +180,7 @@ internal sealed class Row(CsvReader csv)
             Findings.Wrong(place.Name, $"{Spelling.Quoted(csv.GetString(place.Index))} is too long for a number or date.");
             return false;
         }
-        chars = chars[..csv.GetChars(place.Index, chars)];
+        chars = Bare(chars[..csv.GetChars(place.Index, chars)]);
         return true;
     }
 }

@@ -10,7 +10,10 @@ internal sealed class Solutions(Header header) : ITable
     private static readonly Column Id = new("Solution ID", "Oplossings-id", "Oplossing-ID"), Status = new("Co-sell status", "Co-sellstatus");
 
     public static readonly TableFormat Format = new("solutions", "the list of solutions", [Id, Status],
-        [new Column("Name", "Solution name", "Naam", "Naam van oplossing")], header => new Solutions(header));
+        [new Column("Name", "Solution name", "Naam", "Naam van oplossing")], header => new Solutions(header))
+    {
+        Each = "a solution",
+    };
 
     private static readonly Dictionary<string, SolutionClass> Classes = Spelling.Table(
         (SolutionClass.InMarket, ["In market", "InMarket", "Op de markt"]),

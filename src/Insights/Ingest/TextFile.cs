@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Insights.Ingest;
 
@@ -12,11 +11,12 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
     private const int Sniffed = 256 * 1024;
     private const int Block = 1 << 20;
 
-    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
-    private static readonly Encoding Utf8 = new UTF8Encoding(false);
+    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!, Utf8 = new UTF8Encoding(false);
 
     /// <summary>Bytes that no text has: C0 controls other than tab, line breaks, form feed and the old end-of-file mark.</summary>
     public static readonly SearchValues<byte> Controls = SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0E, 0x0F, .. Enumerable.Range(0x10, 16).Where(b => b != 0x1A).Select(b => (byte)b)]);
+
+    private static readonly SearchValues<char> CellEnds = SearchValues.Create(",;\t|\"\r\n");
 
     private static readonly (byte[] Magic, string What)[] Binaries =
     [
@@ -28,6 +28,27 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
         ([0x1F, 0x8B], "This file is compressed with gzip; unpack it first."),
         ([0x53, 0x51, 0x4C, 0x69, 0x74, 0x65], "This is a database, not a file of rows; export it as CSV first."),
     ];
+
+    private static readonly (byte[] Mark, Encoding Encoding)[] Marks =
+    [
+        ([0xEF, 0xBB, 0xBF], Utf8), ([0xFF, 0xFE, 0, 0], Encoding.UTF32), ([0, 0, 0xFE, 0xFF], new UTF32Encoding(true, true)),
+        ([0xFF, 0xFE], Encoding.Unicode), ([0xFE, 0xFF], Encoding.BigEndianUnicode),
+    ];
+
+    /// <summary>True when nothing said the encoding and it is no Unicode, so that it was guessed.</summary>
+    public bool Guessed { get; private init; }
+
+    /// <summary>The first cell with a character beyond ASCII, by which a person sees whether the encoding was the right one.</summary>
+    public string? Sample
+    {
+        get
+        {
+            int at = Start.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F');
+            if (at < 0) return null;
+            int from = Start.AsSpan(0, at).LastIndexOfAny(CellEnds) + 1, to = Start.AsSpan(at).IndexOfAny(CellEnds);
+            return Start[from..(to < 0 ? Start.Length : at + to)].Trim();
+        }
+    }
 
     /// <param name="encoding">What the file is written in unless a mark at its beginning says so; null when that is told from its
     /// bytes.</param>
@@ -42,11 +63,14 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
         foreach ((byte[] magic, string what) in Binaries)
             if (bytes.StartsWith(magic)) return new TextFile(path, Utf8, 0, "", what);
 
-        (Encoding written, int mark) = Marked(bytes) ?? (encoding is null ? Unmarked(stream, bytes, ct) : (encoding, 0));
+        (Encoding? marked, int mark) = Marked(bytes);
+        Encoding written = marked ?? encoding ?? Unmarked(bytes) ?? (IsUtf8(stream, ct) ? Utf8 : Windows1252);
+        bool guessed = marked is null && encoding is null && written == Windows1252;
         string text = written.GetString(bytes[mark..]);
         if (string.IsNullOrWhiteSpace(text) && length == stream.Length) return new TextFile(path, written, mark, "", "This file is empty.");
-        return new TextFile(path, written, mark, text,
-            LooksBinary(text) ? "This is not a text file; CSV, TSV and JSON can be imported." : null);
+        string? refused = LooksBinary(text) ? "This is not a text file; CSV, TSV and JSON can be imported."
+            : guessed || (marked is null && encoding is not null) ? Decoding.Undecodable(stream, written, guessed, ct) : null;
+        return new TextFile(path, written, mark, text, refused) { Guessed = guessed };
     }
 
     /// <summary>The first characters after a number of lines; nothing when there are not as many.</summary>
@@ -96,25 +120,31 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
         return Encoding is UTF8Encoding ? bytes : Encoding.CreateTranscodingStream(bytes, Encoding, Utf8);
     }
 
-    private static (Encoding, int)? Marked(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? (Utf8, 3)
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? (Encoding.Unicode, 2)
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? (Encoding.BigEndianUnicode, 2)
-        : null;
+    // A program that writes a mark in front of a text that has one leaves two.
+    private static (Encoding?, int) Marked(ReadOnlySpan<byte> bytes)
+    {
+        foreach ((byte[] mark, Encoding encoding) in Marks)
+        {
+            int length = 0;
+            while (bytes[length..].StartsWith(mark)) length += mark.Length;
+            if (length > 0) return (encoding, length);
+        }
+        return (null, 0);
+    }
 
-    // UTF-16 of western text has a zero in every other byte. What is neither that nor valid UTF-8 to its very end is taken for
-    // Windows-1252, which Excel writes when it is not asked for UTF-8.
-    private static (Encoding, int) Unmarked(FileStream stream, ReadOnlySpan<byte> start, CancellationToken ct)
+    // UTF-16 of western text has a zero in every other byte, and a header or JSON begins with western characters whatever follows.
+    private static Encoding? Unmarked(ReadOnlySpan<byte> start)
     {
         int pairs = Math.Min(start.Length, 4096) / 2, evenZeros = 0, oddZeros = 0;
         for (int i = 0; i < pairs; i++)
         {
             if (start[2 * i] == 0) evenZeros++;
             if (start[2 * i + 1] == 0) oddZeros++;
+            if (i == 7 && (oddZeros, evenZeros) is (8, 0)) return Encoding.Unicode;
+            if (i == 7 && (oddZeros, evenZeros) is (0, 8)) return Encoding.BigEndianUnicode;
         }
-        if (pairs >= 4 && oddZeros > pairs * 0.6 && evenZeros < pairs * 0.1) return (Encoding.Unicode, 0);
-        if (pairs >= 4 && evenZeros > pairs * 0.6 && oddZeros < pairs * 0.1) return (Encoding.BigEndianUnicode, 0);
-        return (IsUtf8(stream, ct) ? Utf8 : Windows1252, 0);
+        if (pairs >= 4 && oddZeros > pairs * 0.6 && evenZeros < pairs * 0.1) return Encoding.Unicode;
+        return pairs >= 4 && evenZeros > pairs * 0.6 && oddZeros < pairs * 0.1 ? Encoding.BigEndianUnicode : null;
     }
 
     private static bool IsUtf8(FileStream stream, CancellationToken ct)
@@ -163,6 +193,6 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
         int controls = 0;
         foreach (char c in first)
             if (c < 0x20 && c is not ('\t' or '\r' or '\n' or '\f' or '\x1A')) controls++;
-        return controls > 0 && (first.Contains('\0') || controls * 50 > first.Length);
+        return controls * 20 > first.Length;
     }
 }

@@ -8,21 +8,31 @@ public interface IObservationSink
 {
     /// <summary>Takes one observation. Synchronous: a million rows pass here inside one open transaction.</summary>
     Outcome Add(Observation observation);
+
+    /// <summary>What is added from here on comes from another file.</summary>
+    void BeginFile();
+
+    /// <summary>True when the last thing added had been told in this file before, with other contents.</summary>
+    bool ToldOtherwise { get; }
 }
 
 /// <summary>A row that was not taken: where, what, why. Lines count from 1, the header included.</summary>
 /// <param name="Field">The column or JSON path; empty when the whole row or file is refused.</param>
 /// <param name="Reason">One sentence: what is wrong and what to do.</param>
-public sealed record Refusal(string File, long Line, string Field, string Reason);
-
-/// <summary>A row that was taken, and what a person should know of how it was read.</summary>
-/// <inheritdoc cref="Refusal"/>
-public sealed record Remark(string File, long Line, string Field, string Text);
+public sealed record Refusal(string File, long Line, string Field, string Reason)
+{
+    /// <summary>Which record of a JSON text it was: <c>record 3 (id 'R1')</c>. Empty for rows, which their line names.</summary>
+    public string Record { get; init; } = "";
+}
 
 /// <summary>What whoever imports a file must know of it, although its rows were taken.</summary>
 /// <param name="Text">One or two sentences: what it is, and what to do.</param>
 /// <param name="Lacking">True when what was kept is not all that the source has.</param>
 public sealed record Notice(string File, string Text, bool Lacking = false);
+
+/// <summary>A row that was taken, and what a person should know of how it was read.</summary>
+/// <inheritdoc cref="Refusal"/>
+public sealed record Remark(string File, long Line, string Field, string Text);
 
 /// <summary>A word of an enumeration we do not know. The row was kept; the word is reported.</summary>
 public sealed record UnknownWord(string Field, string Word, long Count);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using Insights.Store.Schema;
 using Insights.Vocabulary;
 
@@ -23,6 +24,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     private IRowAppender? sightings;
     private long nextVersion;
     private long changes;
+    private int file;
 
     internal ImportSession(Engine engine, Session writing, Session reading, Organization organization, bool isNew,
         DateTimeOffset recordedAt, DateTimeOffset now, long nextVersion, IReadOnlyList<ImportEntry> imports)
@@ -34,6 +36,12 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     public Organization Organization { get; }
     public long ImportId => Organization.Imports;
     public DateTimeOffset RecordedAt => recordedAt;
+
+    /// <inheritdoc/>
+    public bool ToldOtherwise { get; private set; }
+
+    /// <inheritdoc/>
+    public void BeginFile() => file++;
 
     /// <inheritdoc/>
     public Outcome Add(Observation observation)
@@ -51,6 +59,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         row.Number(Organization.Id);
         if (ledger.Versions.TryGetValue((key, digest), out Known known))
         {
+            bool told = Tell(ledger, key, known.VersionId);
             if (known.ImportId == ImportId || !sighted.Add(known.VersionId)) return Outcome.Unchanged;
             row.Number(ImportId);
             row.Number(known.VersionId);
@@ -58,7 +67,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
             Seal(Sightings.Table, Sightings.Mark(ImportId, known.VersionId));
             if (known.Live) return Outcome.Unchanged;
             changes++;
-            return ledger.LiveKeys.Add(key) ? Outcome.New : Outcome.Changed;
+            return told ? Outcome.Changed : Outcome.New;
         }
 
         long version = nextVersion++;
@@ -71,7 +80,16 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         queue.Add(ledger.Rows, row.Written);
         Seal(table.Name, Store.Seal.Mark(version, ImportId, digest, key));
         changes++;
-        return ledger.LiveKeys.Add(key) ? Outcome.New : Outcome.Changed;
+        return Tell(ledger, key, version) ? Outcome.Changed : Outcome.New;
+    }
+
+    // Notes which version was told last, and says whether the thing was known.
+    private bool Tell(Ledger ledger, long key, long version)
+    {
+        ref LastTold last = ref CollectionsMarshal.GetValueRefOrAddDefault(ledger.LiveKeys, key, out bool known);
+        ToldOtherwise = known && last.File == file && last.VersionId != version;
+        last = new LastTold(version, file);
+        return known;
     }
 
     /// <summary>Keeps everything added. The organisation's change number grows when something new was learnt.</summary>
@@ -127,13 +145,16 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
 
     private readonly record struct Known(long VersionId, long ImportId, bool Live);
 
+    /// <summary>The version of a thing that was told last, and by which file of this import; 0 is an earlier import.</summary>
+    private readonly record struct LastTold(long VersionId, int File);
+
     /// <summary>What the store already knows of one table, by 64-bit hashes of key and content: enough to tell new, changed
     /// and unchanged without asking the database a million times. Two different contents of one referral collide
     /// once in 2^64.</summary>
     private sealed class Ledger
     {
         public Dictionary<(long Key, long Content), Known> Versions { get; } = [];
-        public HashSet<long> LiveKeys { get; } = [];
+        public Dictionary<long, LastTold> LiveKeys { get; } = [];
         public required IRowAppender Rows { get; init; }
 
         /// <exception cref="StoreException">The store is damaged: nothing is built upon it.</exception>
@@ -163,7 +184,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
                 count.Add(import, Store.Seal.Mark(version, import, digest, key));
                 bool lives = live.Contains(import) || revived.Contains(version);
                 ledger.Versions[(key, digest)] = new Known(version, import, lives);
-                if (lives) ledger.LiveKeys.Add(key);
+                if (lives) ledger.LiveKeys.TryAdd(key, default);
             }
             count.Verify(reading.Engine, imports, table.Name);
             return ledger;

@@ -99,10 +99,39 @@ public sealed class ContractTests : IDisposable
         import.Talk.ShouldContain("leads.csv:3: Creation Date: '31/12/2025' has no month 31");
         import.Out.ShouldNotContain("31/12/2025");
         string[] csv = File.ReadAllLines(program.At("refused.csv"));
-        csv[0].ShouldBe("File,Line,Field,Reason");
+        csv[0].ShouldBe("File,Line,Field,Reason,Record");
         csv.Length.ShouldBe(2);
         csv[1].ShouldStartWith("leads.csv,3,Creation Date,\"'31/12/2025' has no month 31;");
         (await ReceivedAsync()).ShouldBe(1, "the good row is kept");
+    }
+
+    [Fact]
+    public async Task A_page_of_a_list_without_the_pages_after_it_makes_the_status_three()
+    {
+        program.Write("page1.json", $$"""{"value":[{{Lead}}],"@odata.nextLink":"https://x/y?$skiptoken=abc"}""");
+        program.Write("page2.json", $$"""{"value":[{{Lead.Replace("\"id\":\"1\"", "\"id\":\"2\"", StringComparison.Ordinal)}}]}""");
+        Ran first = (await program.RunAsync("import", "page1.json")).Ended(RowsRefused);
+        first.Rows[1].ShouldBe(["page1.json", "partner_center_json", "1", "1", "0", "0", "0"]);
+        first.Talk.ShouldContain("page1.json: The answer from line 1 on is not the last page: its '@odata.nextLink' leads to more");
+        (await program.RunAsync("import", "page2.json", "page1.json")).Ended(Done).Talk.ShouldNotContain("last page");
+    }
+
+    [Fact]
+    public async Task A_refused_record_is_named_on_screen_and_in_the_csv()
+    {
+        program.Write("page.json", $$"""{"value":[{{Lead}},{"id":"R7","createdDateTime":"banana"}]}""");
+        Ran import = (await program.RunAsync("import", "page.json", "--refusals", "refused.csv")).Ended(RowsRefused);
+        import.Talk.ShouldContain("page.json:1: record 2 (id 'R7'): createdDateTime: 'banana' is not a date");
+        File.ReadAllLines(program.At("refused.csv"))[1].ShouldEndWith(",record 2 (id 'R7')");
+    }
+
+    [Fact]
+    public async Task An_encoding_can_be_named()
+    {
+        File.WriteAllBytes(program.At("leads.csv"), [.. "Referral ID,Creation Date,Status,Lead Type,Customer Name\nL1,2026-01-05,Active,Qualified,"u8, 0xA3, 0xF3, 0x64, 0x9F, .. "\n"u8]);
+        (await program.RunAsync("import", "leads.csv")).Ended(Done).Talk.ShouldContain("Windows-1252");
+        (await program.RunAsync("import", "leads.csv", "--encoding", "windows-1250")).Ended(Done).Talk.ShouldNotContain("Windows-1252");
+        (await program.RunAsync("import", "leads.csv", "--encoding", "klingon")).Ended(WrongUsage).Talk.ShouldContain("klingon");
     }
 
     [Fact]

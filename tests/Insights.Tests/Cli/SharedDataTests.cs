@@ -50,7 +50,9 @@ public sealed class SharedDataTests : IDisposable
             .ReplaceOnce("            }\n            \"links\"", "            },\n            \"links\"")
             .ReplaceOnce("            },\n        },\n        {", "            }\n        },\n        {"));
         program.Write("one.json", File.ReadAllText(Places.Shared("partner-center-api/get-a-referral-by-id.examples.txt")).ReplaceOnce("\"country\": \"US\"\n", "\"country\": \"US\",\n"));
-        Ran import = (await program.RunAsync("import", "list.json", "one.json")).Ended(0);
+        // The printed list says that it is one page of a hundred referrals, and shows two.
+        Ran import = (await program.RunAsync("import", "list.json", "one.json")).Ended(3);
+        import.Talk.ShouldContain("list.json: The answer from line 1 on is not the whole list: its '@odata.count' is 100, and 2 records are in it.");
         import.Talk.ShouldContain($"Contoso Company ({Us})");
         import.Rows[^1].ShouldBe(["all", "3", "2", "1", "0", "0"], "the single example is one of the list");
         (await SummaryAsync("2018-10-01", "2018-11-30"))["metrics"]!["referrals.total"]!.GetValue<int>().ShouldBe(2);

@@ -13,8 +13,9 @@ internal sealed class Desk : IObservationSink, IDisposable
     public List<Refusal> Refused { get; } = [];
     public List<(string Field, string Word)> Unknown { get; } = [];
     public List<Remark> Remarks { get; } = [];
-    public FileReceipt Receipt { get; private set; } = null!;
     public IReadOnlyList<Notice> Notices { get; private set; } = [];
+    public bool ToldOtherwise => false;
+    public FileReceipt Receipt { get; private set; } = null!;
 
     public ReferralObservation Only => Taken.OfType<ReferralObservation>().ShouldHaveSingleItem();
     public RegistrationObservation Registration => Taken.OfType<RegistrationObservation>().ShouldHaveSingleItem();
@@ -46,6 +47,10 @@ internal sealed class Desk : IObservationSink, IDisposable
     {
         Taken.Add(observation);
         return Outcome.New;
+    }
+
+    public void BeginFile()
+    {
     }
 
     public void Dispose() => File.Delete(path);
