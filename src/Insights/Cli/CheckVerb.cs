@@ -14,7 +14,7 @@ internal static class CheckVerb
         command.SetAction(async (parsed, cancel) =>
         {
             string where = parsed.GetValue(place)!, location = ReferralStore.LocationOf(where);
-            if (!ReferralStore.Exists(where)) throw new UsageException(StoreOption.Empty(location));
+            if (!await ReferralStore.ExistsAsync(where, cancel)) throw new UsageException(StoreOption.Empty(location));
             Checkup checkup = await ReferralStore.CheckAsync(where, clock, cancel);
             foreach (string fault in checkup.Faults) await Console.Out.WriteLineAsync(fault);
             if (checkup.Faults.Count == 0)
