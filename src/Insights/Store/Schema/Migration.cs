@@ -9,8 +9,16 @@ internal static partial class Migration
 {
     public const string VersionTable = "schema_version";
 
+    /// <summary>Which step makes each table, and which one drops it; a step that never comes when none does.</summary>
+    private static readonly (string Table, int Made, int Dropped)[] Life =
+    [
+        .. Steps().SelectMany(step => TableStep().Matches(Text(step.Resource)).Select(match => (step.Number, Verb: match.Groups[1].Value, Table: match.Groups[2].Value)))
+            .GroupBy(step => step.Table)
+            .Select(steps => (steps.Key, steps.First(s => s.Verb == "CREATE").Number, steps.Where(s => s.Verb == "DROP").Select(s => s.Number).FirstOrDefault(int.MaxValue))),
+    ];
+
     /// <summary>Every table that any step makes.</summary>
-    public static IReadOnlySet<string> TableNames { get; } = Steps().SelectMany(step => NewTable().Matches(Text(step.Resource))).Select(made => made.Groups[1].Value).Append(VersionTable).ToHashSet();
+    public static IReadOnlySet<string> TableNames { get; } = Life.Select(life => life.Table).Append(VersionTable).ToHashSet();
 
     /// <exception cref="StoreException">The store was written by a newer program than this one.</exception>
     public static async Task BringUpToDateAsync(Engine engine, CancellationToken cancel)
@@ -48,9 +56,12 @@ internal static partial class Migration
         List<long> taken = tables.Contains(VersionTable) ? await session.ListAsync($"SELECT version FROM {VersionTable} ORDER BY version", reader => reader.GetInt64(0), cancel) : [];
         for (int i = 0; i < taken.Count; i++)
             if (taken[i] != i + 1) return (taken.Count, Missing(i + 1));
-        foreach ((int number, string resource) in Steps())
-            foreach (string table in NewTable().Matches(Text(resource)).Select(made => made.Groups[1].Value))
-                if (tables.Contains(table) != number <= taken.Count) return (taken.Count, tables.Contains(table) ? Missing(number) : $"table {table} is gone");
+        foreach ((string table, int made, int dropped) in Life)
+        {
+            bool there = tables.Contains(table);
+            if (there == (made <= taken.Count && taken.Count < dropped)) continue;
+            return (taken.Count, there ? Missing(made > taken.Count ? made : dropped) : $"table {table} is gone");
+        }
         return (taken.Count, null);
 
         static string Missing(int step) => string.Create(CultureInfo.InvariantCulture, $"table {VersionTable}: step {step} is missing");
@@ -63,8 +74,8 @@ internal static partial class Migration
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"^CREATE TABLE (\w+)", RegexOptions.Multiline)]
-    private static partial Regex NewTable();
+    [GeneratedRegex(@"^(CREATE|DROP) TABLE (\w+)", RegexOptions.Multiline)]
+    private static partial Regex TableStep();
 
     private static IReadOnlyList<(int Number, string Resource)> Steps() =>
     [
