@@ -56,7 +56,10 @@ public abstract class Laws(ReadWorld read)
         var first = read(world, custom with { From = from, To = cut });
         var second = read(world, custom with { From = cut.AddDays(1), To = to });
         foreach (var key in Added)
+        {
             Equal(Metric(first, key) + Metric(second, key), Metric(whole, key), $"{key} of {from}–{cut} and the days to {to}");
+            IsNone(whole, key).ShouldBe(IsNone(first, key) && IsNone(second, key), $"{key} is none only where both parts are");
+        }
     });
 
     [Theory]
@@ -69,7 +72,8 @@ public abstract class Laws(ReadWorld read)
         foreach (var key in Added)
         {
             var points = reading["trends"]![key]!.AsArray();
-            Equal(points.Sum(point => Number(point!["value"])), Metric(reading, key), $"the {granularity} points of {key}");
+            Equal(points.Sum(point => Counted(point!["value"])), Metric(reading, key), $"the {granularity} points of {key}");
+            IsNone(reading, key).ShouldBe(points.All(point => point!["value"] is null), $"{key} is none only where every point is");
             points[0]!["start"]!.ToString().ShouldBe(reading["period"]!["from"]!.ToString(), $"the first point of {key}");
             for (var at = 1; at < points.Count; at++)
             {
@@ -206,7 +210,12 @@ public abstract class Laws(ReadWorld read)
         }
     }
 
-    private static double Metric(JsonObject reading, string key) => Number(reading["metrics"]![key]);
+    /// <summary>None adds nothing: what nobody imported for some days was neither there nor zero.</summary>
+    private static double Metric(JsonObject reading, string key) => Counted(reading["metrics"]![key]);
+
+    private static double Counted(JsonNode? value) => value is null ? 0 : Number(value);
+
+    private static bool IsNone(JsonObject reading, string key) => reading["metrics"]![key] is null;
 
     private static double Bars(JsonObject reading, string chart, string part) =>
         reading[chart]!.AsArray().Sum(bar => Number(bar![part]));

@@ -145,7 +145,11 @@ public sealed class OutageTests
     {
         PrivatePostgres server = await PrivatePostgres.Shared;
         await using var whole = new TemporaryStore(StoreEngine.Postgres);
+        await whole.PlaceAsync();
+        long began = Stopwatch.GetTimestamp();
         string[] expected = await ColumnsAsync(await whole.OpenAsync());
+        // As long as it takes on this machine today: so some cuts come in the middle.
+        TimeSpan takes = Stopwatch.GetElapsedTime(began);
         var random = new Random(7);
         int struck = 0;
         for (int run = 0; run < 12; run++)
@@ -153,7 +157,7 @@ public sealed class OutageTests
             string database = await server.NewDatabaseAsync(empty: true), place = server.PlaceOf(database);
             // Two programs start together, as they do behind a load balancer.
             Task<bool>[] opening = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() => OpensAsync(place)))];
-            await Task.Delay(random.Next(10 + 12 * run), Cancel);
+            await Task.Delay(takes * (run + random.NextDouble()) / 10, Cancel);
             await server.AsSuperuserAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
             foreach (bool opened in await Task.WhenAll(opening))
                 if (!opened) struck++;
