@@ -14,6 +14,9 @@ public sealed class Session(Engine engine, DbConnection connection, DbTransactio
 
     internal Engine Engine => engine;
 
+    /// <summary>How long it waits for a turn that somebody else has.</summary>
+    internal TimeSpan Patience { get; init; } = Engine.Usual;
+
     internal DbCommand Ask(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         DbCommand command = connection.CreateCommand();
