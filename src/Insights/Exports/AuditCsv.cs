@@ -17,14 +17,14 @@ public static class AuditCsv
         {
             Scope? scope = context.Scope();
             // Asked for before anything is sent: until then it can still be said that the store cannot be reached.
-            IReadOnlyList<AuditEntry> newest = scope is null ? [] : await store.Audit.ListAsync(scope, AtOnce, null, context.RequestAborted);
+            IReadOnlyList<AuditEntry> newest = scope is null ? []
+                : await store.Audit.ListAsync(scope, AtOnce, null, context.RequestAborted);
             context.Response.Headers.ContentDisposition = "attachment; filename=\"audit.csv\"";
             context.Response.ContentType = "text/csv; charset=utf-8";
-            await WriteAsync(context.Response.Body, newest, before => store.Audit.ListAsync(scope!, AtOnce, before, context.RequestAborted),
-                context.RequestAborted);
+            await WriteAsync(context.Response.Body, store, scope, newest, context.RequestAborted);
         });
 
-    private static async Task WriteAsync(Stream output, IReadOnlyList<AuditEntry> entries, Func<long, Task<IReadOnlyList<AuditEntry>>> readBefore,
+    private static async Task WriteAsync(Stream output, ReferralStore store, Scope? scope, IReadOnlyList<AuditEntry> entries,
         CancellationToken cancel)
     {
         // The mark tells Excel that this is UTF-8.
@@ -33,10 +33,13 @@ public static class AuditCsv
         while (true)
         {
             foreach (AuditEntry e in entries)
-                await csv.WriteAsync((CsvText.Line(e.Id.ToString(CultureInfo.InvariantCulture),
-                    e.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), e.Person, e.Action, e.Subject) + "\r\n").AsMemory(), cancel);
-            if (entries.Count < AtOnce) return;
-            entries = await readBefore(entries[^1].Id);
+            {
+                string at = e.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+                string line = CsvText.Line(e.Id.ToString(CultureInfo.InvariantCulture), at, e.Person, e.Action, e.Subject) + "\r\n";
+                await csv.WriteAsync(line.AsMemory(), cancel);
+            }
+            if (scope is null || entries.Count < AtOnce) return;
+            entries = await store.Audit.ListAsync(scope, AtOnce, entries[^1].Id, cancel);
         }
     }
 }

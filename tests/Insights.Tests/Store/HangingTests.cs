@@ -22,7 +22,8 @@ public sealed class HangingTests
 
     private static readonly string[] Addresses =
         ["/insights/summary", "/insights/cosell", "/insights/list?of=cosell.won", "/api/v1/summary", "/api/v1/summary.csv",
-            "/api/v1/summary.xlsx", "/api/v1/list.csv?of=cosell.won", "/settings", "/access", "/access/audit.csv", "/sign-in", "/health/ready"];
+            "/api/v1/summary.xlsx", "/api/v1/list.csv?of=cosell.won", "/settings", "/access", "/access/audit.csv", "/sign-in",
+            "/health/ready"];
 
     [Fact]
     public async Task A_database_that_hangs_is_told_within_ten_seconds_and_used_again_when_it_answers()
@@ -76,6 +77,8 @@ public sealed class HangingTests
             await stop.CancelAsync();
             await Task.WhenAll([.. busy, heart]);
             answers.ShouldAllBe(answer => answer.Time < Most);
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"longest: {answers.MaxBy(a => a.Time)}, {hung.MaxBy(a => a.Time)}, {alive.MaxBy(a => a.Time)}");
             answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.ServiceUnavailable || answer.Address == Form
                 || answer.Status == before[Array.IndexOf(Addresses, answer.Address)]);
             alive.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK && answer.Time < AtOnce);

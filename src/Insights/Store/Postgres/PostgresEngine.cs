@@ -11,9 +11,9 @@ namespace Insights.Store.Postgres;
 /// transaction alone: so it goes through poolers, reaches Citus' workers, and row-level security stands behind every statement.</summary>
 public sealed partial class PostgresEngine : Engine
 {
-    /// <summary>A server that does not answer, though its machine does, is given up in time to tell a reader within ten seconds. Npgsql first asks
-    /// it over another connection to stop, and for as long as a page may take to connect it holds a thread for that: so a wait in vain costs
-    /// this more, …</summary>
+    /// <summary>A server that does not answer, though its machine does, is given up in time to tell a reader within ten seconds. Npgsql
+    /// first asks it over another connection to stop, and holds a thread for as long as a page may take to connect: so a wait in vain
+    /// costs this more, …</summary>
     private const int SecondsToConnect = 2;
 
     /// <summary>… beginning no longer than this, which is tried once more where that was quick, …</summary>
@@ -49,7 +49,8 @@ public sealed partial class PostgresEngine : Engine
         // Who does not answer does not answer to "stop" either.
         if (!settings.ShouldSerialize("Cancellation Timeout")) settings.CancellationTimeout = -1;
         // Each kind of encryption that is tried waits for its own answer.
-        if (!settings.ShouldSerialize("GSS Encryption Mode")) settings.GssEncryptionMode = GssEncryptionMode.Disable;
+        if (!settings.ShouldSerialize("GSS Encryption Mode") && Environment.GetEnvironmentVariable("PGGSSENCMODE") is null)
+            settings.GssEncryptionMode = GssEncryptionMode.Disable;
         var hasty = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
         if (!settings.ShouldSerialize("Timeout")) (settings.Timeout, hasty.Timeout) = (SecondsToBegin, SecondsToConnect);
         if (!settings.ShouldSerialize("Command Timeout")) hasty.CommandTimeout = SecondsToAnswer;
@@ -174,7 +175,8 @@ public sealed partial class PostgresEngine : Engine
     {
         if (failure is PostgresException && !IsLost(failure)) return Told(failure);
         Note(failure);
-        return new StoreException($"The store {Location} was lost in the moment of saving: {Sentence(failure.Message)} It is not known whether this was kept; look before doing it again.", failure) { Trouble = StoreTrouble.Unsure };
+        return new StoreException($"The store {Location} was lost in the moment of saving: {Sentence(failure.Message)} It is not known " +
+            "whether this was kept; look before doing it again.", failure) { Trouble = StoreTrouble.Unsure };
     }
 
     private void Note(DbException failure)
