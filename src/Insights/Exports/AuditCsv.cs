@@ -15,22 +15,31 @@ public static class AuditCsv
     public static void MapAuditCsv(this WebApplication app, ReferralStore store) =>
         app.MapGet(AccessLinks.AuditCsv, async (HttpContext context) =>
         {
+            Scope? scope = context.Scope();
+            // Asked for before anything is sent: until then it can still be said that the store cannot be reached.
+            IReadOnlyList<AuditEntry> newest = scope is null ? []
+                : await store.Audit.ListAsync(scope, AtOnce, null, context.RequestAborted);
             context.Response.Headers.ContentDisposition = "attachment; filename=\"audit.csv\"";
             context.Response.ContentType = "text/csv; charset=utf-8";
-            await WriteAsync(context.Response.Body, store, context.Scope(), context.RequestAborted);
+            await WriteAsync(context.Response.Body, store, scope, newest, context.RequestAborted);
         });
 
-    private static async Task WriteAsync(Stream output, ReferralStore store, Scope? scope, CancellationToken cancel)
+    private static async Task WriteAsync(Stream output, ReferralStore store, Scope? scope, IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancel)
     {
         // The mark tells Excel that this is UTF-8.
         await using var csv = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         await csv.WriteAsync("id,at,person,action,subject\r\n".AsMemory(), cancel);
-        long? before = null;
-        while (scope is not null && await store.Audit.ListAsync(scope, AtOnce, before, cancel) is { Count: > 0 } entries)
+        while (true)
         {
             foreach (AuditEntry e in entries)
-                await csv.WriteAsync((CsvText.Line(e.Id.ToString(CultureInfo.InvariantCulture), e.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), e.Person, e.Action, e.Subject) + "\r\n").AsMemory(), cancel);
-            before = entries[^1].Id;
+            {
+                string at = e.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+                string line = CsvText.Line(e.Id.ToString(CultureInfo.InvariantCulture), at, e.Person, e.Action, e.Subject) + "\r\n";
+                await csv.WriteAsync(line.AsMemory(), cancel);
+            }
+            if (scope is null || entries.Count < AtOnce) return;
+            entries = await store.Audit.ListAsync(scope, AtOnce, entries[^1].Id, cancel);
         }
     }
 }

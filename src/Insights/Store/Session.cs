@@ -17,6 +17,9 @@ public sealed partial class Session(Engine engine, DbConnection connection, DbTr
 
     internal Engine Engine => engine;
 
+    /// <summary>How long it waits for a turn that somebody else has.</summary>
+    internal TimeSpan Patience { get; init; } = Engine.Usual;
+
     internal DbCommand Ask(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         DbCommand command = connection.CreateCommand();

@@ -44,10 +44,12 @@ public static class ListRoutes
         if (refused is not null) return refused;
         Language language = Language.Find(query.Summary.Language) ?? Language.English;
         string name = $"{query.Population.Of.Replace('.', '-').Replace('_', '-')}{ending}";
+        var table = new ListTable(records!, listing!, language, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        await table.BeginAsync(context.RequestAborted);
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
         context.Response.ContentType = contentType;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await write(context.Response.Body, new ListTable(records!, listing!, language, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()), context.RequestAborted);
+        await write(context.Response.Body, table, context.RequestAborted);
         return Results.Empty;
     }
 

@@ -16,6 +16,7 @@ public sealed class ListTable(Records records, Listing listing, Language languag
 {
     private const int RowsAtATime = 500;
     private static readonly string[] Learnt = ["created_learnt", "accepted_learnt", "closed_learnt"];
+    private Task<Part>? first;
 
     /// <summary>The column heads, in the reader's language; the keys of what an import ignores stay as they are.</summary>
     public IReadOnlyList<string> Headers => listing.Kind switch
@@ -54,6 +55,14 @@ public sealed class ListTable(Records records, Listing listing, Language languag
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset Made => now;
 
+    /// <summary>Reads the first rows. Before anything is sent it can still be said that the store cannot be reached.</summary>
+    /// <exception cref="StoreException">It cannot.</exception>
+    public async Task BeginAsync(CancellationToken cancel)
+    {
+        first = ReadAsync(0, cancel);
+        await first;
+    }
+
     /// <summary>All rows, read a few hundred at a time: memory does not grow with the list.</summary>
     public async IAsyncEnumerable<string?[]> RowsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
@@ -67,14 +76,14 @@ public sealed class ListTable(Records records, Listing listing, Language languag
             yield return [c.Country, c.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Whole(c.TargetsAchieved), .. Kpis.Select(k => OwnCells.Amount(c.Kpis[k].Percent))];
 
         // The next few hundred are read while these are written.
-        Task<Part> next = ReadAsync(0);
+        Task<Part> next = first ?? ReadAsync(0, cancel);
         try
         {
             for (int from = 0; from < listing.Rows.Length; from += RowsAtATime)
             {
                 cancel.ThrowIfCancellationRequested();
                 Part part = await next;
-                next = ReadAsync(from + RowsAtATime);
+                next = ReadAsync(from + RowsAtATime, cancel);
                 foreach (ListedReferral referral in part.Page)
                     if (part.Known.TryGetValue(referral.VersionId, out ReferralRecord? record)) yield return Referral(referral, record);
             }
@@ -84,13 +93,14 @@ public sealed class ListTable(Records records, Listing listing, Language languag
             // Who stops half-way does not leave a reader of the store behind.
             await Task.WhenAny(next);
         }
-
-        Task<Part> ReadAsync(int from) => Task.Run(async () =>
-        {
-            IReadOnlyList<ListedReferral> page = from >= listing.Rows.Length ? [] : Listings.Page(records.Facts, listing.Rows.AsSpan(from, Math.Min(RowsAtATime, listing.Rows.Length - from)));
-            return new Part(page, await records.ReadAsync([.. page.Select(p => p.VersionId)], cancel));
-        }, cancel);
     }
+
+    private Task<Part> ReadAsync(int from, CancellationToken cancel) => Task.Run(async () =>
+    {
+        IReadOnlyList<ListedReferral> page = from >= listing.Rows.Length ? []
+            : Listings.Page(records.Facts, listing.Rows.AsSpan(from, Math.Min(RowsAtATime, listing.Rows.Length - from)));
+        return new Part(page, await records.ReadAsync([.. page.Select(p => p.VersionId)], cancel));
+    }, cancel);
 
     private readonly record struct Part(IReadOnlyList<ListedReferral> Page, IReadOnlyDictionary<int, ReferralRecord> Known);
 

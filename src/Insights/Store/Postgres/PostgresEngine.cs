@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
@@ -10,14 +11,15 @@ namespace Insights.Store.Postgres;
 /// transaction alone: so it goes through poolers, reaches Citus' workers, and row-level security stands behind every statement.</summary>
 public sealed partial class PostgresEngine : Engine
 {
-    /// <summary>The longest a change waits for another one of the same organisation.</summary>
-    private static readonly int SecondsOfWaiting = (int)Usual.TotalSeconds;
+    /// <summary>A server that does not answer, though its machine does, is given up in time to tell a reader within ten seconds. Npgsql
+    /// first asks it over another connection to stop, and holds a thread for as long as a page may take to connect: so a wait in vain
+    /// costs this more, …</summary>
+    private const int SecondsToConnect = 2;
 
-    /// <summary>A server that does not answer, though its machine does, is given up in time to tell a reader within ten seconds: after so long while
-    /// connecting or beginning, which is tried once more, …</summary>
+    /// <summary>… beginning no longer than this, which is tried once more where that was quick, …</summary>
     private const int SecondsToBegin = 3;
 
-    /// <summary>… and after so long when what a page asks for has begun, unless the connection string says <c>Command Timeout</c>.</summary>
+    /// <summary>… and what a page asks for no longer than this, unless the connection string says <c>Command Timeout</c>.</summary>
     private const int SecondsToAnswer = 5;
 
     /// <summary>Who comes right after somebody waited in vain is told at once: else those who wait for each other would wait one after the other.</summary>
@@ -44,12 +46,18 @@ public sealed partial class PostgresEngine : Engine
         }
         if (string.IsNullOrEmpty(settings.Database)) throw new StoreException("The connection string names no database: add \"Database=insights\".");
         if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = 50;
-        if (!settings.ShouldSerialize("Timeout")) settings.Timeout = SecondsToBegin;
         // Who does not answer does not answer to "stop" either.
         if (!settings.ShouldSerialize("Cancellation Timeout")) settings.CancellationTimeout = -1;
-        patient = settings.ConnectionString;
-        bool said = settings.ShouldSerialize("Command Timeout");
-        brief = said ? patient : new NpgsqlConnectionStringBuilder(patient) { CommandTimeout = SecondsToAnswer }.ConnectionString;
+        // Each kind of encryption that is tried waits for its own answer.
+        if (!settings.ShouldSerialize("GSS Encryption Mode") && Environment.GetEnvironmentVariable("PGGSSENCMODE") is null)
+            settings.GssEncryptionMode = GssEncryptionMode.Disable;
+        var hasty = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+        if (!settings.ShouldSerialize("Timeout")) (settings.Timeout, hasty.Timeout) = (SecondsToBegin, SecondsToConnect);
+        if (!settings.ShouldSerialize("Command Timeout")) hasty.CommandTimeout = SecondsToAnswer;
+        (patient, brief) = (settings.ConnectionString, hasty.ConnectionString);
+        // As many threads may be held at once, and nobody else waits for one meanwhile.
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, settings.MaxPoolSize + Environment.ProcessorCount), ports);
     }
 
     /// <summary>Whether a place is a connection string, and no path.</summary>
@@ -72,7 +80,7 @@ public sealed partial class PostgresEngine : Engine
         try
         {
             await connection.OpenAsync(cancel);
-            var session = new Session(this, connection, await connection.BeginTransactionAsync(cancel));
+            var session = new Session(this, connection, await connection.BeginTransactionAsync(cancel)) { Patience = patience };
             string begin = turn is null ? "SET TRANSACTION READ ONLY"
                 : Number($"SET LOCAL lock_timeout = '{Math.Max(1, (long)patience.TotalMilliseconds)}ms'");
             if (organization is { } id) begin += Number($"; SET LOCAL insights.organization_id = '{id}'");
@@ -102,8 +110,17 @@ public sealed partial class PostgresEngine : Engine
     internal override async Task WaitForAsync(Session session, Turn turn, long number, CancellationToken cancel)
     {
         await using DbCommand command = session.Ask("SELECT pg_advisory_xact_lock(@key)", ("@key", Key(turn, number)));
-        command.CommandTimeout = SecondsOfWaiting + 10;
+        // The server itself ends this wait, if it lives.
+        command.CommandTimeout = (int)Math.Ceiling(session.Patience.TotalSeconds) + SecondsToBegin;
         await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    internal override async ValueTask GiveUpAsync(DbConnection connection, DbTransaction transaction)
+    {
+        long began = Stopwatch.GetTimestamp();
+        await transaction.DisposeAsync();
+        // A goodbye that nobody answered is no failure of what was asked before; but whoever comes next need not wait again.
+        if (connection.State != ConnectionState.Open && Stopwatch.GetElapsedTime(began).TotalSeconds > SecondsToBegin) Silent();
     }
 
     internal override async Task<bool> TryReserveAsync(Session session, Turn turn, long number, CancellationToken cancel) =>
@@ -126,8 +143,7 @@ public sealed partial class PostgresEngine : Engine
 
     internal override StoreException Told(DbException failure)
     {
-        // A pool that is used up is no silence of the server.
-        if (failure.InnerException is TimeoutException && !failure.Message.Contains("pool", StringComparison.OrdinalIgnoreCase)) Volatile.Write(ref waitedInVain, Stopwatch.GetTimestamp());
+        Note(failure);
         return failure switch
         {
             PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } broken => Damaged(Sentence(broken.MessageText), broken),
@@ -160,9 +176,21 @@ public sealed partial class PostgresEngine : Engine
         },
     };
 
-    internal override StoreException ToldAtCommit(DbException failure) => failure is PostgresException && !IsLost(failure)
-        ? Told(failure)
-        : new StoreException($"The store {Location} was lost in the moment of saving: {Sentence(failure.Message)} It is not known whether this was kept; look before doing it again.", failure) { Trouble = StoreTrouble.Unsure };
+    internal override StoreException ToldAtCommit(DbException failure)
+    {
+        if (failure is PostgresException && !IsLost(failure)) return Told(failure);
+        Note(failure);
+        return new StoreException($"The store {Location} was lost in the moment of saving: {Sentence(failure.Message)} It is not known " +
+            "whether this was kept; look before doing it again.", failure) { Trouble = StoreTrouble.Unsure };
+    }
+
+    private void Note(DbException failure)
+    {
+        // A pool that is used up is no silence of the server.
+        if (failure.InnerException is TimeoutException && !failure.Message.Contains("pool", StringComparison.OrdinalIgnoreCase)) Silent();
+    }
+
+    private void Silent() => Volatile.Write(ref waitedInVain, Stopwatch.GetTimestamp());
 
     internal override Task PrepareAsync(CancellationToken cancel) => new TableSetting(this).BringUpToDateAsync(cancel);
 
