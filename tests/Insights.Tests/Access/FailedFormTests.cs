@@ -15,18 +15,22 @@ public sealed class FailedFormTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static readonly string[] Forms = [.. Doors.All.Where(d => d.Method == "POST")
-        .Select(d => d.Pattern.Replace("{id:long}", "77", StringComparison.Ordinal).Replace("{word}", "nonsense", StringComparison.Ordinal))];
+        .Select(d => d.Pattern.Replace("{id:long}", "77", StringComparison.Ordinal).Replace("{word}", "nonsense",
+            StringComparison.Ordinal))];
 
     /// <summary>Filled in so that each is refused for what stands in it.</summary>
     private static readonly (string Path, (string Name, string Value)[] Fields)[] Wrong =
     [
-        ("/settings/reporting", [("zone", "Nowhere/Atlantis"), ("currency", "EUR")]), ("/settings/rhythm", [("rhythm_days.solutions", "-1")]),
+        ("/settings/reporting", [("zone", "Nowhere/Atlantis"), ("currency", "EUR")]), ("/settings/rhythm", [("rhythm_days.solutions",
+            "-1")]),
         ("/settings/programs", [("json", "no json")]), ("/access/tokens", [("name", ""), ("reach", "numbers"), ("days", "9")]),
-        ("/access/tokens", [("name", "nightly"), ("reach", "everything"), ("days", "9")]), ("/access/tokens", [("name", "nightly"), ("reach", "numbers"), ("days", "0")]),
+        ("/access/tokens", [("name", "nightly"), ("reach", "everything"), ("days", "9")]), ("/access/tokens", [("name", "nightly"),
+            ("reach", "numbers"), ("days", "0")]),
         ("/access/tokens/77/revoke", []), ("/share/links", [("at", "/insights/summary"), ("name", ""), ("days", "9")]),
         ("/share/links", [("at", "/insights/summary"), ("name", "board"), ("days", "never")]), ("/share/links/77/revoke", []),
         ("/share/links", [("at", "/insights/summary"), ("name", "board"), ("days", "9"), ("kind", "live"), ("password", "one")]),
-        ("/share", [("at", "/insights/summary"), ("way", "mail"), ("to", "nobody")]), ("/feedback", [("details", "")]), ("/feedback/77", [("answer", "Thanks")]),
+        ("/share", [("at", "/insights/summary"), ("way", "mail"), ("to", "nobody")]), ("/feedback", [("details", "")]), ("/feedback/77",
+            [("answer", "Thanks")]),
         ("/sign-in", [("key", "nonsense")]), ("/s/nonsense", [("password", "guess")]),
     ];
 
@@ -38,15 +42,18 @@ public sealed class FailedFormTests
         (string Name, string Value) mark = await MarkAsync(client);
         long before = await LinesAsync(site);
         foreach (string path in Forms)
-            foreach ((string what, HttpContent body) in new[] { ("no mark", Fields(("details", "x"))), ("another's mark", Fields((mark.Name, "nonsense"))),
+            foreach ((string what, HttpContent body) in new[] { ("no mark", Fields(("details", "x"))), ("another's mark",
+                Fields((mark.Name, "nonsense"))),
                 ("cut off", Text("--b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\nx", "multipart/form-data; boundary=b")),
                 ("too large", Text("x=" + new string('x', 3 * 1024 * 1024), "application/x-www-form-urlencoded")), })
                 await RefusedAsync(client, path, body, what);
-        foreach ((string path, (string, string)[] fields) in Wrong) await RefusedAsync(client, path, Fields([mark, .. fields]), "wrongly filled in");
+        foreach ((string path, (string, string)[] fields) in Wrong) await RefusedAsync(client, path, Fields([mark, .. fields]),
+            "wrongly filled in");
         (await LinesAsync(site)).ShouldBe(before);
 
         // And one that is taken leaves one.
-        (await client.PostAsync("/settings/reporting", Fields(mark, ("zone", "Europe/Amsterdam"), ("currency", "USD")), Cancel)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await client.PostAsync("/settings/reporting", Fields(mark, ("zone", "Europe/Amsterdam"), ("currency", "USD")), Cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.SeeOther);
         (await LinesAsync(site)).ShouldBe(before + 1);
     }
 
@@ -54,7 +61,8 @@ public sealed class FailedFormTests
     public async Task A_form_of_somebody_who_may_not_leaves_no_line()
     {
         await using LiveSite site = await LiveSite.OpenAsync(sample: false);
-        using var stranger = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(site.Address) };
+        using var stranger = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false,
+            UseCookies = false }) { BaseAddress = new Uri(site.Address) };
         long before = await LinesAsync(site);
         foreach (string path in Forms) await RefusedAsync(stranger, path, Fields(("details", "x")), "a stranger");
         (await LinesAsync(site)).ShouldBe(before);
@@ -70,13 +78,16 @@ public sealed class FailedFormTests
         long before = await LinesAsync(site);
         (string Path, (string, string)[] Fields)[] right =
         [
-            ("/settings/reporting", [("zone", "Europe/Amsterdam"), ("currency", "EUR")]), ("/access/tokens", [("name", "nightly"), ("reach", "numbers"), ("days", "9")]),
-            ("/share/links", [("at", "/insights/summary"), ("name", "board"), ("days", "9"), ("kind", "live")]), ("/access/tokens/77/revoke", []),
+            ("/settings/reporting", [("zone", "Europe/Amsterdam"), ("currency", "EUR")]), ("/access/tokens", [("name", "nightly"),
+                ("reach", "numbers"), ("days", "9")]),
+            ("/share/links", [("at", "/insights/summary"), ("name", "board"), ("days", "9"), ("kind", "live")]),
+                ("/access/tokens/77/revoke", []),
             ("/share/links/77/revoke", []), ("/sign-out", []),
         ];
         await using (HeldStore import = await HeldStore.HoldAsync(site.Store.Location))
             foreach ((string path, (string, string)[] fields) in right)
-                (await client.PostAsync(path, Fields([mark, .. fields]), Cancel)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, path);
+                (await client.PostAsync(path, Fields([mark, .. fields]), Cancel)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable,
+                    path);
         (await LinesAsync(site)).ShouldBe(before);
     }
 
@@ -101,7 +112,8 @@ public sealed class FailedFormTests
         return (mark.Name!, mark.Value);
     }
 
-    private static FormUrlEncodedContent Fields(params (string Name, string Value)[] fields) => new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+    private static FormUrlEncodedContent Fields(params (string Name, string Value)[] fields) => new(fields.Select(f =>
+        KeyValuePair.Create(f.Name, f.Value)));
 
     private static ByteArrayContent Text(string text, string type)
     {

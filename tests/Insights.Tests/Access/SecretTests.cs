@@ -35,7 +35,8 @@ public sealed class SecretTests
         string hash = Password.Hash("right"), again = Password.Hash("right");
         hash.ShouldNotBe(again, "each has a salt of its own");
         hash.ShouldStartWith("300000.");
-        (Password.Fits("right", hash), Password.Fits("right", again), Password.Fits("wrong", hash), Password.Fits("", hash)).ShouldBe((true, true, false, false));
+        (Password.Fits("right", hash), Password.Fits("right", again), Password.Fits("wrong", hash), Password.Fits("", hash))
+            .ShouldBe((true, true, false, false));
         string[] parts = hash.Split('.');
         Password.Fits("right", $"1.{parts[1]}.{parts[2]}").ShouldBeFalse("one round is another hash");
         // One made when rounds were cheaper still opens.

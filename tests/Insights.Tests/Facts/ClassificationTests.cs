@@ -38,7 +38,8 @@ public sealed class ClassificationTests
         Classification.Of(new(type, qualification, direction, invitedBy, shared, null, null), Us).ShouldBe(expected);
         // The same words told beside another type: who knows our own id believes the words.
         Classification.Of(new(type, qualification, direction, invitedBy, shared, ReferralType.Inbound, null), Us).ShouldBe(expected);
-        Classification.Of(new(type, qualification, direction, invitedBy, shared, ReferralType.Private, null), ourId: null).ShouldBe(ReferralClass.Private);
+        Classification.Of(new(type, qualification, direction, invitedBy, shared, ReferralType.Private, null), ourId: null)
+            .ShouldBe(ReferralClass.Private);
     }
 
     [Theory]

@@ -21,9 +21,11 @@ public sealed class MergeTests
         long known = At(5, 20);
         (Merge.Moment(known, Day(5), Auckland), Merge.Moment(known, Day(6), Auckland)).ShouldBe((known, known));
         (Merge.Moment(known, Day(4), Auckland), Merge.Moment(known, Day(7), Auckland)).ShouldBe((Day(4), Day(7)));
-        (Merge.Moment(known, At(5, 19), Auckland), Merge.Moment(known, At(6, 1), Auckland)).ShouldBe((At(5, 19), At(6, 1)), "an instant is no repetition");
+        (Merge.Moment(known, At(5, 19), Auckland), Merge.Moment(known, At(6, 1), Auckland)).ShouldBe((At(5, 19), At(6, 1)),
+            "an instant is no repetition");
         (Merge.Moment(Day(5), Day(6), Auckland), Merge.Moment(Day(6), At(5, 20), Auckland)).ShouldBe((Day(6), At(5, 20)));
-        (Merge.Moment(known, None, Auckland), Merge.Moment(None, Day(5), Auckland), Merge.Moment(None, None, Auckland)).ShouldBe((known, Day(5), None));
+        (Merge.Moment(known, None, Auckland), Merge.Moment(None, Day(5), Auckland), Merge.Moment(None, None, Auckland)).ShouldBe((known,
+            Day(5), None));
         // Midnight that was told as an instant is one, and no day.
         var start = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
         long midnight = Stored.Moment((When)start);
@@ -35,7 +37,8 @@ public sealed class MergeTests
     public void A_state_goes_forward_only_and_of_two_closed_ones_the_newer_counts()
     {
         int? Of(ObservedState? known, ObservedState? told) => (int?)Merge.State(known, told);
-        ObservedState[] closed = [ObservedState.Won, ObservedState.Lost, ObservedState.Declined, ObservedState.Expired, ObservedState.Error];
+        ObservedState[] closed = [ObservedState.Won, ObservedState.Lost, ObservedState.Declined, ObservedState.Expired,
+            ObservedState.Error];
         foreach (ObservedState one in closed)
         {
             foreach (ObservedState other in closed) Of(one, other).ShouldBe((int)other);
@@ -54,19 +57,24 @@ public sealed class MergeTests
     {
         Recency[] inOrder = [new(1, 3, 9), new(2, -1, 9), new(2, 0, 8), new(2, 1, 7), new(2, 1, 8), new(3, -1, 0)];
         for (int i = 0; i < inOrder.Length; i++)
-            for (int j = 0; j < inOrder.Length; j++) Math.Sign(inOrder[i].CompareTo(inOrder[j])).ShouldBe(Math.Sign(i.CompareTo(j)), $"{i} and {j}");
+            for (int j = 0; j < inOrder.Length; j++) Math.Sign(inOrder[i].CompareTo(inOrder[j])).ShouldBe(Math.Sign(i.CompareTo(j)),
+                $"{i} and {j}");
     }
 
     [Theory]
-    [InlineData(true, true, false, true), InlineData(true, true, true, true), InlineData(false, true, false, true), InlineData(true, false, true, false),
+    [InlineData(true, true, false, true), InlineData(true, true, true, true), InlineData(false, true, false, true), InlineData(true, false,
+        true, false),
         InlineData(false, false, true, true), InlineData(true, false, false, false), InlineData(false, false, false, false)]
-    public void A_currency_alone_replaces_no_amount(bool known, bool told, bool currency, bool replaced) => Merge.Amount(known, told, currency).ShouldBe(replaced);
+    public void A_currency_alone_replaces_no_amount(bool known, bool told, bool currency, bool replaced) => Merge.Amount(known, told,
+        currency).ShouldBe(replaced);
 
     [Fact]
     public void Details_are_the_newer_of_each_and_an_instant_the_earlier()
     {
-        Merge.Details(new Dictionary<string, string> { ["a"] = "1", ["b"] = "1" }, new Dictionary<string, string> { ["b"] = "2", ["c"] = "2" })
+        Merge.Details(new Dictionary<string, string> { ["a"] = "1", ["b"] = "1" }, new Dictionary<string, string> { ["b"] = "2",
+            ["c"] = "2" })
             .ShouldBe(new Dictionary<string, string> { ["a"] = "1", ["b"] = "2", ["c"] = "2" }, ignoreOrder: true);
-        (Merge.Earliest(1, 2), Merge.Earliest(2, 1), Merge.Earliest(None, 2), Merge.Earliest(1, None), Merge.Earliest(None, None)).ShouldBe((1, 1, 2, 1, None));
+        (Merge.Earliest(1, 2), Merge.Earliest(2, 1), Merge.Earliest(None, 2), Merge.Earliest(1, None), Merge.Earliest(None, None))
+            .ShouldBe((1, 1, 2, 1, None));
     }
 }
