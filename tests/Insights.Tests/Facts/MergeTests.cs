@@ -26,6 +26,8 @@ public sealed class MergeTests
         (Merge.Moment(Day(5), Day(6), Auckland), Merge.Moment(Day(6), At(5, 20), Auckland)).ShouldBe((Day(6), At(5, 20)));
         (Merge.Moment(known, None, Auckland), Merge.Moment(None, Day(5), Auckland), Merge.Moment(None, None, Auckland)).ShouldBe((known,
             Day(5), None));
+        // Where a day begins after its midnight in UTC, the day before is another, too.
+        Merge.Moment(Day(5), Day(4), new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Pacific/Honolulu"))).ShouldBe(Day(4));
         // Midnight that was told as an instant is one, and no day.
         var start = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
         long midnight = Stored.Moment((When)start);

@@ -121,6 +121,14 @@ public sealed class MicrosoftSideTests
         (await AcceptsAsync(store)).ShouldBe([0, 1, 0]);
     }
 
+    [Fact]
+    public async Task A_side_that_names_no_engagement_dates_no_referral_that_names_none_either()
+    {
+        await using var store = new TemporaryStore();
+        await store.ImportAsync(Ours with { EngagementId = null }, Side(ObservedState.Active, Accept) with { EngagementId = null });
+        (await AcceptsAsync(store)).ShouldBe([0, 0, 0]);
+    }
+
     private static async Task<IReadOnlyList<decimal>> AcceptsAsync(TemporaryStore store)
     {
         Reading reading = await store.ReadAsync(new DateOnly(2026, 1, 1), new DateOnly(2026, 3, 31));

@@ -52,6 +52,7 @@ public sealed class MomentTests
     [InlineData("2026-03-01T12:30:00 PM")]
     [InlineData("13/1/2026")]
     [InlineData("3/1/26")]
+    [InlineData("1/1/1")]
     [InlineData("3/1/02026")]
     public void No_hour_is_guessed(string text)
     {
@@ -73,6 +74,23 @@ public sealed class MomentTests
     [InlineData("yyyy-MM-dd \"sh\"", "2026-03-01 sh", "2026-03-01")]
     [InlineData("yyyy-MM-dd HH:mm K", "2026-03-01 12:30 +02:00", "2026-03-01T10:30:00Z")]
     public void A_pattern_reads_them_alike(string pattern, string text, string moment) => Read(text, Written(pattern)).ShouldBe(moment);
+
+    [Fact]
+    public void A_day_that_comes_before_its_month_is_said() =>
+        Moments.Read("13/1/2026", DateStyle.PartnerCenter, out _)!
+            .ShouldContain("has no month 13; dates of this file are written month first");
+
+    [Fact]
+    public void None_and_never_have_no_zone()
+    {
+        foreach (string zone in (string[])["Pacific/Auckland", "America/New_York"])
+        {
+            DateStyle style = DateStyle.Iso with { Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) };
+            Read("0001-01-01T00:00:00", style).ShouldBe("none");
+            Moments.ReadLenient("9999-12-31T23:59:59", style, out When? never).ShouldBeNull();
+            never.ShouldBeNull();
+        }
+    }
 
     [Fact]
     public void Midnight_of_a_zone_is_its_own_and_a_written_offset_is_what_it_says()
