@@ -155,7 +155,8 @@ public sealed class AmountFormTests
         (wrong is null ? read : (long?)null).ShouldBe(count);
     }
 
-    [Theory, InlineData("usd", "USD"), InlineData("", null), InlineData("EU", "refused"), InlineData("EURO", "refused"), InlineData("E1R", "refused")]
+    [Theory, InlineData("usd", "USD"), InlineData("", null), InlineData("EU", "refused"),
+        InlineData("EURO", "refused"), InlineData("E1R", "refused")]
     public void A_currency_is_three_letters(string text, string? currency) =>
         (Amounts.ReadCurrency(text, out string? read) is null ? read : "refused").ShouldBe(currency);
 
