@@ -61,8 +61,12 @@ public sealed class FailedFormTests
     public async Task A_form_of_somebody_who_may_not_leaves_no_line()
     {
         await using LiveSite site = await LiveSite.OpenAsync(sample: false);
-        using var stranger = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false,
-            UseCookies = false }) { BaseAddress = new Uri(site.Address) };
+        using var stranger = new HttpClient(new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false
+        })
+        { BaseAddress = new Uri(site.Address) };
         long before = await LinesAsync(site);
         foreach (string path in Forms) await RefusedAsync(stranger, path, Fields(("details", "x")), "a stranger");
         (await LinesAsync(site)).ShouldBe(before);

@@ -73,8 +73,11 @@ public sealed class MergeTests
     [Fact]
     public void Details_are_the_newer_of_each_and_an_instant_the_earlier()
     {
-        Merge.Details(new Dictionary<string, string> { ["a"] = "1", ["b"] = "1" }, new Dictionary<string, string> { ["b"] = "2",
-            ["c"] = "2" })
+        Merge.Details(new Dictionary<string, string> { ["a"] = "1", ["b"] = "1" }, new Dictionary<string, string>
+        {
+            ["b"] = "2",
+            ["c"] = "2"
+        })
             .ShouldBe(new Dictionary<string, string> { ["a"] = "1", ["b"] = "2", ["c"] = "2" }, ignoreOrder: true);
         (Merge.Earliest(1, 2), Merge.Earliest(2, 1), Merge.Earliest(None, 2), Merge.Earliest(1, None), Merge.Earliest(None, None))
             .ShouldBe((1, 1, 2, 1, None));

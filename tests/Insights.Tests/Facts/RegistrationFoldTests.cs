@@ -15,8 +15,15 @@ public sealed class RegistrationFoldTests
 
     private static long Ticks(DateTimeOffset moment) => Stored.Moment(moment);
 
-    private static readonly RegistrationObservation Plain = new() { ReferralId = "a", Registered = At(1, 10), Status = "Approved",
-        Approved = At(2, 1), ContractValue = 1000, Currency = "USD" };
+    private static readonly RegistrationObservation Plain = new()
+    {
+        ReferralId = "a",
+        Registered = At(1, 10),
+        Status = "Approved",
+        Approved = At(2, 1),
+        ContractValue = 1000,
+        Currency = "USD"
+    };
 
     /// <summary>Each told a moment after the one before, unless they say when.</summary>
     private static Registration[] Of(params RegistrationObservation[] told) => OfAll([.. told.Select((t, i) => (t, (long)i, 0L))]);
@@ -77,19 +84,32 @@ public sealed class RegistrationFoldTests
     [Fact]
     public void What_has_no_id_joins_the_registration_of_its_day_and_what_has_no_day_the_first()
     {
-        RegistrationObservation january = Plain with { RegistrationId = "z" }, march = Plain with { RegistrationId = "b",
-            Registered = At(3, 10) };
+        RegistrationObservation january = Plain with { RegistrationId = "z" }, march = Plain with
+        {
+            RegistrationId = "b",
+            Registered = At(3, 10)
+        };
         Registration[] two = Of(january, march, new() { ReferralId = "a", Registered = Day(3, 10), ContractValue = 7, Currency = "USD" });
         two.Select(r => r.ContractValue).ShouldBe([1000m, 7m]);
         two = Of(march, january, new() { ReferralId = "a", ContractValue = 8, Currency = "USD" });
         two.Select(r => (r.Told.RegistrationId, r.ContractValue)).ShouldBe([("z", 8m), ("b", 1000m)]);
         // Of two of one day, the one whose id comes first.
-        two = Of(Plain with { RegistrationId = "n" }, Plain with { RegistrationId = "m" }, new() { ReferralId = "a", Registered = Day(1,
-            10), ContractValue = 9, Currency = "USD" });
+        two = Of(Plain with { RegistrationId = "n" }, Plain with { RegistrationId = "m" }, new()
+        {
+            ReferralId = "a",
+            Registered = Day(1,
+            10),
+            ContractValue = 9,
+            Currency = "USD"
+        });
         two.Select(r => (r.Told.RegistrationId, r.ContractValue)).ShouldBe([("m", 9m), ("n", 1000m)]);
         // A day nobody else has is another registration, and what has neither joins the earliest of all.
-        two = Of(new() { ReferralId = "a", Registered = Day(2, 20), ContractValue = 5, Currency = "USD" }, march, new() { ReferralId = "a",
-            ContractValue = 6, Currency = "USD" });
+        two = Of(new() { ReferralId = "a", Registered = Day(2, 20), ContractValue = 5, Currency = "USD" }, march, new()
+        {
+            ReferralId = "a",
+            ContractValue = 6,
+            Currency = "USD"
+        });
         two.Select(r => (r.Told.RegistrationId, r.ContractValue)).ShouldBe([(null, 6m), ("b", 1000m)]);
         Of(Plain, Plain with { ReferralId = "b" }).Length.ShouldBe(2);
     }
@@ -126,8 +146,11 @@ public sealed class RegistrationFoldTests
     [Fact]
     public void Details_tell_when_a_review_began_what_a_year_is_worth_and_how_long_it_runs()
     {
-        Registration With(params (string Key, string Value)[] details) => Of(Plain with { Details = details.ToDictionary(d => d.Key, d =>
-            d.Value) }).ShouldHaveSingleItem();
+        Registration With(params (string Key, string Value)[] details) => Of(Plain with
+        {
+            Details = details.ToDictionary(d => d.Key, d =>
+            d.Value)
+        }).ShouldHaveSingleItem();
         With(("review_pending", "2026-01-12"), ("action_required", "2026-01-11")).ReviewAt.ShouldBe(Ticks(At(1, 12, 0)));
         With(("action_required", "2026-01-11T09:00:00Z")).ReviewAt.ShouldBe(Ticks(At(1, 11)));
         (With(("annual_contract_value", "1,250.5")).AnnualValue, With(("annual_contract_value_usd", "9")).AnnualValueUsd,
