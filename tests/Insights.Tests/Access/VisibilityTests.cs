@@ -131,7 +131,8 @@ public sealed class VisibilityTests : IAsyncLifetime
     {
         await using ImportSession session = await store.BeginImportAsync(null, partnerCenterId, partnerCenterId, isSample, null, Cancel);
         foreach (Observation observation in told) session.Add(observation);
-        await session.CommitAsync([new FileReceipt("test", "api", told.Length, told.Length, 0, 0, 0)], Cancel);
+        string format = told.OfType<PageViewObservation>().Any() ? "page_views" : "api";
+        await session.CommitAsync([new FileReceipt("test", format, told.Length, told.Length, 0, 0, 0)], Cancel);
     }
 
     private DateOnly Day(int days) => DateOnly.FromDateTime(temporary.Clock.Now.AddDays(days).UtcDateTime);

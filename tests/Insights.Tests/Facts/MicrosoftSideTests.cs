@@ -121,6 +121,38 @@ public sealed class MicrosoftSideTests
         (await AcceptsAsync(store)).ShouldBe([0, 1, 0]);
     }
 
+    [Fact]
+    public async Task A_side_that_names_no_engagement_dates_no_referral_that_names_none_either()
+    {
+        await using var store = new TemporaryStore();
+        await store.ImportAsync(Ours with { EngagementId = null }, Side(ObservedState.Active, Accept) with { EngagementId = null });
+        (await AcceptsAsync(store)).ShouldBe([0, 0, 0]);
+    }
+
+    [Theory, InlineData("one", "two"), InlineData("two", "one")]
+    public async Task Of_several_sides_the_earliest_counts_in_whatever_order_they_stand(string early, string late)
+    {
+        await using TemporaryStore told = new(), seen = new();
+        await told.ImportAsync(Ours, Side(ObservedState.Active, At(2, 2), early), Side(ObservedState.Won, At(3, 2), late));
+        (await AcceptsAsync(told)).ShouldBe([0, 1, 0]);
+        seen.Clock.Now = At(2, 2);
+        await seen.ImportAsync(Ours, Side(ObservedState.Active, id: early), Side(ObservedState.New, id: late));
+        seen.Clock.Now = At(3, 2);
+        await seen.ImportAsync(Side(ObservedState.Active, id: late));
+        (await AcceptsAsync(seen)).ShouldBe([0, 1, 0]);
+    }
+
+    [Theory, InlineData(ObservedState.Active, 1, 0), InlineData(ObservedState.Declined, 0, 1)]
+    public async Task A_column_seen_before_a_side_dates_it_unless_it_was_refused_in_the_end(ObservedState end, int february, int march)
+    {
+        await using var store = new TemporaryStore();
+        store.Clock.Now = At(2, 2);
+        await store.ImportAsync(Ours with { MicrosoftState = ObservedState.Active });
+        store.Clock.Now = At(3, 2);
+        await store.ImportAsync(Ours with { MicrosoftState = end, City = "told late" }, Side(ObservedState.Active));
+        (await AcceptsAsync(store)).ShouldBe([0, february, march]);
+    }
+
     private static async Task<IReadOnlyList<decimal>> AcceptsAsync(TemporaryStore store)
     {
         Reading reading = await store.ReadAsync(new DateOnly(2026, 1, 1), new DateOnly(2026, 3, 31));

@@ -86,6 +86,34 @@ public abstract class OrderOfImportsTests(StoreEngine engine)
         (await store.FactsAsync()).Solutions.ShouldHaveSingleItem().Class.ShouldBe(SolutionClass.CoSellReady);
     }
 
+    [Fact]
+    public async Task The_first_telling_is_the_earliest_that_lives_wherever_it_stands_among_the_others()
+    {
+        int[][] orders = [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]];
+        foreach (int[] order in orders)
+            foreach (int undone in (int[])[0, 1])
+            {
+                await using var store = new TemporaryStore(engine);
+                var imports = new Dictionary<int, long>();
+                foreach (int day in order) imports[day] = (await TellAsync(store, At(2, day), Seen(ObservedState.Won))).ImportId;
+                if (undone > 0) await UndoAsync(store, imports[undone]);
+                (await store.FactsAsync()).Closed.ShouldBe([Stored.Moment(At(2, undone == 1 ? 2 : 1))], $"{string.Join(", ", order)} without {undone}");
+            }
+    }
+
+    [Fact]
+    public async Task What_all_its_imports_took_back_was_never_told()
+    {
+        await using var store = new TemporaryStore(engine);
+        (long first, _) = await TellAsync(store, At(2, 1), Seen(ObservedState.New));
+        (long second, _) = await TellAsync(store, At(2, 2), Seen(ObservedState.New), Seen(ObservedState.Active, "b"));
+        await UndoAsync(store, first);
+        await UndoAsync(store, second);
+        (await store.FactsAsync()).Count.ShouldBe(0);
+        await TellAsync(store, At(3, 1), Seen(ObservedState.Active));
+        (await store.FactsAsync()).Accepted.ShouldBe([Stored.Moment(At(3, 1))]);
+    }
+
     private static async Task<(long ImportId, IReadOnlyList<Outcome> Outcomes)> TellAsync(TemporaryStore store, DateTimeOffset observed, params Observation[] told)
     {
         store.Clock.Now = observed;

@@ -102,6 +102,13 @@ public sealed class AmountFormTests
     [InlineData("5k", "not an amount")]
     [InlineData("1.2M", "not an amount")]
     [InlineData("1234,567", "not an amount")]
+    [InlineData("1234,567,890", "not an amount")]
+    [InlineData("12,34", "not an amount")]
+    [InlineData("1,234.567,8", "not an amount")]
+    [InlineData("1.234,5", "not an amount")]
+    [InlineData(",123", "not an amount")]
+    [InlineData("-900000000000000", "larger")]
+    [InlineData("900000000000000", "larger")]
     [InlineData("0,123", "not an amount")]
     [InlineData("1,23,456", "not an amount")]
     [InlineData("1,234 567", "not an amount")]
@@ -120,6 +127,38 @@ public sealed class AmountFormTests
         Amounts.Read(text, '.', ref code, out decimal? read)!.ShouldContain(said);
         read.ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("1.234,5.6")]
+    [InlineData("1.23.456")]
+    [InlineData("12.34")]
+    [InlineData("1234.567")]
+    [InlineData("1,234.5")]
+    public void What_is_no_amount_with_a_decimal_comma_is_refused(string text)
+    {
+        string? code = null;
+        Amounts.Read(text, ',', ref code, out decimal? read)!.ShouldContain("not an amount");
+        read.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("12", 12)]
+    [InlineData("1,234", 1234)]
+    [InlineData("-1", null)]
+    [InlineData("1.5", null)]
+    [InlineData("12.000", null)]
+    [InlineData("", null)]
+    public void A_count_is_whole_and_not_negative(string text, int? count)
+    {
+        string? wrong = Amounts.ReadCount(text, out long read);
+        (wrong is null ? read : (long?)null).ShouldBe(count);
+    }
+
+    [Theory, InlineData("usd", "USD"), InlineData("", null), InlineData("EU", "refused"),
+        InlineData("EURO", "refused"), InlineData("E1R", "refused")]
+    public void A_currency_is_three_letters(string text, string? currency) =>
+        (Amounts.ReadCurrency(text, out string? read) is null ? read : "refused").ShouldBe(currency);
 
     private const string Dutch = "Referral ID;Creation Date;Status;Lead Type;Lead value;Lead currency\n";
 
