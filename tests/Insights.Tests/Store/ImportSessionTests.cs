@@ -12,7 +12,7 @@ public sealed class ImportSessionOnSqlite() : ImportSessionTests(StoreEngine.Sql
         await using var store = new TemporaryStore();
         await File.WriteAllTextAsync(store.Path, "This is not a database, but it is long enough to look like one at first sight.");
         StoreException refused = await Should.ThrowAsync<StoreException>(store.OpenAsync);
-        refused.Message.ShouldContain("cannot be opened");
+        refused.Message.ShouldContain("is not a database");
     }
 }
 

@@ -181,7 +181,8 @@ public sealed partial class PostgresEngine : Engine
         if (failure is PostgresException && !IsLost(failure)) return Told(failure);
         Note(failure);
         return new StoreException($"The store {Location} was lost in the moment of saving: {Sentence(failure.Message)} It is not known " +
-            "whether this was kept; look before doing it again.", failure) { Trouble = StoreTrouble.Unsure };
+            "whether this was kept; look before doing it again.", failure)
+        { Trouble = StoreTrouble.Unsure };
     }
 
     private void Note(DbException failure)
