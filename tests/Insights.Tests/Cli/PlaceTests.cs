@@ -114,6 +114,24 @@ public sealed class PlaceTests : IDisposable
         Directory.EnumerateFiles(program.Folder, "store.db-*").ShouldBeEmpty("who reads leaves nothing beside it");
     }
 
+    /// <summary>As it lies after a kill: the file half written, and beside it the journal that takes that back.</summary>
+    [Fact]
+    public async Task A_first_start_that_was_killed_in_the_middle_of_writing_is_finished_by_the_next()
+    {
+        await using (var writer = new SqliteConnection($"Data Source={program.At("writing.db")};Pooling=False"))
+        {
+            await writer.OpenAsync(Cancel);
+            await using SqliteCommand half = writer.CreateCommand();
+            half.CommandText = "PRAGMA cache_size = 5; BEGIN; CREATE TABLE organization (a); CREATE TABLE filler (a); "
+                + "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO filler SELECT randomblob(1000) FROM n;";
+            await half.ExecuteNonQueryAsync(Cancel);
+            new FileInfo(program.At("writing.db")).Length.ShouldBeGreaterThan(0, "it is half written");
+            foreach (string ending in (string[])["", "-journal"]) File.Copy(program.At("writing.db" + ending), program.At("store.db" + ending));
+        }
+        ReferralStore store = await ReferralStore.OpenAsync(program.At("store.db"), TimeProvider.System, Cancel);
+        (await store.OrganizationsAsync(Cancel)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_store_on_a_disk_that_takes_nothing_is_read_with_what_its_journal_holds()
     {
@@ -169,7 +187,7 @@ public sealed class PlaceTests : IDisposable
         // A limit on the size of files is an error of the disk to SQLite, on which it rolls back by itself.
         Ran ran = await SmallDisk.ShellAsync(program, "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 1000; insights import made/referrals.jsonl --store limited.db; echo \"ended $?\"");
         ran.Out.ShouldContain("ended 1");
-        ran.Talk.ShouldContain("failed (SQLite Error 10");
+        ran.Talk.ShouldContain("limited.db failed (disk I/O error): nothing of this was kept");
         ran.Talk.ShouldNotContain("   at ");
         (await program.RunAsync("import", "leads.csv", "--store", "limited.db")).Ended(0);
     }

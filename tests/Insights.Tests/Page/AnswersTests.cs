@@ -78,7 +78,7 @@ public sealed class AnswersTests
         await using LiveSite site = await LiveSite.OpenAsync(sample: false);
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         string link = await LinkVerb.NewAsync(site.Store, site.Clock, 1, site.Address, Cancel);
-        using HttpResponseMessage answer = await client.GetAsync(link + "&return=/%C3%A9", Cancel);
+        using HttpResponseMessage answer = await client.PressAsync(link + "&return=/%C3%A9");
         answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         answer.Headers.Location!.OriginalString.ShouldBe("/%C3%A9");
     }

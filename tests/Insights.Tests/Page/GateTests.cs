@@ -100,5 +100,6 @@ public sealed class GateTests
         }
     }
 
-    private static Task<HttpResponseMessage> TryKeyAsync(HttpClient client, string key) => client.GetAsync("/sign-in?key=" + key, Cancel);
+    private static Task<HttpResponseMessage> TryKeyAsync(HttpClient client, string key) =>
+        client.PostAsync("/sign-in", new FormUrlEncodedContent([KeyValuePair.Create("key", key)]), Cancel);
 }

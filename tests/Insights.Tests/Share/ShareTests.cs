@@ -28,7 +28,7 @@ public sealed class ShareTests
     public async Task A_share_arrives_in_a_real_mail_server_with_picture_and_link_and_the_link_opens_the_same_reading()
     {
         await using MailServer server = await MailServer.StartAsync();
-        await using LiveSite site = await LiveSite.OpenAsync(sample: true, [.. Smtp(server.Port), (ShareSettings.Public, "https://insights.example/")]);
+        await using LiveSite site = await LiveSite.OpenAsync(sample: true, [.. Smtp(server.Port), (ShareSettings.Public, "http://insights.example/")]);
         using var sharer = new Sharer(site);
         byte[] picture = PngPictureTests.Png(8, 4);
         HttpResponseMessage answer = await sharer.SendAsync("/share?range=6m&compare=year&at=%2Finsights%2Fsummary%3Frange%3D6m%26compare%3Dyear", picture,
@@ -41,7 +41,7 @@ public sealed class ShareTests
         JsonElement mail = mails[0];
         mail.GetProperty("from").GetString().ShouldBe("insights@example.com");
         mail.GetProperty("subject").GetString().ShouldBe("Referral Insights, Summary: Contoso Consulting (sample), 1 Sep 2025 – 10 Mar 2026");
-        const string link = "https://insights.example/insights/summary?from=2025-09-01&to=2026-03-10&compare=year&lang=en";
+        const string link = "http://insights.example/insights/summary?from=2025-09-01&to=2026-03-10&compare=year&lang=en";
 
         string text = mail.GetProperty("text").GetString()!;
         text.ReplaceLineEndings("\n").ShouldStartWith(Message + "\n\n");
@@ -78,7 +78,7 @@ public sealed class ShareTests
     public async Task A_dashboard_is_shared_with_its_own_figures_its_filters_and_its_address()
     {
         await using MailServer server = await MailServer.StartAsync();
-        await using LiveSite site = await LiveSite.OpenAsync(sample: true, [.. Smtp(server.Port), (ShareSettings.Public, "https://insights.example/")]);
+        await using LiveSite site = await LiveSite.OpenAsync(sample: true, [.. Smtp(server.Port), (ShareSettings.Public, "http://insights.example/")]);
         using var sharer = new Sharer(site);
         const string at = "/insights/leads?tab=qualified&country=NL&country=DE&lang=nl";
         string share = (await sharer.OpenAsync(at)).QuerySelector("#share-button")!.GetAttribute("href")!;
@@ -199,7 +199,7 @@ public sealed class ShareTests
     public async Task An_organisation_of_any_name_makes_a_harmless_letter()
     {
         var view = new WidgetView(Readings.Full with { Organization = "<img src=x onerror=alert(1)>\r\nBcc: eve@example.com [x](https://evil.example)" }, Language.English, new SummaryQuery());
-        var letter = new Letter(view, "https://insights.example/insights/summary", "");
+        var letter = new Letter(view, "http://insights.example/insights/summary", "");
         SharedReading shared = await letter.AsMailAsync("/insights/summary", hasPicture: false, Html.DrawAsync);
         WidgetTests.Parse(shared.Rich).QuerySelectorAll("img, script").ShouldBeEmpty();
         shared.Subject.ShouldNotContain("\r");

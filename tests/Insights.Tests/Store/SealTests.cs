@@ -163,7 +163,8 @@ public sealed class SealTests
             await using DbDataReader reader = await command.ExecuteReaderAsync(Cancel);
             while (await reader.ReadAsync(Cancel)) tables.Add((reader.GetString(0), reader.GetString(1)));
         }
-        foreach ((string table, string columns) in tables) await DoAsync(connection, $"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}");
+        // Sessions that were ended are no table of today's any more.
+        foreach ((string table, string columns) in tables.Where(t => t.Item1 != "session_end")) await DoAsync(connection, $"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}");
         SqliteConnection.ClearPool(connection);
     }
 

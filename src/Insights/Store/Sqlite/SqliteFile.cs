@@ -54,7 +54,7 @@ internal sealed class SqliteFile
     {
         if (Directory.Exists(Location)) throw new StoreException($"{Location} is a folder, name a file in it: {Path.Combine(Location, "insights.db")}.");
         if (!File.Exists(Location)) return Found.Nothing;
-        await using SqliteConnection connection = await ReadingAsync(cancel);
+        await using SqliteConnection connection = await LookingAsync(cancel);
         await using SqliteCommand command = connection.CreateCommand();
         command.CommandText =
             """
@@ -70,7 +70,7 @@ internal sealed class SqliteFile
             if (reader.GetString(0) is { Length: > 0 } table) tables.Add(table);
         }
         // Stores made before there was a mark are known by their tables.
-        if (tables.IsSupersetOf(Ours)) return Found.Store;
+        if (mark is Mark or 0 && tables.IsSupersetOf(Ours)) return Found.Store;
         if (mark == Mark) return Found.Broken;
         return mark == 0 && tables.Count == 0 ? Found.Empty
             : throw new StoreException($"{Location} is a database of another program, no store of Referral Insights. Nothing was written into it; name another file.");
@@ -127,6 +127,19 @@ internal sealed class SqliteFile
         }
         await connection.DisposeAsync();
         return (await ReadingAsync(cancel), why);
+    }
+
+    /// <summary>As <see cref="ReadingAsync"/>, but what a kill left half written is first rolled back, as any reader of SQLite does who may.</summary>
+    private async Task<SqliteConnection> LookingAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await ReadingAsync(cancel);
+        }
+        catch (SqliteException e) when (!onlyRead && e.SqliteExtendedErrorCode == raw.SQLITE_READONLY_ROLLBACK)
+        {
+            return await ReadyAsync(Connection(Location, SqliteOpenMode.ReadWrite, pooled: false), cancel);
+        }
     }
 
     /// <summary>A connection that writes nothing, neither into the file nor, when nobody else is at it, beside it.</summary>
