@@ -16,7 +16,7 @@ public sealed class OutageTests
         { StoreTrouble.Unreachable, 503, "cannot be reached at this moment", "op dit moment niet bereikbaar" },
         { StoreTrouble.Unsure, 503, "it is not known whether what you sent was kept", "het is niet bekend of wat u stuurde, is bewaard" },
         { StoreTrouble.Refused, 503, "could not be read or saved", "konden niet worden gelezen of bewaard" },
-        { StoreTrouble.Busy, 503, "Somebody is importing data at this moment", "Er worden op dit moment gegevens geïmporteerd" },
+        { StoreTrouble.Busy, 503, "Somebody is importing data at this moment", "Er worden op dit moment gegevens" },
         { StoreTrouble.Full, 503, "There is no room left where the data is kept", "Er is geen ruimte meer" },
         { StoreTrouble.ReadOnly, 503, "may only be read at this moment", "alleen worden gelezen" },
         { StoreTrouble.Disk, 503, "The disk that holds the data failed", "De schijf waarop de gegevens staan" },
