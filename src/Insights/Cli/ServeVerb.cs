@@ -146,6 +146,8 @@ internal static class ServeVerb
         builder.Services.AddHostedService(_ => new ReadAhead(facts, clock));
         builder.Services.AddPage();
         builder.AddSharing(store, clock);
+        builder.Services.AddHostedService(services => new NewsOfOthers(store, facts, services.GetRequiredService<Courier>(), clock,
+            services.GetRequiredService<ILogger<NewsOfOthers>>()));
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
         // Not over TLS, where the length of a packed page could tell what is in it.
         builder.Services.AddResponseCompression();

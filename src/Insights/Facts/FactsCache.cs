@@ -31,7 +31,7 @@ public sealed class FactsCache(ReferralStore store, int capacity = FactsCache.Us
 
     private async Task<OrganizationFacts> ReadWholeAsync(Scope scope, CancellationToken cancel)
     {
-        Organization now = await store.FindAsync(scope.OrganizationId, cancel) ?? throw new StoreException("That organisation is not in the store.");
+        OrganizationState now = await store.FindAsync(scope.OrganizationId, cancel) ?? throw new StoreException("That organisation is not in the store.");
         Entry entry = entries.GetOrAdd(scope.OrganizationId, _ => new Entry());
         entry.LastUse = Interlocked.Increment(ref uses);
         if (entry.Facts is { } known && known.ChangeNumber >= now.ChangeNumber) return known;
@@ -52,6 +52,13 @@ public sealed class FactsCache(ReferralStore store, int capacity = FactsCache.Us
         {
             entry.Reading.Release();
         }
+    }
+
+    /// <summary>Reads anew what is in memory and no longer true; what is not in memory is left until somebody asks.</summary>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public async Task RefreshAsync(long organizationId, CancellationToken cancel)
+    {
+        if (entries.TryGetValue(organizationId, out Entry? entry) && entry.Facts is not null) await ReadWholeAsync(new Scope(organizationId), cancel);
     }
 
     /// <summary>How many referrals are in memory.</summary>

@@ -11,7 +11,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
     /// <exception cref="StoreException">There is no such organisation: a stranger's reading is refused, not empty (law 7).</exception>
     public async Task<OrganizationFacts> ReadAsync()
     {
-        Organization organization = await store.FindAsync(scope.OrganizationId, cancel)
+        (Organization organization, long changes, _) = await store.FindAsync(scope.OrganizationId, cancel)
             ?? throw new StoreException("That organisation is not in the store.");
         IReadOnlyDictionary<string, string> settings = await store.SettingsAsync(scope, cancel);
         var days = new LocalDays(ReportingZone.Of(settings));
@@ -35,7 +35,7 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
             OrganizationName = organization.Name,
             OrganizationId = organization.PartnerCenterId,
             IsSample = organization.IsSample,
-            ChangeNumber = organization.ChangeNumber,
+            ChangeNumber = changes,
             Settings = settings,
             Class = referrals.Class,
             State = referrals.State,

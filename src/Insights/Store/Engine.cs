@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Insights.Store.Schema;
 
 namespace Insights.Store;
@@ -16,6 +17,9 @@ public abstract class Engine
 
     /// <summary>How long a change waits for its turn where nobody said otherwise: who runs a verb has time.</summary>
     internal static readonly TimeSpan Usual = TimeSpan.FromMinutes(1);
+
+    /// <summary>In place of an organisation: what is asked on purpose of all of them at once, and answered by a few tables only.</summary>
+    internal const long Every = -1;
 
     private readonly Line line = new();
 
@@ -67,7 +71,7 @@ public abstract class Engine
         });
     }
 
-    /// <summary>Changes the store: all of <paramref name="work"/> or nothing. What was begun is never tried again.</summary>
+    /// <summary>Changes the store: all of <paramref name="work"/> or nothing. It is begun anew only when another change made it give way.</summary>
     /// <param name="organization">Whose rows are changed; null for what all share.</param>
     /// <param name="patience">How long it waits for its turn; null for <see cref="Waiting"/>.</param>
     /// <exception cref="StoreException">The store cannot be written; says why, what to do, and what was kept.</exception>
@@ -129,13 +133,41 @@ public abstract class Engine
         new($"The store {Location} is busy: somebody else is writing it, an import perhaps. Nothing was changed; try again when that is done.", cause) { Trouble = StoreTrouble.Busy };
 
     /// <summary>For a change begun before it was known whose it is: from now on it is this organisation's, and it waits its turn.</summary>
-    internal virtual Task ActForAsync(Session session, long organization, Turn turn, CancellationToken cancel) => Task.CompletedTask;
+    internal virtual Task ActForAsync(Session session, long organization, CancellationToken cancel, Turn? turn = null) => Task.CompletedTask;
 
     /// <summary>Waits until no other change holds this, and holds it for the rest of the change. An engine with one writer has nobody to wait for.</summary>
-    internal virtual Task WaitForAsync(Session session, Turn turn, long number, CancellationToken cancel) => Task.CompletedTask;
+    /// <param name="number">What of the organisation, where it is not all of it.</param>
+    internal virtual Task WaitForAsync(Session session, Turn turn, long organization, CancellationToken cancel, long number = 0) => Task.CompletedTask;
+
+    /// <summary>Says that all of this organisation's rows go, those of the audit trail too, which nothing else removes.</summary>
+    internal virtual Task AllowRemovalAsync(Session session, long organization, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Tells the other processes of the store, once the change is kept. Nobody relies on it: who was not told looks for himself.</summary>
+    internal virtual Task TellOthersAsync(Session session, StoreNews news, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>What others tell, as long as they can be heard; ends at once where nobody tells anything.</summary>
+    /// <exception cref="StoreException">The connection was lost: what was told meanwhile was not heard.</exception>
+    internal virtual async IAsyncEnumerable<StoreNews> HearAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    /// <summary>The organisations by what can be away by itself; nothing where the store is there as a whole or not at all.</summary>
+    internal virtual Task<IReadOnlyList<IReadOnlyList<long>>> PartsAsync(Session session, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<IReadOnlyList<long>>>([]);
+
+    /// <summary>How far the store's own clock is ahead of this machine's: several machines that serve one store agree by it.</summary>
+    internal virtual Task<TimeSpan> ClockAheadAsync(Session session, CancellationToken cancel) => Task.FromResult(TimeSpan.Zero);
+
+    /// <summary>As it was found last; good enough to know when to look.</summary>
+    internal virtual TimeSpan ClockAhead => TimeSpan.Zero;
 
     /// <summary>Takes something for the rest of a change that no other change holds; false when one does.</summary>
     internal virtual Task<bool> TryReserveAsync(Session session, Turn turn, long number, CancellationToken cancel) => Task.FromResult(true);
+
+    /// <summary>Whether two changes met and this one had to give way: nothing of it was kept, and it may begin anew.</summary>
+    protected virtual bool HasLost(DbException failure) => false;
 
     /// <summary>Whether the same may well succeed a moment later: the connection was lost, or the database is starting.</summary>
     protected abstract bool IsPassing(DbException failure);
@@ -185,10 +217,20 @@ public abstract class Engine
     private async Task<T> ChangeAsync<T>(long? organization, Func<Session, Task<T>> work, Turn turn, TimeSpan patience,
         CancellationToken cancel)
     {
-        await using Session session = await PatientlyAsync(() => OpenAsync(organization, turn, patience, cancel), cancel);
-        T result = await TellAsync(() => work(session));
-        await session.CommitAsync(cancel);
-        return result;
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await using Session session = await PatientlyAsync(() => OpenAsync(organization, turn, patience, cancel), cancel);
+                T result = await TellAsync(() => work(session));
+                await session.CommitAsync(cancel);
+                return result;
+            }
+            catch (StoreException e) when (turn == Turn.Brief && attempt < Pauses.Length && e.InnerException is DbException cause && HasLost(cause))
+            {
+                await Task.Delay(Pauses[attempt], cancel);
+            }
+        }
     }
 
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancel)
@@ -210,39 +252,4 @@ public abstract class Engine
             }
         }
     }
-}
-
-/// <summary>A table of the store.</summary>
-public sealed record Table(string Name, IReadOnlyList<string> Columns)
-{
-    /// <summary>True when each of its rows belongs to one organisation; else all share it. The list of organisations is shared.</summary>
-    public bool OfOrganization => Name != "organization" && Columns.Contains("organization_id");
-}
-
-/// <summary>What a change waits its turn for. Those of one organisation and one turn come one after the other, so that their numbers do not
-/// meet; an engine that knows one writer only has one turn.</summary>
-public enum Turn : byte
-{
-    /// <summary>Feedback, shares, settings, sessions: a moment each.</summary>
-    Brief,
-    /// <summary>Imports and their undoing: as long as the files are.</summary>
-    Facts,
-    /// <summary>The tables themselves.</summary>
-    Schema,
-    /// <summary>An organisation that is being made.</summary>
-    NewOrganization,
-    /// <summary>The number of an organisation that is being made.</summary>
-    OrganizationNumber,
-}
-
-/// <summary>Adds rows to one table, each as many values as the table was given columns.</summary>
-public interface IRowAppender : IDisposable
-{
-    /// <summary>Whole rows, one after the other, as <see cref="RowBuffer"/> writes them.</summary>
-    /// <exception cref="StoreException">A row could not be written.</exception>
-    void Append(ReadOnlySpan<byte> rows);
-
-    /// <summary>When this returns, every row handed in is in its table.</summary>
-    /// <exception cref="StoreException">A row could not be written.</exception>
-    void Complete();
 }

@@ -71,12 +71,12 @@ public sealed record Receipt
 /// <param name="Id">The store's own number: the first part of every key.</param>
 /// <param name="PartnerCenterId">Its Partner Center organisation id; null while no import has told it.</param>
 /// <param name="IsSample">True for the generated sample organisation.</param>
+public sealed record Organization(long Id, string? PartnerCenterId, string Name, bool IsSample);
+
+/// <summary>An organisation as it is at one moment.</summary>
 /// <param name="ChangeNumber">Grows with every import, undo and setting: readers compare it to know whether to read again.</param>
-public sealed record Organization(long Id, string? PartnerCenterId, string Name, bool IsSample, long ChangeNumber)
-{
-    /// <summary>How many imports it has, undone ones too; they are numbered from 1 on without gaps.</summary>
-    internal long Imports { get; init; }
-}
+/// <param name="Imports">How many imports it has, undone ones too; they are numbered from 1 on without gaps.</param>
+public sealed record OrganizationState(Organization Organization, long ChangeNumber, long Imports);
 
 /// <summary>An import as it is listed.</summary>
 public sealed record ImportEntry(long Id, DateTimeOffset RecordedAt, DateTimeOffset? UndoneAt, IReadOnlyList<FileReceipt> Files)

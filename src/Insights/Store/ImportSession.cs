@@ -34,7 +34,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     }
 
     public Organization Organization { get; }
-    public long ImportId => Organization.Imports;
+    public long ImportId => imports.Count + 1;
     public DateTimeOffset RecordedAt => recordedAt;
 
     /// <inheritdoc/>
@@ -104,7 +104,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
             await Imports.AddAsync(writing, Organization.Id, new Imports.Row(ImportId, Stored.Moment(recordedAt), null, 0, files, seals), cancel);
             await AuditTrail.WriteAsync(engine, writing, new Scope(Organization.Id), "import", $"{ImportId}: {string.Join(", ", files.Select(f => Path.GetFileName(f.File)))}", now, cancel);
             // The number grows even when nothing is new: the moment of the last import is itself shown, as freshness.
-            await Organizations.KeepAsync(writing, Organization, isNew, cancel);
+            await Organizations.KeepAsync(writing, new OrganizationState(Organization, 0, ImportId), isNew, cancel);
             return true;
         });
         await writing.CommitAsync(cancel);

@@ -2,8 +2,8 @@ namespace Insights.Store;
 
 /// <summary>What is written once the store is free, so that nobody who only reads waits for whoever writes: lines of the audit trail of
 /// what was
-/// read, openings of links, uses of tokens. In memory until then, in the order it came, and never more than <see cref="Most"/>
-/// (docs/decisions/0022).</summary>
+/// read, openings of links, uses of tokens. In memory until then, each organisation's in the order it came, and never more than
+/// <see cref="Most"/> of one (docs/decisions/0025). One whose rows are away holds up no other.</summary>
 internal sealed class LaterWrites(Engine engine)
 {
     public const int Most = 10_000;
@@ -36,7 +36,7 @@ internal sealed class LaterWrites(Engine engine)
         lock (gate)
         {
             if (once is not null && notes.Exists(n => n.Once == once)) return true;
-            if (notes.Count >= Most) return false;
+            if (notes.Count(n => n.Organization == organization) >= Most) return false;
             notes.Add(new Note(organization, write, told, once));
             if (writing.IsCompleted) writing = Task.Run(WriteAllAsync);
             return true;
@@ -56,18 +56,27 @@ internal sealed class LaterWrites(Engine engine)
 
     private async Task WriteAllAsync()
     {
+        HashSet<long> failed = [];
         while (true)
         {
             Note[] some;
             lock (gate)
             {
-                // Some of one organisation, so that they are one change.
-                some = [.. notes.TakeWhile(n => n.Organization == notes[0].Organization).Take(AtOnce)];
-                if (some.Length == 0)
+                if (notes.Count == 0)
                 {
-                    writing = Task.CompletedTask;
+                    (Trouble, writing) = (null, Task.CompletedTask);
                     return;
                 }
+                // Some of one organisation, so that they are one change.
+                long? next = notes.Find(n => !failed.Contains(n.Organization))?.Organization;
+                some = [.. notes.Where(n => n.Organization == next).Take(AtOnce)];
+            }
+            if (some.Length == 0)
+            {
+                // All that are left were tried in vain, and are tried again.
+                failed.Clear();
+                await Task.Delay(Pause);
+                continue;
             }
             try
             {
@@ -75,17 +84,23 @@ internal sealed class LaterWrites(Engine engine)
                 {
                     foreach (Note note in some) await note.Write(session);
                 }, CancellationToken.None, patience: Engine.Usual);
-                lock (gate) notes.RemoveRange(0, some.Length);
-                Trouble = null;
+                HashSet<Note> written = [.. some];
+                lock (gate) notes.RemoveAll(written.Contains);
             }
             catch (Exception e)
             {
                 // It stays and is tried again; whoever asks the store for something is told what is wrong with it.
                 Trouble = e;
-                await Task.Delay(Pause);
+                failed.Add(some[0].Organization);
             }
         }
     }
 
-    private sealed record Note(long Organization, Func<Session, Task> Write, string? Told, string? Once);
+    private sealed class Note(long organization, Func<Session, Task> write, string? told, string? once)
+    {
+        public long Organization => organization;
+        public Func<Session, Task> Write => write;
+        public string? Told => told;
+        public string? Once => once;
+    }
 }

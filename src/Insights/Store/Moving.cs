@@ -20,7 +20,7 @@ public sealed partial class ReferralStore
         await using Session writing = await to.engine.BeginAsync(null, Turn.Facts, cancel);
         return await to.engine.TellAsync(async () =>
         {
-            IReadOnlyList<Table> tables = [.. (await from.engine.TablesAsync(reading, cancel)).Where(t => t.Name != Schema.Migration.VersionTable).OrderBy(t => t.Name, StringComparer.Ordinal)];
+            IReadOnlyList<Table> tables = [.. (await from.engine.TablesAsync(reading, cancel)).Where(t => t.IsMoved).OrderBy(t => t.Name, StringComparer.Ordinal)];
             // Number 0 stands for what came before there was any organisation.
             long[] organizations = [0, .. (await Organizations.ListAsync(reading, cancel)).Select(o => o.Id)];
             foreach (Table table in tables.Where(t => !t.OfOrganization))
@@ -32,8 +32,8 @@ public sealed partial class ReferralStore
             {
                 foreach (Turn turn in new[] { Turn.Facts, Turn.Brief })
                 {
-                    await from.engine.ActForAsync(reading, organization, turn, cancel);
-                    await to.engine.ActForAsync(writing, organization, turn, cancel);
+                    await from.engine.ActForAsync(reading, organization, cancel, turn);
+                    await to.engine.ActForAsync(writing, organization, cancel, turn);
                 }
                 foreach (Table table in tables.Where(t => t.OfOrganization))
                 {

@@ -3,62 +3,82 @@ using System.Globalization;
 
 namespace Insights.Store;
 
-/// <summary>The list of organisations, which all share. On Citus it is on every node, so a change of it is kept short and last in its transaction.</summary>
+/// <summary>The list of organisations, which all share, and beside it what changes often and is each one's own. On Citus the list is on
+/// every node, and written only when an organisation is made or gets another name.</summary>
 internal static class Organizations
 {
-    private const string Columns = "organization_id, partner_center_id, name, is_sample, change_number, import_count, digest";
+    private const string Listed = "organization_id, partner_center_id, name, is_sample, digest";
 
     /// <summary>The sample last.</summary>
-    public static async Task<IReadOnlyList<Organization>> ListAsync(Session session, CancellationToken cancel) =>
-        await session.ListAsync($"SELECT {Columns} FROM organization ORDER BY is_sample, organization_id", Read(session), cancel);
+    /// <param name="most">How many; null for all.</param>
+    public static async Task<IReadOnlyList<Organization>> ListAsync(Session session, CancellationToken cancel, int? most = null) =>
+        await session.ListAsync($"SELECT {Listed} FROM organization ORDER BY is_sample, organization_id{(most is { } n ? Limit(n) : "")}", Read(session), cancel);
 
-    public static async Task<Organization?> FindAsync(Session session, long id, CancellationToken cancel)
+    /// <summary>The organisation as it is now, or null.</summary>
+    /// <exception cref="StoreException">The store is damaged.</exception>
+    public static async Task<OrganizationState?> FindAsync(Session session, long id, CancellationToken cancel)
     {
-        if (await session.ListAsync($"SELECT {Columns} FROM organization WHERE organization_id = @org", Read(session), cancel, ("@org", id)) is [var found, ..]) return found;
+        Func<DbDataReader, Organization> organization = Read(session);
+        if (await session.ListAsync(
+            """
+            SELECT o.organization_id, o.partner_center_id, o.name, o.is_sample, o.digest, s.change_number, s.import_count, s.digest
+            FROM organization o JOIN organization_state s ON s.organization_id = o.organization_id
+            WHERE o.organization_id = @org AND s.organization_id = @org
+            """, reader => new OrganizationState(organization(reader), reader.GetInt64(5), Checked(session, id, reader.GetInt64(6), reader.GetInt64(7))),
+            cancel, ("@org", id)) is [var found, ..]) return found;
         // The list is read without the index.
-        return (await ListAsync(session, cancel)).All(o => o.Id != id) ? null
-            : throw session.Engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table organization, row {id}: its index lost it"));
+        if ((await ListAsync(session, cancel)).All(o => o.Id != id)) return null;
+        throw session.Engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table organization, row {id}: it or its state is gone, or an index lost it"));
     }
 
     /// <summary>The first real one of a Partner Center id.</summary>
     public static async Task<Organization?> FindAsync(Session session, string partnerCenterId, CancellationToken cancel) =>
-        (await session.ListAsync($"SELECT {Columns} FROM organization WHERE partner_center_id = @pc AND is_sample = 0 ORDER BY organization_id LIMIT 1", Read(session), cancel, ("@pc", partnerCenterId))).FirstOrDefault();
+        (await session.ListAsync($"SELECT {Listed} FROM organization WHERE partner_center_id = @pc AND is_sample = 0 ORDER BY organization_id LIMIT 1",
+            Read(session), cancel, ("@pc", partnerCenterId))).FirstOrDefault();
 
-    /// <summary>Every reader will read the organisation's facts anew.</summary>
-    public static Task GrowAsync(Session session, long id, CancellationToken cancel) =>
-        session.RunAsync("UPDATE organization SET change_number = change_number + 1 WHERE organization_id = @org", cancel, ("@org", id));
-
-    /// <summary>Keeps what an import knows of its organisation, and lets its change number grow.</summary>
-    public static async Task KeepAsync(Session session, Organization organization, bool isNew, CancellationToken cancel)
+    /// <summary>Every reader will read the organisation's facts anew, and whoever listens is told.</summary>
+    public static async Task GrowAsync(Session session, long id, CancellationToken cancel)
     {
-        if (isNew)
-            await session.RunAsync(
-                """
-                INSERT INTO organization (organization_id, partner_center_id, name, is_sample, change_number, import_count, digest)
-                VALUES (@org, @pc, @name, @sample, 1, @imports, @digest)
-                """, cancel,
-                ("@org", organization.Id), ("@pc", organization.PartnerCenterId), ("@name", organization.Name), ("@sample", organization.IsSample ? 1 : 0),
-                ("@imports", organization.Imports), ("@digest", DigestOf(organization)));
-        else
-            await session.RunAsync(
-                """
-                UPDATE organization SET partner_center_id = @pc, name = @name, change_number = change_number + 1, import_count = @imports, digest = @digest
-                WHERE organization_id = @org
-                """, cancel,
-                ("@pc", organization.PartnerCenterId), ("@name", organization.Name), ("@imports", organization.Imports), ("@digest", DigestOf(organization)),
-                ("@org", organization.Id));
+        await session.RunAsync("UPDATE organization_state SET change_number = change_number + 1 WHERE organization_id = @org", cancel, ("@org", id));
+        await session.Engine.TellOthersAsync(session, new StoreNews(StoreTopic.Facts, id), cancel);
     }
 
-    /// <summary>The change number is left out: it grows with settings and imports, which do not wait for each other.</summary>
+    /// <summary>Keeps what an import knows of its organisation, and lets its change number grow.</summary>
+    public static async Task KeepAsync(Session session, OrganizationState state, bool isNew, CancellationToken cancel)
+    {
+        Organization organization = state.Organization;
+        (string, object?)[] own = [("@org", organization.Id), ("@imports", state.Imports), ("@digest", DigestOf(organization.Id, state.Imports))];
+        await session.RunAsync(isNew
+            ? "INSERT INTO organization_state (organization_id, change_number, import_count, setting_sum, digest) VALUES (@org, 0, @imports, 0, @digest)"
+            : "UPDATE organization_state SET import_count = @imports, digest = @digest WHERE organization_id = @org", cancel, own);
+        await GrowAsync(session, organization.Id, cancel);
+        (string, object?)[] shared =
+        [
+            ("@org", organization.Id), ("@pc", organization.PartnerCenterId), ("@name", organization.Name), ("@digest", DigestOf(organization)),
+        ];
+        if (isNew)
+            await session.RunAsync("INSERT INTO organization (organization_id, partner_center_id, name, is_sample, digest) VALUES (@org, @pc, @name, @sample, @digest)",
+                cancel, [.. shared, ("@sample", organization.IsSample ? 1 : 0)]);
+        else if (await session.CountAsync("SELECT digest FROM organization WHERE organization_id = @org", cancel, ("@org", organization.Id)) != DigestOf(organization))
+            await session.RunAsync("UPDATE organization SET partner_center_id = @pc, name = @name, digest = @digest WHERE organization_id = @org", cancel, shared);
+    }
+
     public static long DigestOf(Organization organization)
     {
         using var row = new RowBuffer();
+        Write(row, organization);
+        return row.Digest();
+    }
+
+    /// <summary>The change number is left out: it grows with settings and imports, which do not wait for each other.</summary>
+    public static long DigestOf(long organization, long imports) => Seal.Mark(organization, imports);
+
+    public static void Write(RowBuffer row, Organization organization)
+    {
         row.Number(organization.Id);
         row.Text(organization.PartnerCenterId);
         row.Text(organization.Name);
         row.Number(organization.IsSample ? 1 : 0);
-        row.Number(organization.Imports);
-        return row.Digest();
     }
 
     /// <summary>A number nobody has, and nobody who makes an organisation at this moment will get.</summary>
@@ -66,14 +86,20 @@ internal static class Organizations
     {
         long id = 1 + await session.CountAsync("SELECT COALESCE(MAX(organization_id), 0) FROM organization", cancel);
         // Asked again behind the reservation: whoever held it may have used the number meanwhile.
-        while (!await engine.TryReserveAsync(session, Turn.OrganizationNumber, id, cancel) || await FindAsync(session, id, cancel) is not null) id++;
+        while (!await engine.TryReserveAsync(session, Turn.OrganizationNumber, id, cancel)
+            || await session.CountAsync("SELECT COUNT(*) FROM organization WHERE organization_id = @org", cancel, ("@org", id)) > 0) id++;
         return id;
     }
 
+    private static string Limit(int most) => string.Create(CultureInfo.InvariantCulture, $" LIMIT {most}");
+
+    private static long Checked(Session session, long id, long imports, long digest) => DigestOf(id, imports) == digest ? imports
+        : throw session.Engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table organization_state, row {id}: not what was written"));
+
     private static Func<DbDataReader, Organization> Read(Session session) => reader =>
     {
-        var organization = new Organization(reader.GetInt64(0), reader.Text(1), reader.GetString(2), reader.GetInt64(3) != 0, reader.GetInt64(4)) { Imports = reader.GetInt64(5) };
-        return DigestOf(organization) == reader.GetInt64(6) ? organization
+        var organization = new Organization(reader.GetInt64(0), reader.Text(1), reader.GetString(2), reader.GetInt64(3) != 0);
+        return DigestOf(organization) == reader.GetInt64(4) ? organization
             : throw session.Engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table organization, row {organization.Id}: not what was written"));
     };
 }

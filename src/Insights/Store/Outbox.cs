@@ -31,6 +31,13 @@ public sealed record Parcel(long ShareId, string Recipient, SharedReading Shared
 /// <param name="MayHaveArrived">The other side had all of it, and its answer was lost.</param>
 public sealed record DeliveryOutcome(DeliveryState State, DateTimeOffset? NextTry, string? Reason, string? Said, bool MayHaveArrived = false);
 
+/// <summary>An organisation whose next parcel is due in a while; nothing and less is now.</summary>
+public sealed record DueParcel(long OrganizationId, TimeSpan In);
+
+/// <summary>What is due over all organisations.</summary>
+/// <param name="Trouble">Why some of them could not be asked; null when all were.</param>
+public sealed record DueParcels(IReadOnlyList<DueParcel> Due, StoreException? Trouble);
+
 /// <summary>One line of the delivery log.</summary>
 /// <param name="Interruptions">How often nobody heard what became of an attempt: what was tried then may have arrived.</param>
 /// <param name="TriedAt">When the last attempt ended.</param>
@@ -58,9 +65,9 @@ public sealed class Outbox
         ArgumentNullException.ThrowIfNull(shared);
         ArgumentNullException.ThrowIfNull(recipients);
         long org = scope.OrganizationId;
-        DateTimeOffset now = clock.GetUtcNow();
         return engine.WriteAsync(org, async session =>
         {
+            DateTimeOffset now = await NowAsync(session, cancel);
             long id = 1 + await session.CountAsync("SELECT COALESCE(MAX(share_id), 0) FROM share WHERE organization_id = @org", cancel, ("@org", org));
             await session.RunAsync(
                 """
@@ -81,6 +88,7 @@ public sealed class Outbox
                     ("@org", org), ("@id", id), ("@recipient", recipient), ("@state", (int)DeliveryState.Waiting), ("@giveup", Stored.Moment(now + Patience)), ("@now", Stored.Moment(now)));
             await AuditTrail.WriteAsync(engine, session, scope, "share", string.Create(CultureInfo.InvariantCulture,
                 $"{id} {shared.Reading}"), now, cancel);
+            await engine.TellOthersAsync(session, new StoreNews(StoreTopic.Outbox, org), cancel);
             return id;
         }, cancel);
     }
@@ -88,11 +96,14 @@ public sealed class Outbox
     /// <summary>Takes the parcel of one way that has been due longest, for <see cref="Lease"/>; null when none is. Two takers never get the same.</summary>
     public async Task<Parcel?> TakeAsync(Scope scope, WayOut way, CancellationToken cancel)
     {
-        long org = Known(scope), now = Stored.Moment(clock.GetUtcNow());
+        long org = Known(scope);
         // Most questions find nothing, and need not wait for an import that is writing.
-        if (await engine.ReadAsync(org, session => DueAsync(session, org, way, now, cancel), cancel) is null) return null;
+        if (await engine.ReadAsync(org, session => DueAsync(session, org, way, Stored.Moment(clock.GetUtcNow() + engine.ClockAhead), cancel), cancel) is null) return null;
         return await engine.WriteAsync(org, async session =>
         {
+            TimeSpan ahead = await engine.ClockAheadAsync(session, cancel);
+            DateTimeOffset moment = clock.GetUtcNow() + ahead;
+            long now = Stored.Moment(moment);
             if (await DueAsync(session, org, way, now, cancel) is not { } due) return null;
             // Whoever changes the row has it; another taker, on whatever isolation, finds it no longer due.
             int taken = await session.RunAsync(
@@ -100,7 +111,7 @@ public sealed class Outbox
                 UPDATE delivery SET attempts = attempts + 1, interruptions = interruptions + CASE WHEN trying_since IS NULL THEN 0 ELSE 1 END, trying_since = @now, next_try_at = @lease
                 WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND next_try_at <= @now
                 """, cancel,
-                ("@now", now), ("@lease", Stored.Moment(clock.GetUtcNow() + Lease)), ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient));
+                ("@now", now), ("@lease", Stored.Moment(moment + Lease)), ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient));
             if (taken == 0) return null;
             var picture = await session.ValueAsync("SELECT picture FROM share_picture WHERE organization_id = @org AND share_id = @id", cancel, ("@org", org), ("@id", due.ShareId)) as byte[];
             return (await session.ListAsync(
@@ -109,25 +120,29 @@ public sealed class Outbox
                 FROM delivery d JOIN share s ON s.organization_id = @org AND s.share_id = d.share_id
                 WHERE d.organization_id = @org AND d.share_id = @id AND d.recipient = @recipient
                 """, reader => new Parcel(due.ShareId, due.Recipient, new SharedReading((WayOut)reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)),
-                    picture, reader.GetString(5), reader.GetInt64(6), Stored.Moment(reader.GetInt64(7))),
+                    picture, reader.GetString(5), reader.GetInt64(6), Stored.Moment(reader.GetInt64(7)) - ahead),
                 cancel, ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient)))[0];
         }, cancel);
     }
 
-    /// <summary>Says what came of an attempt. It waits for an import as long as can be: what was sent and not said to be is sent
-    /// again.</summary>
+    /// <summary>Says what came of an attempt; may be said twice. It waits for an import as long as can be: what was sent and not said to be is
+    /// sent again. Of an attempt whose lease ran out and that another has taken up only this counts, that it arrived.</summary>
     public Task SettleAsync(Scope scope, Parcel parcel, DeliveryOutcome outcome, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(parcel);
         ArgumentNullException.ThrowIfNull(outcome);
-        return engine.WriteAsync(Known(scope), session => session.RunAsync(
-            """
-            UPDATE delivery SET state = @state, next_try_at = @next, trying_since = NULL, tried_at = @now, reason = @reason, said = @said, interruptions = interruptions + @unknown
-            WHERE organization_id = @org AND share_id = @id AND recipient = @recipient
-            """, cancel,
-            ("@state", (int)outcome.State), ("@next", outcome.NextTry is { } next ? Stored.Moment(next) : null), ("@now", Stored.Moment(clock.GetUtcNow())),
-            ("@reason", outcome.Reason), ("@said", outcome.Said), ("@unknown", outcome.MayHaveArrived ? 1 : 0), ("@org",
-                scope.OrganizationId), ("@id", parcel.ShareId), ("@recipient", parcel.Recipient)), cancel, patience: Engine.Usual);
+        return engine.WriteAsync(Known(scope), async session =>
+        {
+            TimeSpan ahead = await engine.ClockAheadAsync(session, cancel);
+            await session.RunAsync(
+                """
+                UPDATE delivery SET state = @state, next_try_at = @next, trying_since = NULL, tried_at = @now, reason = @reason, said = @said, interruptions = interruptions + @unknown
+                WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND (attempts = @attempts OR @state = @accepted)
+                """, cancel,
+                ("@state", (int)outcome.State), ("@next", outcome.NextTry is { } next ? Stored.Moment(next + ahead) : null), ("@now", Stored.Moment(clock.GetUtcNow() + ahead)),
+                ("@reason", outcome.Reason), ("@said", outcome.Said), ("@unknown", outcome.MayHaveArrived ? 1 : 0), ("@org", scope.OrganizationId), ("@id", parcel.ShareId),
+                ("@recipient", parcel.Recipient), ("@attempts", parcel.Attempts), ("@accepted", (int)DeliveryState.Accepted));
+        }, cancel, patience: Engine.Usual);
     }
 
     /// <summary>Makes what did not arrive due at once, for another day, and tells the audit trail; what is being tried at this moment is
@@ -135,9 +150,9 @@ public sealed class Outbox
     /// <returns>False when there is no such delivery, or it arrived, or it is being tried.</returns>
     public Task<bool> RetryAsync(Scope scope, long shareId, string recipient, CancellationToken cancel)
     {
-        DateTimeOffset now = clock.GetUtcNow();
         return engine.WriteAsync(Known(scope), async session =>
         {
+            DateTimeOffset now = await NowAsync(session, cancel);
             bool again = await session.RunAsync(
                 """
                 UPDATE delivery SET state = @waiting, next_try_at = @now, give_up_at = @giveup
@@ -146,15 +161,23 @@ public sealed class Outbox
                 ("@waiting", (int)DeliveryState.Waiting), ("@now", Stored.Moment(now)), ("@giveup", Stored.Moment(now + Patience)),
                 ("@org", scope.OrganizationId), ("@id", shareId), ("@recipient", recipient), ("@accepted",
                     (int)DeliveryState.Accepted)) > 0;
-            if (again) await AuditTrail.WriteAsync(engine, session, scope, "share", string.Create(CultureInfo.InvariantCulture,
-                $"{shareId} {recipient}"), now, cancel);
-            return again;
+            if (!again) return false;
+            await AuditTrail.WriteAsync(engine, session, scope, "share", string.Create(CultureInfo.InvariantCulture, $"{shareId} {recipient}"), now, cancel);
+            await engine.TellOthersAsync(session, new StoreNews(StoreTopic.Outbox, scope.OrganizationId), cancel);
+            return true;
         }, cancel);
     }
 
-    /// <summary>When the next parcel is due; null when none is waiting.</summary>
-    public async Task<DateTimeOffset?> NextDueAsync(Scope scope, CancellationToken cancel) => await engine.ReadAsync(Known(scope), session =>
-        session.ValueAsync("SELECT MIN(next_try_at) FROM delivery WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId)), cancel) is long ticks ? Stored.Moment(ticks) : null;
+    /// <summary>Whose parcels are due, or will be within a time, and in how long; nothing and less is now. One question over all organisations.</summary>
+    /// <exception cref="StoreException">Nobody's can be seen.</exception>
+    public async Task<DueParcels> DueAsync(TimeSpan within, CancellationToken cancel)
+    {
+        long now = Stored.Moment(clock.GetUtcNow() + engine.ClockAhead);
+        Across<DueParcel> due = await Across.AskAsync(engine,
+            whose => $"SELECT organization_id, MIN(next_try_at) FROM delivery WHERE {whose} AND next_try_at <= @until GROUP BY organization_id",
+            reader => new DueParcel(reader.GetInt64(0), TimeSpan.FromTicks(reader.GetInt64(1) - now)), cancel, ("@until", now + within.Ticks));
+        return new DueParcels(due.Rows, due.Trouble);
+    }
 
     /// <summary>The deliveries of the last shares, newest share first.</summary>
     public async Task<IReadOnlyList<Delivery>> ListAsync(Scope scope, int mostShares, CancellationToken cancel) => await engine.ReadAsync(Known(scope), session => session.ListAsync(
@@ -174,6 +197,9 @@ public sealed class Outbox
             WHERE d.organization_id = @org AND d.next_try_at <= @now AND s.way = @way
             ORDER BY d.next_try_at, d.share_id, d.recipient LIMIT 1
             """, reader => (reader.GetInt64(0), reader.GetString(1)), cancel, ("@org", org), ("@now", now), ("@way", (int)way)) is [var first, ..] ? first : null;
+
+    /// <summary>Several machines take parcels: it is the store's clock that says what is due.</summary>
+    private async Task<DateTimeOffset> NowAsync(Session session, CancellationToken cancel) => clock.GetUtcNow() + await engine.ClockAheadAsync(session, cancel);
 
     private static long Known(Scope scope)
     {

@@ -79,12 +79,17 @@ public sealed partial class ReferralStore
     /// <summary>The tables of the store, as they are now.</summary>
     internal Task<IReadOnlyList<Table>> TablesAsync(CancellationToken cancel) => engine.ReadAsync(null, session => engine.TablesAsync(session, cancel), cancel);
 
+    /// <summary>Whose facts other processes changed, and whose shares they put in the outbox, as long as they can be heard; ends at once where
+    /// nobody tells anything. What was told while nobody listened is not heard.</summary>
+    /// <exception cref="StoreException">The connection was lost.</exception>
+    internal IAsyncEnumerable<StoreNews> HearAsync(CancellationToken cancel) => engine.HearAsync(cancel);
+
     /// <summary>All organisations, the sample last.</summary>
     public Task<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancel) =>
         engine.ReadAsync(null, session => Organizations.ListAsync(session, cancel), cancel);
 
     /// <summary>The organisation as it is now, or null. One small read: the check whether facts in memory are still good.</summary>
-    public Task<Organization?> FindAsync(long organizationId, CancellationToken cancel) =>
+    public Task<OrganizationState?> FindAsync(long organizationId, CancellationToken cancel) =>
         engine.ReadAsync(organizationId, session => Organizations.FindAsync(session, organizationId, cancel), cancel);
 
     /// <summary>The organisation of a Partner Center id, or null.</summary>
@@ -94,7 +99,8 @@ public sealed partial class ReferralStore
     /// <summary>What a program serves that was not told for whom each reader comes: the organisation it was started for, else the store's
     /// first real one, else the sample. Null while the store is empty.</summary>
     public async Task<Scope?> ServedAsync(long? served, CancellationToken cancel) =>
-        served is { } chosen ? new Scope(chosen) : await OrganizationsAsync(cancel) is [var first, ..] ? new Scope(first.Id) : null;
+        served is { } chosen ? new Scope(chosen)
+        : await engine.ReadAsync(null, session => Organizations.ListAsync(session, cancel, most: 1), cancel) is [var first, ..] ? new Scope(first.Id) : null;
 
     /// <summary>Begins an import for an organisation that exists, or makes it within the same transaction.</summary>
     /// <param name="organizationId">The organisation, or null for a new one: unless somebody else made it a moment ago.</param>
@@ -108,19 +114,19 @@ public sealed partial class ReferralStore
             return await engine.TellAsync(async () =>
             {
                 Organization? known = organizationId is { } id
-                    ? await Organizations.FindAsync(session, id, cancel) ?? throw new StoreException("That organisation is no longer in the store.")
+                    ? (await Organizations.FindAsync(session, id, cancel))?.Organization ?? throw new StoreException("That organisation is no longer in the store.")
                     : await MadeMeanwhileAsync(session, partnerCenterId, isSample, cancel);
                 Organization organization = known is null
-                    ? new Organization(await Organizations.NewNumberAsync(engine, session, cancel), partnerCenterId, name, isSample, 0)
+                    ? new Organization(await Organizations.NewNumberAsync(engine, session, cancel), partnerCenterId, name, isSample)
                     : known with { PartnerCenterId = known.PartnerCenterId ?? partnerCenterId, Name = name };
-                if (organizationId is null) await engine.ActForAsync(session, organization.Id, Turn.Facts, cancel);
+                if (organizationId is null) await engine.ActForAsync(session, organization.Id, cancel, Turn.Facts);
 
                 IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(session, organization.Id, cancel);
                 long versions = VersionsOf(imports);
                 foreach (VersionTable table in VersionTable.All)
                     if (await session.CountAsync($"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", organization.Id)) is var last && last > versions)
                         throw engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table {table.Name}: a version {last}, though there are {versions}"));
-                return new ImportSession(engine, session, await engine.BeginAsync(organization.Id, null, cancel), organization with { Imports = imports.Count + 1 }, known is null,
+                return new ImportSession(engine, session, await engine.BeginAsync(organization.Id, null, cancel), organization, known is null,
                     recordedAt ?? clock.GetUtcNow(), clock.GetUtcNow(), versions + 1, imports);
             });
         }
@@ -134,7 +140,8 @@ public sealed partial class ReferralStore
     /// <summary>Two imports that would make the same organisation come one after the other; the second finds it made.</summary>
     private async Task<Organization?> MadeMeanwhileAsync(Session session, string? partnerCenterId, bool isSample, CancellationToken cancel)
     {
-        await engine.WaitForAsync(session, Turn.NewOrganization, isSample ? 0 : Stored.Key(partnerCenterId?.ToLowerInvariant() ?? ""), cancel);
+        await engine.ActForAsync(session, 0, cancel);
+        await engine.WaitForAsync(session, Turn.NewOrganization, 0, cancel, isSample ? 0 : Stored.Key(partnerCenterId?.ToLowerInvariant() ?? ""));
         return (await Organizations.ListAsync(session, cancel)).FirstOrDefault(o => o.IsSample == isSample
             && (isSample || string.Equals(o.PartnerCenterId, partnerCenterId, StringComparison.OrdinalIgnoreCase)));
     }
@@ -161,11 +168,13 @@ public sealed partial class ReferralStore
         foreach (Organization sample in (await OrganizationsAsync(cancel)).Where(o => o.IsSample))
             await engine.WriteAsync(sample.Id, async session =>
             {
+                if ((await Organizations.ListAsync(session, cancel)).All(o => o.Id != sample.Id || !o.IsSample)) return;
+                await engine.AllowRemovalAsync(session, sample.Id, cancel);
                 foreach (Table table in (await engine.TablesAsync(session, cancel)).Where(t => t.OfOrganization))
                     await session.RunAsync($"DELETE FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", sample.Id));
                 await session.RunAsync("DELETE FROM organization WHERE organization_id = @org", cancel, ("@org", sample.Id));
                 if (by is null) return;
-                if (by.OrganizationId != sample.Id) await engine.ActForAsync(session, by.OrganizationId, Turn.Brief, cancel);
+                if (by.OrganizationId != sample.Id) await engine.ActForAsync(session, by.OrganizationId, cancel, Turn.Brief);
                 await AuditTrail.WriteAsync(engine, session, by, "sample", sample.Name, clock.GetUtcNow(), cancel);
             }, cancel, Turn.Facts);
         await engine.TidyAsync(cancel);

@@ -20,10 +20,14 @@ public sealed partial class Session(Engine engine, DbConnection connection, DbTr
     /// <summary>How long it waits for a turn that somebody else has.</summary>
     internal TimeSpan Patience { get; init; } = Engine.Usual;
 
+    /// <summary>Whether each statement may take as long as it does: whole tables are gone through.</summary>
+    internal bool TakesItsTime { get; set; }
+
     internal DbCommand Ask(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
+        if (TakesItsTime) command.CommandTimeout = 0;
         foreach ((string name, object? value) in parameters)
         {
             DbParameter parameter = command.CreateParameter();

@@ -53,28 +53,17 @@ public sealed class Sessions
                 """, cancel,
                 ("@org", begun.OrganizationId), ("@hash", begun.Hash), ("@now", now), ("@expires", Stored.Moment(begun.ExpiresAt)),
                 ("@issuer", begun.Issuer), ("@sid", begun.Sid), ("@subject", begun.Subject), ("@ticket", begun.Ticket));
-            if (begun.Issuer.Length > 0)
-            {
-                await session.RunAsync("DELETE FROM provider_session WHERE expires_at <= @now OR session_hash = @hash", cancel, ("@now",
-                    now), ("@hash", begun.Hash));
-                await session.RunAsync("INSERT INTO provider_session (session_hash, issuer, sid, subject, expires_at) VALUES (@hash, @issuer, @sid, @subject, @expires)", cancel,
-                    ("@hash", begun.Hash), ("@issuer", begun.Issuer), ("@sid", begun.Sid), ("@subject", begun.Subject), ("@expires",
-                        Stored.Moment(begun.ExpiresAt)));
-            }
             if (how is null) return true;
-            if (how.Trail.OrganizationId != begun.OrganizationId) await engine.ActForAsync(session, how.Trail.OrganizationId, Turn.Brief,
-                cancel);
+            if (how.Trail.OrganizationId != begun.OrganizationId) await engine.ActForAsync(session, how.Trail.OrganizationId, cancel, Turn.Brief);
             await AuditTrail.WriteAsync(engine, session, how.Trail, "signin", how.Way, moment, cancel);
             return true;
         }, cancel);
     }
 
-    /// <summary>The ticket of a session that is neither over nor ended by its issuer; else null.</summary>
+    /// <summary>The ticket of a session that is not over; else null.</summary>
     public async Task<byte[]?> FindAsync(long organizationId, string hash, CancellationToken cancel) => await engine.ReadAsync(organizationId, session => session.ValueAsync(
         """
-        SELECT s.ticket FROM session s
-        WHERE s.organization_id = @org AND s.session_hash = @hash AND s.expires_at > @now
-        AND (s.issuer = '' OR EXISTS (SELECT 1 FROM provider_session p WHERE p.session_hash = s.session_hash))
+        SELECT ticket FROM session WHERE organization_id = @org AND session_hash = @hash AND expires_at > @now
         """, cancel, ("@org", organizationId), ("@hash", hash), ("@now", Stored.Moment(clock.GetUtcNow()))), cancel) as byte[];
 
     /// <summary>Keeps a session longer: at once when the store is free, else as soon as it is, for who only reads does not wait for an
@@ -96,10 +85,9 @@ public sealed class Sessions
         ArgumentNullException.ThrowIfNull(trail);
         return engine.WriteAsync(organizationId, async session =>
         {
-            await session.RunAsync("DELETE FROM provider_session WHERE session_hash = @hash", cancel, ("@hash", hash));
             if (await session.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel, ("@org",
                 organizationId), ("@hash", hash)) == 0) return;
-            if (trail.OrganizationId != organizationId) await engine.ActForAsync(session, trail.OrganizationId, Turn.Brief, cancel);
+            if (trail.OrganizationId != organizationId) await engine.ActForAsync(session, trail.OrganizationId, cancel, Turn.Brief);
             await AuditTrail.WriteAsync(engine, session, trail, "signout", "", clock.GetUtcNow(), cancel);
         }, cancel);
     }
@@ -115,25 +103,33 @@ public sealed class Sessions
     {
         ArgumentNullException.ThrowIfNull(sid);
         ArgumentNullException.ThrowIfNull(subject);
-        const string Which = "issuer = @issuer AND (@sid = '' OR sid = @sid) AND (@subject = '' OR subject = @subject)";
-        (string, object?)[] named = [("@issuer", issuer), ("@sid", sid), ("@subject", subject)];
         if (sid.Length + subject.Length == 0) return true;
         long now = Stored.Moment(clock.GetUtcNow());
-        if (word is null && await engine.ReadAsync(null, session =>
-            session.CountAsync($"SELECT COUNT(*) FROM provider_session WHERE {Which} AND expires_at > @now", cancel, [.. named, ("@now",
-                now)]), cancel) == 0) return true;
+        string used = word is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(word.Id)));
+        if (word is not null && await engine.ReadAsync(0, session => session.CountAsync(
+            "SELECT COUNT(*) FROM used_logout_token WHERE organization_id = @org AND issuer = @issuer AND token_hash = @hash AND expires_at > @now", cancel,
+            ("@org", 0L), ("@issuer", issuer), ("@hash", used), ("@now", now)), cancel) > 0) return false;
+        // The issuer knows people, and not whose organisation's they are here.
+        Across<(long Organization, string Hash)> ended = await Across.AskAsync(engine,
+            whose => $"SELECT organization_id, session_hash FROM session WHERE {whose} AND issuer = @issuer AND (@sid = '' OR sid = @sid) AND (@subject = '' OR subject = @subject) AND expires_at > @now",
+            reader => (reader.GetInt64(0), reader.GetString(1)), cancel, ("@issuer", issuer), ("@sid", sid), ("@subject", subject), ("@now", now));
         // The provider says it once, to nobody who waits: it is given the time of an import.
-        return await engine.WriteAsync(null, async session =>
-        {
-            if (word is not null)
+        foreach (IGrouping<long, string> some in ended.Rows.GroupBy(row => row.Organization, row => row.Hash))
+            await engine.WriteAsync(some.Key, async session =>
             {
-                await session.RunAsync("DELETE FROM logout_token WHERE expires_at <= @now", cancel, ("@now", now));
-                string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(word.Id)));
-                if (await session.RunAsync("INSERT INTO logout_token (issuer, token_hash, expires_at) VALUES (@issuer, @hash, @until) ON CONFLICT (issuer, token_hash) DO NOTHING", cancel,
-                    ("@issuer", issuer), ("@hash", hash), ("@until", Stored.Moment(word.Until))) == 0) return false;
-            }
-            await session.RunAsync($"DELETE FROM provider_session WHERE {Which}", cancel, named);
-            return true;
+                foreach (string hash in some)
+                    await session.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel, ("@org", some.Key), ("@hash", hash));
+            }, cancel, patience: Engine.Usual);
+        // Those that could not be asked may be signed in still: the provider is told, and says it again.
+        if (ended.Trouble is { } trouble) throw trouble;
+        return word is null || await engine.WriteAsync(0, async session =>
+        {
+            await session.RunAsync("DELETE FROM used_logout_token WHERE organization_id = @org AND expires_at <= @now", cancel, ("@org", 0L), ("@now", now));
+            return await session.RunAsync(
+                """
+                INSERT INTO used_logout_token (organization_id, issuer, token_hash, expires_at) VALUES (@org, @issuer, @hash, @until)
+                ON CONFLICT (organization_id, issuer, token_hash) DO NOTHING
+                """, cancel, ("@org", 0L), ("@issuer", issuer), ("@hash", used), ("@until", Stored.Moment(word.Until))) > 0;
         }, cancel, patience: Engine.Usual);
     }
 }

@@ -18,7 +18,7 @@ internal static class SettingChanges
         long last = await session.CountAsync("SELECT COALESCE(MAX(change_id), 0) FROM setting_change WHERE organization_id = @org", cancel, ("@org", org));
         List<string> changed = [];
         // Of what is there only the difference is taken: a sum that did not fit before does not fit afterwards either.
-        long sum = await session.CountAsync("SELECT setting_sum FROM organization WHERE organization_id = @org", cancel, ("@org", org));
+        long sum = await session.CountAsync("SELECT setting_sum FROM organization_state WHERE organization_id = @org", cancel, ("@org", org));
         foreach ((string name, string? after) in settings)
         {
             string? before = await session.ValueAsync("SELECT setting_value FROM setting WHERE organization_id = @org AND name = @name", cancel, ("@org", org), ("@name", name)) as string;
@@ -35,7 +35,7 @@ internal static class SettingChanges
         }
         if (changed.Count == 0) return;
         await AuditTrail.WriteAsync(engine, session, scope, "settings", string.Join(", ", changed), now, cancel);
-        await session.RunAsync("UPDATE organization SET setting_sum = @sum WHERE organization_id = @org", cancel, ("@sum", sum), ("@org", org));
+        await session.RunAsync("UPDATE organization_state SET setting_sum = @sum WHERE organization_id = @org", cancel, ("@sum", sum), ("@org", org));
         await Organizations.GrowAsync(session, org, cancel);
     }
 
@@ -46,7 +46,7 @@ internal static class SettingChanges
         // One statement: the settings and their sum as of one moment.
         List<(string? Name, string? Value, long? Sum)> rows = await session.ListAsync(
             """
-            SELECT NULL, NULL, setting_sum FROM organization WHERE organization_id = @org
+            SELECT NULL, NULL, setting_sum FROM organization_state WHERE organization_id = @org
             UNION ALL SELECT name, setting_value, NULL FROM setting WHERE organization_id = @org
             """, reader => (reader.Text(0), reader.Text(1), reader.Number(2)), cancel, ("@org", organization));
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);

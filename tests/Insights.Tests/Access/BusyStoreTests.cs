@@ -37,7 +37,7 @@ public sealed class BusyStoreTests
         (await reader.GetAsync("/insights/summary", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
         string[] hidden = [.. WidgetTests.Parse(await stranger.GetStringAsync("/s/" + word.Word,
             Cancel)).QuerySelectorAll("form input[type=hidden]").Cast<IHtmlInputElement>().SelectMany(i => new[] { i.Name!, i.Value })];
-        const string Rows = "SELECT (SELECT COUNT(*) FROM audit) + (SELECT COUNT(*) FROM session) + (SELECT COUNT(*) FROM provider_session) + (SELECT COUNT(*) FROM logout_token) + (SELECT COUNT(*) FROM shared_link_opening) + (SELECT COUNT(*) FROM protection_key)";
+        const string Rows = "SELECT (SELECT COUNT(*) FROM audit) + (SELECT COUNT(*) FROM session) + (SELECT COUNT(*) FROM used_logout_token) + (SELECT COUNT(*) FROM shared_link_opening) + (SELECT COUNT(*) FROM protection_key)";
         long rows = await HeldStore.CountAsync(site.Store.Location, Rows);
 
         await using (HeldStore import = await HeldStore.HoldAsync(site.Store.Location))

@@ -93,7 +93,7 @@ public abstract class ProviderSessionTests(StoreEngine engine) : IAsyncLifetime
         await End("one", "");
         new FileInfo(files.Path + "-wal").Length.ShouldBe(before, "not even the session that ran out is worth a row");
         await BeginAsync("b", "two", "ann");
-        (await HeldStore.CountAsync(files.Path, "SELECT COUNT(*) FROM provider_session")).ShouldBe(1, "what ran out is purged");
+        (await HeldStore.CountAsync(files.Path, "SELECT COUNT(*) FROM session")).ShouldBe(1, "what ran out is purged");
     }
 
     [Fact]

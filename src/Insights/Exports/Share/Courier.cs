@@ -21,6 +21,9 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
     // Another program on the same store may have put something in.
     private static readonly TimeSpan LongestNap = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long after a failed write the next one comes.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
     private static readonly WayOut[] Ways = Enum.GetValues<WayOut>();
 
     private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -75,16 +78,22 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
     private async Task<TimeSpan> BeginAsync(CancellationToken stop)
     {
         TimeSpan nap = LongestNap;
-        foreach (Organization organization in await store.OrganizationsAsync(stop))
+        DueParcels due = await store.Outbox.DueAsync(LongestNap, stop);
+        if (due.Trouble is { } trouble) OutboxUnreadable(log, trouble);
+        foreach ((long organization, TimeSpan wait) in due.Due)
         {
-            var scope = new Scope(organization.Id);
+            if (wait > TimeSpan.Zero)
+            {
+                if (wait < nap) nap = wait;
+                continue;
+            }
+            var scope = new Scope(organization);
             foreach (WayOut way in Ways)
             {
-                if (!lanes.TryGetValue((organization.Id, way), out DeliveryLane? lane))
-                    lanes[(organization.Id, way)] = lane = new DeliveryLane(cancel => TakeAsync(scope, way, cancel), (parcel, cancel) => CarryAsync(scope, parcel, cancel), clock);
+                if (!lanes.TryGetValue((organization, way), out DeliveryLane? lane))
+                    lanes[(organization, way)] = lane = new DeliveryLane(cancel => TakeAsync(scope, way, cancel), (parcel, cancel) => CarryAsync(scope, parcel, cancel), clock);
                 lane.Begin(stop);
             }
-            if (await store.Outbox.NextDueAsync(scope, stop) is { } due && due - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero && wait < nap) nap = wait;
         }
         return nap;
     }
@@ -109,6 +118,7 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
 
     private async Task CarryAsync(Scope scope, Parcel parcel, CancellationToken stop)
     {
+        DateTimeOffset until = clock.GetUtcNow() + Outbox.Lease;
         using var patience = new CancellationTokenSource(Patience, clock);
         await using CancellationTokenRegistration farewell = stop.Register(() => patience.CancelAfter(Farewell));
         Answer answer;
@@ -132,20 +142,30 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
         DeliveryOutcome outcome = stop.IsCancellationRequested && answer.Reason == Answer.TimedOut
             ? new DeliveryOutcome(DeliveryState.Waiting, clock.GetUtcNow(), null, null, answer.MayHaveArrived)
             : Judge(answer, parcel);
-        try
-        {
-            // What the other side said is kept even while the program stops.
-            await store.Outbox.SettleAsync(scope, parcel, outcome, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            // The lease runs out, and it is tried again.
-            OutboxUnreadable(log, e);
-            return;
-        }
+        if (!await SettleAsync(scope, parcel, outcome, until, stop)) return;
         if (outcome.State == DeliveryState.Waiting) Wake();
         // No address and no words of it: who may read the log need not be who may read the mail.
         if (outcome.State is DeliveryState.Refused or DeliveryState.GivenUp) NotDelivered(log, parcel.ShareId, outcome.State, outcome.Reason);
+    }
+
+    /// <summary>Writes down what the other side said, again and again as long as nobody else tries it, and once even while the program stops:
+    /// what is not written is sent twice.</summary>
+    private async Task<bool> SettleAsync(Scope scope, Parcel parcel, DeliveryOutcome outcome, DateTimeOffset until, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await store.Outbox.SettleAsync(scope, parcel, outcome, CancellationToken.None);
+                return true;
+            }
+            catch (Exception e)
+            {
+                OutboxUnreadable(log, e);
+                if (stop.IsCancellationRequested || clock.GetUtcNow() + Again > until) return false;
+            }
+            await Task.WhenAny(Task.Delay(Again, clock, stop));
+        }
     }
 
     private DeliveryOutcome Judge(Answer answer, Parcel parcel)

@@ -28,7 +28,11 @@ public sealed partial class PostgresEngine : Engine
     private readonly NpgsqlConnectionStringBuilder settings;
     /// <summary>For what a page asks, and for what may take its time: imports, their undoing, moves, the tables themselves.</summary>
     private readonly string brief, patient;
-    private long waitedInVain;
+    private long waitedInVain, ticksAhead;
+
+    /// <summary>Known once the tables were looked at: whether they are distributed, and who reads in place of their owner.</summary>
+    private bool citus;
+    private string? reader;
 
     /// <exception cref="StoreException">The connection string is not understood.</exception>
     public PostgresEngine(string connectionString)
@@ -67,7 +71,8 @@ public sealed partial class PostgresEngine : Engine
 
     public override Task<string?> CautionAsync(CancellationToken cancel) => ReadAsync(null, async session =>
         await HasCitusAsync(session, cancel)
-            ? "On Citus there is no row-level security behind the program's own walls; see docs/stores.md."
+            ? await ReaderAsync(session, cancel) is not null ? null
+                : $"On Citus the owner of the tables passes row-level security: make a role {settings.Username}_reader that reads in its place; see docs/stores.md."
             : (await session.ValueAsync("SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)", cancel)) is string role
                 ? $"The store is used as {role}, which PostgreSQL's row-level security does not bind. Use an ordinary role; see docs/stores.md."
                 : null, cancel);
@@ -81,39 +86,81 @@ public sealed partial class PostgresEngine : Engine
         {
             await connection.OpenAsync(cancel);
             var session = new Session(this, connection, await connection.BeginTransactionAsync(cancel)) { Patience = patience };
-            string begin = turn is null ? "SET TRANSACTION READ ONLY"
-                : Number($"SET LOCAL lock_timeout = '{Math.Max(1, (long)patience.TotalMilliseconds)}ms'");
-            if (organization is { } id) begin += Number($"; SET LOCAL insights.organization_id = '{id}'");
-            await using (DbCommand first = session.Ask(begin))
+            await using (DbCommand first = session.Ask(string.Join("; ", Beginning(organization, turn, patience))))
             {
                 first.CommandTimeout = SecondsToBegin;
                 await first.ExecuteNonQueryAsync(cancel);
             }
-            if (turn is { } at && (organization is not null || at == Turn.Schema)) await WaitForAsync(session, at, organization ?? 0, cancel);
+            if (turn == Turn.Schema) await PostgresTurns.WaitForNodeAsync(session, Turn.Schema, 0, Wait(session), cancel);
+            else if (turn is { } at && organization is { } whose) await WaitForAsync(session, at, whose, cancel);
             return session;
         }
         catch (Exception e)
         {
-            // The others in the pool were lost with it.
-            if (e is DbException lost && IsPassing(lost)) NpgsqlConnection.ClearPool(connection);
+            if (e is DbException lost)
+            {
+                Note(lost);
+                // The others in the pool were lost with it.
+                if (IsPassing(lost)) NpgsqlConnection.ClearPool(connection);
+            }
             await connection.DisposeAsync();
             throw;
         }
     }
 
-    internal override async Task ActForAsync(Session session, long organization, Turn turn, CancellationToken cancel)
+    /// <summary>What a transaction is told of itself before anything is asked.</summary>
+    private IEnumerable<string> Beginning(long? organization, Turn? turn, TimeSpan patience)
     {
-        await session.RunAsync(Number($"SET LOCAL insights.organization_id = '{organization}'"), cancel);
-        await WaitForAsync(session, turn, organization, cancel);
+        if (turn is null)
+        {
+            yield return "SET TRANSACTION READ ONLY";
+            if (reader is not null) yield return $"SET LOCAL ROLE {reader}";
+        }
+        // What follows is told to the workers as well.
+        if (citus) yield return "SET LOCAL citus.propagate_set_commands = 'local'";
+        if (turn is not null) yield return Number($"SET LOCAL lock_timeout = '{Math.Max(1, (long)patience.TotalMilliseconds)}ms'");
+        if (organization == Every) yield return "SET LOCAL insights.every_organization = 'on'";
+        else if (organization is { } id) yield return Number($"SET LOCAL insights.organization_id = '{id}'");
     }
 
-    internal override async Task WaitForAsync(Session session, Turn turn, long number, CancellationToken cancel)
+    internal override async Task ActForAsync(Session session, long organization, CancellationToken cancel, Turn? turn = null)
     {
-        await using DbCommand command = session.Ask("SELECT pg_advisory_xact_lock(@key)", ("@key", Key(turn, number)));
-        // The server itself ends this wait, if it lives.
-        command.CommandTimeout = (int)Math.Ceiling(session.Patience.TotalSeconds) + SecondsToBegin;
-        await command.ExecuteNonQueryAsync(cancel);
+        await session.RunAsync(Number($"SET LOCAL insights.organization_id = '{organization}'"), cancel);
+        if (turn is { } at) await WaitForAsync(session, at, organization, cancel);
     }
+
+    internal override Task WaitForAsync(Session session, Turn turn, long organization, CancellationToken cancel, long number = 0) =>
+        PostgresTurns.WaitForAsync(session, turn, organization, number, Wait(session), cancel);
+
+    /// <summary>The server itself ends a wait for others, if it lives. In seconds.</summary>
+    private static int Wait(Session session) => (int)Math.Ceiling(session.Patience.TotalSeconds) + SecondsToBegin;
+
+    internal override Task AllowRemovalAsync(Session session, long organization, CancellationToken cancel) =>
+        session.RunAsync(Number($"SET LOCAL insights.removed_organization = '{organization}'"), cancel);
+
+    internal override Task TellOthersAsync(Session session, StoreNews news, CancellationToken cancel) =>
+        session.RunAsync("SELECT pg_notify(@channel, @news)", cancel, ("@channel", StoreListener.Channel), ("@news", StoreListener.Written(news)));
+
+    internal override IAsyncEnumerable<StoreNews> HearAsync(CancellationToken cancel) => new StoreListener(this, patient).HearAsync(cancel);
+
+    internal override async Task<TimeSpan> ClockAheadAsync(Session session, CancellationToken cancel)
+    {
+        TimeSpan ahead = await session.ValueAsync("SELECT clock_timestamp()", cancel) is DateTime theirs ? new DateTimeOffset(theirs) - TimeProvider.System.GetUtcNow() : TimeSpan.Zero;
+        // What the question itself takes is no difference of clocks.
+        if (ahead.Duration() < TimeSpan.FromSeconds(1)) ahead = TimeSpan.Zero;
+        Interlocked.Exchange(ref ticksAhead, ahead.Ticks);
+        return ahead;
+    }
+
+    internal override TimeSpan ClockAhead => TimeSpan.FromTicks(Interlocked.Read(ref ticksAhead));
+
+    internal override async Task<IReadOnlyList<IReadOnlyList<long>>> PartsAsync(Session session, CancellationToken cancel) =>
+    [
+        .. (await session.ListAsync(citus
+            ? $"SELECT organization_id, get_shard_id_for_distribution_column('{TableSetting.Anchor}', organization_id) FROM organization"
+            : "SELECT organization_id, organization_id FROM organization", row => (Organization: row.GetInt64(0), Part: row.GetInt64(1)), cancel))
+            .GroupBy(o => o.Part, o => o.Organization).OrderBy(part => part.Key).Select(part => (IReadOnlyList<long>)[.. part]),
+    ];
 
     internal override async ValueTask GiveUpAsync(DbConnection connection, DbTransaction transaction)
     {
@@ -123,8 +170,8 @@ public sealed partial class PostgresEngine : Engine
         if (connection.State != ConnectionState.Open && Stopwatch.GetElapsedTime(began).TotalSeconds > SecondsToBegin) Silent();
     }
 
-    internal override async Task<bool> TryReserveAsync(Session session, Turn turn, long number, CancellationToken cancel) =>
-        await session.ValueAsync("SELECT pg_try_advisory_xact_lock(@key)", cancel, ("@key", Key(turn, number))) is true;
+    internal override Task<bool> TryReserveAsync(Session session, Turn turn, long number, CancellationToken cancel) =>
+        PostgresTurns.TryReserveAsync(session, turn, number, cancel);
 
     protected override string ColumnNames =>
         """
@@ -138,12 +185,15 @@ public sealed partial class PostgresEngine : Engine
 
     internal override RowCursor Walk(DbCommand command) => new WireCursor(command);
 
+    protected override bool HasLost(DbException failure) => failure.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+
     protected override bool IsPassing(DbException failure) => failure is NpgsqlException { SqlState: not PostgresErrorCodes.LockNotAvailable } npgsql
         && (npgsql.IsTransient || IsLost(npgsql));
 
     internal override StoreException Told(DbException failure)
     {
-        Note(failure);
+        // One node of a cluster that is silent says nothing of the others.
+        if (!citus) Note(failure);
         return failure switch
         {
             PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } broken => Damaged(Sentence(broken.MessageText), broken),
@@ -193,15 +243,29 @@ public sealed partial class PostgresEngine : Engine
 
     private void Silent() => Volatile.Write(ref waitedInVain, Stopwatch.GetTimestamp());
 
-    internal override Task PrepareAsync(CancellationToken cancel) => new TableSetting(this).BringUpToDateAsync(cancel);
+    internal override async Task PrepareAsync(CancellationToken cancel)
+    {
+        await new TableSetting(this).BringUpToDateAsync(cancel);
+        (citus, reader) = await ReadAsync(null, async session =>
+        {
+            await ClockAheadAsync(session, cancel);
+            return (await HasCitusAsync(session, cancel), await ReaderAsync(session, cancel));
+        }, cancel);
+    }
+
+    /// <summary>On Citus, where the owner of the tables imports by COPY and so passes their walls: the role that reads in its place, when it
+    /// was made and the owner may act as it.</summary>
+    internal static async Task<string?> ReaderAsync(Session session, CancellationToken cancel) => !await HasCitusAsync(session, cancel) ? null : await session.ValueAsync(
+        """
+        SELECT quote_ident(rolname) FROM pg_roles
+        WHERE rolname = session_user || '_reader' AND NOT rolsuper AND NOT rolbypassrls AND pg_has_role(session_user, oid, 'MEMBER')
+        """, cancel) as string;
 
     internal static async Task<bool> HasCitusAsync(Session session, CancellationToken cancel) =>
         await session.CountAsync("SELECT COUNT(*) FROM pg_extension WHERE extname = 'citus'", cancel) > 0;
 
     private static bool IsLost(DbException failure) => failure.SqlState is null || failure.SqlState.StartsWith("08", StringComparison.Ordinal)
         || failure.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
-
-    private static long Key(Turn turn, long number) => ((long)turn << 56) | (number & 0x00FF_FFFF_FFFF_FFFF);
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -215,35 +279,4 @@ public sealed partial class PostgresEngine : Engine
 
     [GeneratedRegex(@"\bBLOB\b")]
     private static partial Regex Blob();
-
-    /// <summary>Texts come as the bytes they are on the wire.</summary>
-    private sealed class WireCursor : RowCursor
-    {
-        private readonly DbDataReader reader;
-        private readonly Type[] types;
-
-        public WireCursor(DbCommand command)
-        {
-            reader = command.ExecuteReader();
-            types = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetFieldType)];
-        }
-
-        internal override bool Move(RowBuffer row)
-        {
-            if (!reader.Read()) return false;
-            row.Clear();
-            for (int column = 0; column < types.Length; column++)
-                if (reader.IsDBNull(column)) row.Number(null);
-                else if (types[column] == typeof(string)) row.Utf8Text(reader.GetFieldValue<byte[]>(column));
-                else if (types[column] == typeof(byte[])) row.Bytes(reader.GetFieldValue<byte[]>(column));
-                else row.Number(reader.GetInt64(column));
-            return true;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) reader.Dispose();
-            base.Dispose(disposing);
-        }
-    }
 }

@@ -1,60 +1,123 @@
 namespace Insights.Store.Postgres;
 
-/// <summary>What the tables of a PostgreSQL store are besides their columns. With Citus: distributed by organisation, all in one
-/// co-location group, and what all share on every node. Without: behind row-level security. Looked at whenever a store is opened and
-/// done one table a transaction, so that neither a kill nor a table of a later version is missed.</summary>
+/// <summary>What the tables of a PostgreSQL store are besides their columns: behind row-level security, and with Citus distributed by
+/// organisation in one co-location group, what all share on every node. Looked at whenever a store is opened; what is missing is done in
+/// one transaction, so that a store is never half of it.</summary>
 internal sealed class TableSetting(PostgresEngine engine)
 {
     /// <summary>The table the others are placed with.</summary>
-    private const string Anchor = "import";
+    public const string Anchor = "import";
 
-    /// <summary>The policy's name; its expression is asked once a statement, not once a row.</summary>
-    private const string Policy = "of_one_organization";
+    private const string Truncate = "truncate_local_data_after_distributing_table";
 
-    private const string Own = "organization_id = (SELECT NULLIF(current_setting('insights.organization_id', true), '')::bigint)";
+    // Without a subquery, which Citus cannot send to a shard.
+    private const string Own = "organization_id = NULLIF(current_setting('insights.organization_id', true), '')::bigint";
+    private const string Asked = "current_setting('insights.every_organization', true) = 'on'";
+    private const string Removed = "current_setting('insights.removed_organization', true) = organization_id::text";
 
-    /// <summary>The audit trail is read and added to; only the sample's goes, with the sample.</summary>
-    private const string OfAudit =
-        $"""
-         ALTER TABLE audit ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-         CREATE POLICY {Policy} ON audit FOR SELECT USING ({Own});
-         CREATE POLICY {Policy}_added ON audit FOR INSERT WITH CHECK ({Own});
-         CREATE POLICY {Policy}_sample ON audit FOR DELETE USING ({Own} AND EXISTS (SELECT 1 FROM organization o WHERE o.organization_id = audit.organization_id AND o.is_sample = 1))
-         """;
+    private static readonly Policy Ordinary = new("own_rows", "ALL", $"USING ({Own})");
 
+    /// <summary>What may be asked over all organisations at once.</summary>
+    private static readonly Policy Across = new("asked_across", "SELECT", $"USING ({Asked})");
+
+    /// <summary>Tables that differ. The audit trail is read and added to; it goes only with the whole organisation, which only a sample does.</summary>
+    private static readonly Dictionary<string, Policy[]> Special = new()
+    {
+        ["audit"] =
+        [
+            new("own_rows_read", "SELECT", $"USING ({Own})"), new("own_rows_added", "INSERT", $"WITH CHECK ({Own})"),
+            new("own_rows_removed", "DELETE", $"USING ({Own} AND {Removed})"),
+        ],
+        ["delivery"] = [Ordinary, Across],
+        ["session"] = [Ordinary, Across],
+    };
+
+    /// <exception cref="StoreException">It could not be done; nothing of it was.</exception>
     public async Task BringUpToDateAsync(CancellationToken cancel)
     {
-        (bool citus, IReadOnlyList<Table> missing) = await engine.ReadAsync(null, session => MissingAsync(session, cancel), cancel);
-        foreach (Table table in missing.OrderBy(t => t.Name != Anchor))
-            await engine.WriteAsync(null, async session =>
+        if (await engine.ReadAsync(null, async session => (await MissingAsync(session, cancel)).Count > 0, cancel))
+            try
             {
-                // Two programs may start at once: whoever comes second finds it done.
-                if ((await MissingAsync(session, cancel)).Tables.Any(t => t.Name == table.Name)) await session.RunAsync(citus ? Distribute(table) : Wall(table), cancel);
+                await engine.WriteAsync(null, async session =>
+                {
+                    session.TakesItsTime = true;
+                    // Two programs may start at once: whoever comes second finds it done.
+                    foreach (string statement in await MissingAsync(session, cancel)) await session.RunAsync(statement, cancel);
+                }, cancel, Turn.Schema);
+            }
+            catch (StoreException e) when (e.Trouble == StoreTrouble.Refused)
+            {
+                throw new StoreException($"The tables of the store {engine.Location} could not be set up; all of them are as they were. {e.Message} See docs/stores.md.", e) { Trouble = e.Trouble };
+            }
+        await TruncateAsync(cancel);
+    }
+
+    /// <summary>The statements that bring all tables to what they should be, in order; none when they are.</summary>
+    private static async Task<IReadOnlyList<string>> MissingAsync(Session session, CancellationToken cancel)
+    {
+        bool citus = await PostgresEngine.HasCitusAsync(session, cancel);
+        string? reader = await PostgresEngine.ReaderAsync(session, cancel);
+        ILookup<string, string> policies = (await session.ListAsync(
+            "SELECT tablename::text, policyname::text FROM pg_policies WHERE schemaname = current_schema()", row => (Table: row.GetString(0), Policy: row.GetString(1)), cancel))
+            .ToLookup(p => p.Table, p => p.Policy);
+        Dictionary<string, (bool Walled, bool Forced, bool Readable)> walls = (await session.ListAsync(
+            """
+            SELECT relname::text, relrowsecurity, relforcerowsecurity, @reader = '' OR has_table_privilege(NULLIF(@reader, ''), oid, 'SELECT')
+            FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+            """, row => (Table: row.GetString(0), (row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3))), cancel, ("@reader", reader ?? "")))
+            .ToDictionary(w => w.Table, w => w.Item2);
+        HashSet<string> distributed = citus
+            ? [.. await session.ListAsync("SELECT logicalrelid::regclass::text FROM pg_dist_partition", row => row.GetString(0), cancel)] : [];
+
+        List<string> unwall = [], distribute = [], wall = [];
+        foreach (Table table in (await session.Engine.TablesAsync(session, cancel)).OrderBy(t => t.Name != Anchor).ThenBy(t => t.Name, StringComparer.Ordinal))
+        {
+            (bool walled, bool forced, bool readable) = walls[table.Name];
+            bool placed = !citus || distributed.Contains(table.Name);
+            Policy[] wanted = table.OfOrganization ? Special.GetValueOrDefault(table.Name, [Ordinary]) : [];
+            // On Citus the owner passes, who imports by COPY; a role that only reads does not.
+            bool stands = walled == table.OfOrganization && forced == (table.OfOrganization && !citus)
+                && policies[table.Name].ToHashSet().SetEquals(wanted.Select(p => p.Name));
+            if (!placed || !stands)
+            {
+                // COPY to the shards would meet the walls.
+                unwall.AddRange(policies[table.Name].Select(policy => $"DROP POLICY {policy} ON {table.Name}"));
+                if (walled || forced) unwall.Add($"ALTER TABLE {table.Name} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY");
+                if (table.OfOrganization)
+                {
+                    wall.Add($"ALTER TABLE {table.Name} ENABLE ROW LEVEL SECURITY{(citus ? "" : ", FORCE ROW LEVEL SECURITY")}");
+                    wall.AddRange(wanted.Select(p => $"CREATE POLICY {p.Name} ON {table.Name} FOR {p.Command} {p.Condition}"));
+                }
+            }
+            if (!placed)
+                distribute.Add(!table.OfOrganization ? $"SELECT create_reference_table('{table.Name}')"
+                    : $"SELECT create_distributed_table('{table.Name}', 'organization_id', colocate_with => '{(table.Name == Anchor ? "none" : Anchor)}')");
+            if (reader is not null && !readable) wall.Add($"GRANT SELECT ON {table.Name} TO {reader}");
+        }
+        // Several tables in one transaction, of which some are on every node.
+        if (distribute.Count > 0) distribute.Insert(0, "SET LOCAL citus.multi_shard_modify_mode TO 'sequential'");
+        return [.. unwall, .. distribute, .. wall];
+    }
+
+    /// <summary>What a table held before it was distributed is still on the coordinator's disk.</summary>
+    private async Task TruncateAsync(CancellationToken cancel)
+    {
+        IReadOnlyList<string> left = await engine.ReadAsync(null, session => LeftBehindAsync(session, cancel), cancel);
+        foreach (string table in left)
+            await engine.WriteAsync(null, session =>
+            {
+                session.TakesItsTime = true;
+                return session.RunAsync($"SELECT {Truncate}('{table}')", cancel);
             }, cancel, Turn.Schema);
     }
 
-    private static async Task<(bool Citus, IReadOnlyList<Table> Tables)> MissingAsync(Session session, CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> LeftBehindAsync(Session session, CancellationToken cancel)
     {
-        IReadOnlyList<Table> tables = await session.Engine.TablesAsync(session, cancel);
-        bool citus = await PostgresEngine.HasCitusAsync(session, cancel);
-        List<string> done = await session.ListAsync(citus
-            ? "SELECT logicalrelid::regclass::text FROM pg_dist_partition"
-            : $"SELECT tablename::text FROM pg_policies WHERE schemaname = current_schema() AND policyname = '{Policy}'", reader => reader.GetString(0), cancel);
-        return (citus, [.. tables.Where(table => (citus || table.OfOrganization) && !done.Contains(table.Name))]);
+        if (!await PostgresEngine.HasCitusAsync(session, cancel) || await session.ValueAsync($"SELECT to_regproc('{Truncate}')::text", cancel) is null) return [];
+        HashSet<string> ours = [.. (await session.Engine.TablesAsync(session, cancel)).Select(t => t.Name)];
+        return [.. (await session.ListAsync("SELECT logicalrelid::regclass::text FROM pg_dist_partition WHERE pg_relation_size(logicalrelid) > 0", row => row.GetString(0), cancel)).Where(ours.Contains)];
     }
 
-    private static string Distribute(Table table) => !table.OfOrganization
-        ? $"SELECT create_reference_table('{table.Name}')"
-        // A store that stood on plain PostgreSQL before has its walls, which COPY to the shards would meet.
-        : $"""
-           DROP POLICY IF EXISTS {Policy} ON {table.Name};
-           ALTER TABLE {table.Name} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
-           SELECT create_distributed_table('{table.Name}', 'organization_id', colocate_with => '{(table.Name == Anchor ? "none" : Anchor)}')
-           """;
-
-    private static string Wall(Table table) => table.Name == "audit" ? OfAudit :
-        $"""
-         ALTER TABLE {table.Name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-         CREATE POLICY {Policy} ON {table.Name} USING ({Own})
-         """;
+    /// <param name="Condition">Whose rows, for reading (<c>USING</c>) or writing (<c>WITH CHECK</c>).</param>
+    private sealed record Policy(string Name, string Command, string Condition);
 }

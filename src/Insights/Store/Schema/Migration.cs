@@ -43,6 +43,7 @@ internal static partial class Migration
                 if (await session.CountAsync($"SELECT COUNT(*) FROM {VersionTable} WHERE version = @version", cancel, ("@version", number)) > 0) return;
                 await session.RunAsync(sql, cancel);
                 if (number == Sealing.Step) await Sealing.SealAsync(engine, session, cancel);
+                if (number == OwnState.Step) await OwnState.MoveAsync(engine, session, cancel);
                 await session.RunAsync($"INSERT INTO {VersionTable} (version) VALUES (@version)", cancel, ("@version", number));
             }, cancel, Turn.Schema);
         }

@@ -17,11 +17,11 @@ internal static class Sealing
     public static async Task SealAsync(Engine engine, Session session, CancellationToken cancel)
     {
         List<Organization> organizations = await session.ListAsync("SELECT organization_id, partner_center_id, name, is_sample FROM organization ORDER BY organization_id",
-            reader => new Organization(reader.GetInt64(0), reader.Text(1), reader.GetString(2), reader.GetInt64(3) != 0, 0), cancel);
+            reader => new Organization(reader.GetInt64(0), reader.Text(1), reader.GetString(2), reader.GetInt64(3) != 0), cancel);
         if (organizations.Count > 0 && await engine.FaultsAsync(cancel) is [var fault, ..]) throw engine.Damaged(fault);
         foreach (Organization organization in organizations)
         {
-            foreach (Turn turn in new[] { Turn.Facts, Turn.Brief }) await engine.ActForAsync(session, organization.Id, turn, cancel);
+            await engine.ActForAsync(session, organization.Id, cancel);
             await SealAsync(engine, session, organization, cancel);
         }
     }
@@ -52,7 +52,7 @@ internal static class Sealing
         long settings = (await session.ListAsync("SELECT name, setting_value FROM setting WHERE organization_id = @org",
             reader => SettingChanges.Mark(reader.GetString(0), reader.GetString(1)), cancel, ("@org", organization.Id))).Aggregate(0L, (sum, mark) => unchecked(sum + mark));
         await session.RunAsync("UPDATE organization SET import_count = @imports, digest = @digest, setting_sum = @settings WHERE organization_id = @org", cancel,
-            ("@imports", imports.Count), ("@digest", Organizations.DigestOf(organization with { Imports = imports.Count })), ("@settings", settings), ("@org", organization.Id));
+            ("@imports", imports.Count), ("@digest", OwnState.DigestBefore(organization, imports.Count)), ("@settings", settings), ("@org", organization.Id));
     }
 
     private static bool IsPossible(long moment) => moment >= Earliest && moment < Latest;

@@ -52,6 +52,6 @@ internal static partial class SqliteDamage
         }
     }
 
-    [GeneratedRegex(@"no such (table|column|index)|has no column named|already exists|malformed|unsupported file format|UNIQUE constraint failed: (organization|import|import_file|import_seal|sighting|setting|[a-z_]+_version)\.")]
+    [GeneratedRegex(@"no such (table|column|index)|has no column named|already exists|malformed|unsupported file format|UNIQUE constraint failed: (organization|organization_state|import|import_file|import_seal|sighting|setting|[a-z_]+_version)\.")]
     private static partial Regex SchemaFault();
 }
