@@ -19,7 +19,7 @@ internal static class Across
     {
         try
         {
-            return new Across<T>(await AskAsync(All), null);
+            return new Across<T>(await AskAsync(All, once: false), null);
         }
         catch (StoreException e) when (e.Trouble != StoreTrouble.Damaged)
         {
@@ -40,7 +40,7 @@ internal static class Across
                     long[] some = [.. parts.Skip(first).Take(last - first).SelectMany(part => part)];
                     try
                     {
-                        rows.AddRange(await AskAsync("organization_id = ANY (@some)", ("@some", some)));
+                        rows.AddRange(await AskAsync("organization_id = ANY (@some)", once: true, ("@some", some)));
                     }
                     catch (StoreException) when (last - first > 1)
                     {
@@ -54,10 +54,10 @@ internal static class Across
             }
         }
 
-        Task<List<T>> AskAsync(string whose, params ReadOnlySpan<(string, object?)> more)
+        Task<List<T>> AskAsync(string whose, bool once, params ReadOnlySpan<(string, object?)> more)
         {
             (string, object?)[] named = [.. parameters, .. more];
-            return engine.ReadAsync(Engine.Every, session => session.ListAsync(sql(whose), read, cancel, named), cancel);
+            return engine.ReadAsync(Engine.Every, session => session.ListAsync(sql(whose), read, cancel, named), cancel, once);
         }
     }
 }

@@ -52,12 +52,13 @@ public abstract class Engine
 
     /// <summary>Asks the store, again when the connection was lost and may come back: <paramref name="work"/> must be able to begin anew.</summary>
     /// <param name="organization">Whose rows are asked for; null for what all share.</param>
+    /// <param name="once">Not again: it is known to be away.</param>
     /// <exception cref="StoreException">The store cannot be read; says why and what to do.</exception>
-    internal Task<T> ReadAsync<T>(long? organization, Func<Session, Task<T>> work, CancellationToken cancel) => PatientlyAsync(async () =>
+    internal Task<T> ReadAsync<T>(long? organization, Func<Session, Task<T>> work, CancellationToken cancel, bool once = false) => PatientlyAsync(async () =>
     {
         await using Session session = await OpenAsync(organization, null, Waiting, cancel);
         return await work(session);
-    }, cancel);
+    }, cancel, once);
 
     /// <summary>As <see cref="ReadAsync{T}"/>, for work that hands rows on as it goes and cannot begin anew.</summary>
     /// <exception cref="StoreException">The store cannot be read; says why and what to do.</exception>
@@ -233,7 +234,7 @@ public abstract class Engine
         }
     }
 
-    private async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancel)
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancel, bool once = false)
     {
         long began = Stopwatch.GetTimestamp();
         for (int attempt = 0; ; attempt++)
@@ -242,7 +243,7 @@ public abstract class Engine
             {
                 return await work();
             }
-            catch (DbException e) when (attempt < Pauses.Length && Stopwatch.GetElapsedTime(began) < Patience && IsPassing(e))
+            catch (DbException e) when (!once && attempt < Pauses.Length && Stopwatch.GetElapsedTime(began) < Patience && IsPassing(e))
             {
                 await Task.Delay(Pauses[attempt], cancel);
             }

@@ -9,6 +9,8 @@ internal static partial class Statements
 {
     private static readonly ConcurrentDictionary<string, byte> Seen = new();
 
+    private static readonly ConcurrentDictionary<string, int> Counted = new();
+
     private static readonly ActivityListener Listener = new()
     {
         ShouldListenTo = source => source.Name == "Npgsql",
@@ -16,11 +18,19 @@ internal static partial class Statements
         ActivityStopped = activity =>
         {
             foreach (string tag in new[] { "db.query.text", "db.statement" })
-                if (activity.GetTagItem(tag) is string sql) Seen.TryAdd(sql, 0);
+                if (activity.GetTagItem(tag) is string sql)
+                {
+                    Seen.TryAdd(sql, 0);
+                    foreach (KeyValuePair<string, object?> where in activity.TagObjects)
+                        if (where is { Key: "db.name" or "db.namespace", Value: string database }) Counted.AddOrUpdate(database, 1, (_, sent) => sent + 1);
+                }
         },
     };
 
     public static IEnumerable<string> All => Seen.Keys;
+
+    /// <summary>How many were sent to one database.</summary>
+    public static int To(string database) => Counted.GetValueOrDefault(database);
 
     public static void Listen() => ActivitySource.AddActivityListener(Listener);
 

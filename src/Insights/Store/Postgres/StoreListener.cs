@@ -19,7 +19,8 @@ internal sealed class StoreListener(PostgresEngine engine, string settings)
     public async IAsyncEnumerable<StoreNews> HearAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         // Not from the pool: it is held as long as the program runs.
-        var own = new NpgsqlConnectionStringBuilder(settings) { Pooling = false, TcpKeepAlive = true, TcpKeepAliveTime = SecondsAlive };
+        var own = new NpgsqlConnectionStringBuilder(settings) { Pooling = false };
+        if (own.Host?.StartsWith('/') == false) (own.TcpKeepAlive, own.TcpKeepAliveTime) = (true, SecondsAlive);
         await using var connection = new NpgsqlConnection(own.ConnectionString);
         Channel<StoreNews> heard = System.Threading.Channels.Channel.CreateUnbounded<StoreNews>();
         connection.Notification += (_, said) =>
