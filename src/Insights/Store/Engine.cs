@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
@@ -27,6 +28,9 @@ public abstract class Engine
 
     /// <summary>How long a change of a moment waits for its turn before the store is said to be busy.</summary>
     internal TimeSpan Waiting { get; set; } = Usual;
+
+    /// <summary>Said with every transaction, whatever the database's own default is.</summary>
+    internal IsolationLevel Isolation { get; set; } = IsolationLevel.ReadCommitted;
 
     /// <summary>What is written once the store is free.</summary>
     internal LaterWrites Later { get; }

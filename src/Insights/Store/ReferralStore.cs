@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Insights.Store.Postgres;
 using Insights.Store.Schema;
@@ -21,6 +22,12 @@ public sealed partial class ReferralStore
     }
 
     public string Location => engine.Location;
+
+    /// <inheritdoc cref="Engine.Isolation"/>
+    internal IsolationLevel Isolation
+    {
+        set => engine.Isolation = value;
+    }
 
     /// <summary>What people say of the page.</summary>
     public FeedbackBox FeedbackBox { get; }

@@ -1,3 +1,4 @@
+using System.Data;
 using Insights.Exports.Share;
 using Insights.Facts;
 using Insights.Store;
@@ -74,13 +75,14 @@ public sealed class ClusterTests
     }
 
     /// <summary>The other taker comes between the question what is due and the taking, by whatever way it came there.</summary>
-    [Theory, InlineData("read committed"), InlineData("repeatable read")]
-    public async Task A_parcel_that_another_took_a_moment_ago_is_not_taken_twice_whatever_the_isolation(string isolation)
+    [Theory, InlineData(IsolationLevel.ReadCommitted), InlineData(IsolationLevel.RepeatableRead)]
+    public async Task A_parcel_that_another_took_a_moment_ago_is_not_taken_twice_whatever_the_isolation(IsolationLevel isolation)
     {
         await using var temporary = new TemporaryStore(StoreEngine.Postgres);
         await FilledAsync(temporary);
         string place = await temporary.PlaceAsync();
-        ReferralStore store = await ReferralStore.OpenAsync($"{place};Options='-c default_transaction_isolation={isolation.Replace(" ", "\\ ", StringComparison.Ordinal)}'", temporary.Clock, Cancel);
+        ReferralStore store = await temporary.OpenAsync();
+        store.Isolation = isolation;
         await using var connection = new NpgsqlConnection(place + ";Pooling=false");
         await connection.OpenAsync(Cancel);
         await using NpgsqlTransaction other = await connection.BeginTransactionAsync(Cancel);

@@ -85,7 +85,7 @@ public sealed partial class PostgresEngine : Engine
         try
         {
             await connection.OpenAsync(cancel);
-            var session = new Session(this, connection, await connection.BeginTransactionAsync(cancel)) { Patience = patience };
+            var session = new Session(this, connection, await connection.BeginTransactionAsync(Isolation, cancel)) { Patience = patience };
             await using (DbCommand first = session.Ask(string.Join("; ", Beginning(organization, turn, patience))))
             {
                 first.CommandTimeout = SecondsToBegin;
