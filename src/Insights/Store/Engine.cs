@@ -84,7 +84,7 @@ public abstract class Engine
         TimeSpan? patience = null)
     {
         TimeSpan most = patience ?? Waiting;
-        if (!HasOneWriter || turn != Turn.Brief) return await ChangeAsync(organization, work, turn, most, cancel);
+        if (!HasOneWriter || turn is not (Turn.Brief or Turn.Nobody)) return await ChangeAsync(organization, work, turn, most, cancel);
         long began = Stopwatch.GetTimestamp();
         if (!await line.TakeTurnAsync(most, cancel)) throw Busy(null);
         try
@@ -231,7 +231,7 @@ public abstract class Engine
                 await session.CommitAsync(cancel);
                 return result;
             }
-            catch (StoreException e) when (turn == Turn.Brief && attempt < Pauses.Length && e.InnerException is DbException cause && HasLost(cause))
+            catch (StoreException e) when (turn is Turn.Brief or Turn.Nobody && attempt < Pauses.Length && e.InnerException is DbException cause && HasLost(cause))
             {
                 await Task.Delay(Pauses[attempt], cancel);
             }

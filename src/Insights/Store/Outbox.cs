@@ -104,15 +104,19 @@ public sealed class Outbox
             TimeSpan ahead = await engine.ClockAheadAsync(session, cancel);
             DateTimeOffset moment = clock.GetUtcNow() + ahead;
             long now = Stored.Moment(moment);
-            if (await DueAsync(session, org, way, now, cancel) is not { } due) return null;
-            // Whoever changes the row has it; another taker, on whatever isolation, finds it no longer due.
-            int taken = await session.RunAsync(
+            (long ShareId, string Recipient) due;
+            do
+            {
+                if (await DueAsync(session, org, way, now, cancel) is not { } next) return null;
+                due = next;
+            }
+            // Whoever changes the row has it; another taker, on whatever isolation, finds it no longer due and looks for the next.
+            while (await session.RunAsync(
                 """
                 UPDATE delivery SET attempts = attempts + 1, interruptions = interruptions + CASE WHEN trying_since IS NULL THEN 0 ELSE 1 END, trying_since = @now, next_try_at = @lease
                 WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND next_try_at <= @now
                 """, cancel,
-                ("@now", now), ("@lease", Stored.Moment(moment + Lease)), ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient));
-            if (taken == 0) return null;
+                ("@now", now), ("@lease", Stored.Moment(moment + Lease)), ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient)) == 0);
             var picture = await session.ValueAsync("SELECT picture FROM share_picture WHERE organization_id = @org AND share_id = @id", cancel, ("@org", org), ("@id", due.ShareId)) as byte[];
             return (await session.ListAsync(
                 """
@@ -122,7 +126,7 @@ public sealed class Outbox
                 """, reader => new Parcel(due.ShareId, due.Recipient, new SharedReading((WayOut)reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)),
                     picture, reader.GetString(5), reader.GetInt64(6), Stored.Moment(reader.GetInt64(7)) - ahead),
                 cancel, ("@org", org), ("@id", due.ShareId), ("@recipient", due.Recipient)))[0];
-        }, cancel);
+        }, cancel, Turn.Nobody);
     }
 
     /// <summary>Says what came of an attempt; may be said twice. It waits for an import as long as can be: what was sent and not said to be is
@@ -131,18 +135,16 @@ public sealed class Outbox
     {
         ArgumentNullException.ThrowIfNull(parcel);
         ArgumentNullException.ThrowIfNull(outcome);
-        return engine.WriteAsync(Known(scope), async session =>
-        {
-            TimeSpan ahead = await engine.ClockAheadAsync(session, cancel);
-            await session.RunAsync(
-                """
-                UPDATE delivery SET state = @state, next_try_at = @next, trying_since = NULL, tried_at = @now, reason = @reason, said = @said, interruptions = interruptions + @unknown
-                WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND (attempts = @attempts OR @state = @accepted)
-                """, cancel,
-                ("@state", (int)outcome.State), ("@next", outcome.NextTry is { } next ? Stored.Moment(next + ahead) : null), ("@now", Stored.Moment(clock.GetUtcNow() + ahead)),
-                ("@reason", outcome.Reason), ("@said", outcome.Said), ("@unknown", outcome.MayHaveArrived ? 1 : 0), ("@org", scope.OrganizationId), ("@id", parcel.ShareId),
-                ("@recipient", parcel.Recipient), ("@attempts", parcel.Attempts), ("@accepted", (int)DeliveryState.Accepted));
-        }, cancel, patience: Engine.Usual);
+        TimeSpan ahead = engine.ClockAhead;
+        // What is sent and not yet written down is sent again by whoever finds the program dead: it is written at once.
+        return engine.WriteAsync(Known(scope), session => session.RunAsync(
+            """
+            UPDATE delivery SET state = @state, next_try_at = @next, trying_since = NULL, tried_at = @now, reason = @reason, said = @said, interruptions = interruptions + @unknown
+            WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND (attempts = @attempts OR @state = @accepted)
+            """, cancel,
+            ("@state", (int)outcome.State), ("@next", outcome.NextTry is { } next ? Stored.Moment(next + ahead) : null), ("@now", Stored.Moment(clock.GetUtcNow() + ahead)),
+            ("@reason", outcome.Reason), ("@said", outcome.Said), ("@unknown", outcome.MayHaveArrived ? 1 : 0), ("@org", scope.OrganizationId), ("@id", parcel.ShareId),
+            ("@recipient", parcel.Recipient), ("@attempts", parcel.Attempts), ("@accepted", (int)DeliveryState.Accepted)), cancel, Turn.Nobody, Engine.Usual);
     }
 
     /// <summary>Makes what did not arrive due at once, for another day, and tells the audit trail; what is being tried at this moment is

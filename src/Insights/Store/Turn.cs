@@ -6,6 +6,8 @@ public enum Turn : byte
 {
     /// <summary>Feedback, shares, settings, sessions: a moment each.</summary>
     Brief,
+    /// <summary>What one conditional statement does: it meets nobody.</summary>
+    Nobody,
     /// <summary>Imports and their undoing: as long as the files are.</summary>
     Facts,
     /// <summary>The tables themselves.</summary>

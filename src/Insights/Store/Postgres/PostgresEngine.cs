@@ -81,7 +81,7 @@ public sealed partial class PostgresEngine : Engine
     {
         if (Volatile.Read(ref waitedInVain) is not 0 and var then && Stopwatch.GetElapsedTime(then) < Silence)
             throw new StoreException($"The store {Location} does not answer at this moment. What was begun was not kept; what was confirmed before is safe.") { Trouble = StoreTrouble.Unreachable };
-        var connection = new NpgsqlConnection(turn is null or Turn.Brief ? brief : patient);
+        var connection = new NpgsqlConnection(turn is null or Turn.Brief or Turn.Nobody ? brief : patient);
         try
         {
             await connection.OpenAsync(cancel);
@@ -92,7 +92,7 @@ public sealed partial class PostgresEngine : Engine
                 await first.ExecuteNonQueryAsync(cancel);
             }
             if (turn == Turn.Schema) await PostgresTurns.WaitForNodeAsync(session, Turn.Schema, 0, Wait(session), cancel);
-            else if (turn is { } at && organization is { } whose) await WaitForAsync(session, at, whose, cancel);
+            else if (turn is { } at and not Turn.Nobody && organization is { } whose) await WaitForAsync(session, at, whose, cancel);
             return session;
         }
         catch (Exception e)
