@@ -27,7 +27,7 @@ public static class AccessSetup
             options.AutoGenerateKeys = false;
         });
         // Cookies do not tell ports apart: two programs over two stores on one machine must not sign each other out, nor spoil each other's forms.
-        string ours = $"{Stored.Key(store.Location):x16}";
+        string ours = $"{Stored.Key(store.Identity):x16}";
         services.PostConfigure<AntiforgeryOptions>(options => options.Cookie.Name = "insights.form." + ours);
         services.AddSingleton<SessionTickets>(found => new SessionTickets(store, clock, found.GetRequiredService<IDataProtectionProvider>()));
         services.AddOptions<CookieAuthenticationOptions>(SessionTickets.Scheme).Configure<SessionTickets>((options, tickets) => options.SessionStore = tickets);

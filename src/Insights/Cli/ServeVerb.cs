@@ -145,6 +145,7 @@ internal static class ServeVerb
         builder.AddSignIn(store, clock);
         builder.Services.AddHostedService(_ => new ReadAhead(facts, clock));
         builder.Services.AddPage();
+        builder.Services.AddHealth();
         builder.AddSharing(store, clock);
         builder.Services.AddHostedService(services => new NewsOfOthers(store, facts, services.GetRequiredService<Courier>(), clock,
             services.GetRequiredService<ILogger<NewsOfOthers>>()));
@@ -171,7 +172,7 @@ internal static class ServeVerb
         app.Use(Outage.SayAsync);
         app.Use(Refusals.BoundAsync);
         app.UseAccess(store, organizationId, SignInRoutes.TurnAwayAsync);
-        app.MapHealth(store);
+        app.MapHealth();
         app.MapPage();
         app.MapLists();
         app.MapListExports();
@@ -208,18 +209,6 @@ internal static class ServeVerb
         foreach (string name in named.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
             options.KnownProxies.Add(IPAddress.TryParse(name, out IPAddress? address) ? address : throw new UsageException($"INSIGHTS_PROXIES: '{name}' is no address: write the proxies' IP addresses with commas between."));
         app.UseForwardedHeaders(options);
-    }
-
-    /// <summary>For who watches over the program: whether it lives, and whether it can reach its store.</summary>
-    private static void MapHealth(this WebApplication app, ReferralStore store)
-    {
-        app.MapGet("/health/live", () => Results.Text("alive")).ShortCircuit();
-        // Outage answers 503 when the store cannot be reached.
-        app.MapGet("/health/ready", async (CancellationToken cancel) =>
-        {
-            await store.FindAsync(0, cancel);
-            return Results.Text("ready");
-        });
     }
 
     private static int FreePort()

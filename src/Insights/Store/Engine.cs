@@ -11,7 +11,7 @@ namespace Insights.Store;
 public abstract class Engine
 {
     /// <summary>A database that is being restarted is back within a few seconds; these are waited for.</summary>
-    private static readonly TimeSpan[] Pauses = [.. new[] { 50, 150, 400, 800, 1600 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
+    private static readonly TimeSpan[] Pauses = [.. new[] { 0, 50, 150, 400, 800, 1600 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
 
     /// <summary>What does not answer at all is not asked again after this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

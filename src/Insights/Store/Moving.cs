@@ -23,6 +23,7 @@ public sealed partial class ReferralStore
             IReadOnlyList<Table> tables = [.. (await from.engine.TablesAsync(reading, cancel)).Where(t => t.IsMoved).OrderBy(t => t.Name, StringComparer.Ordinal)];
             // Number 0 stands for what came before there was any organisation.
             long[] organizations = [0, .. (await Organizations.ListAsync(reading, cancel)).Select(o => o.Id)];
+            await ProtectionKeys.ForgetIdentityAsync(writing, cancel);
             foreach (Table table in tables.Where(t => !t.OfOrganization))
                 if (await writing.CountAsync($"SELECT COUNT(*) FROM {table.Name}", cancel) > 0) throw NotEmpty(to, table);
 

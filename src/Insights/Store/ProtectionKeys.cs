@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Xml.Linq;
 
 namespace Insights.Store;
@@ -7,14 +8,28 @@ public sealed class ProtectionKeys
 {
     private readonly Engine engine;
 
+    /// <summary>Under this name stands what tells this store from every other, however its place is spelled.</summary>
+    private const string Identity = "store";
+
     internal ProtectionKeys(Engine engine) => this.engine = engine;
 
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancel) => await engine.ReadAsync(null, session =>
-        session.ListAsync("SELECT xml FROM protection_key ORDER BY name", reader => Readable(reader.GetString(0)), cancel), cancel);
+        session.ListAsync($"SELECT xml FROM protection_key WHERE name <> '{Identity}' ORDER BY name", reader => Readable(reader.GetString(0)), cancel), cancel);
 
     public Task PutAsync(string name, string xml, CancellationToken cancel) => engine.WriteAsync(null, session =>
         session.RunAsync("INSERT INTO protection_key (name, xml) VALUES (@name, @xml)", cancel, ("@name", name), ("@xml", xml)), cancel,
             patience: Engine.Usual);
+
+    /// <summary>Gives a new store its identity: a random word, which goes along when the store is moved.</summary>
+    internal static Task IdentifyAsync(Session session, CancellationToken cancel) => session.RunAsync("INSERT INTO protection_key (name, xml) VALUES (@name, @xml)", cancel,
+        ("@name", Identity), ("@xml", new XElement("store", new XAttribute("id", RandomNumberGenerator.GetHexString(32, lowercase: true))).ToString()));
+
+    /// <summary>The identity of a store; null when it is gone.</summary>
+    internal static async Task<string?> IdentityAsync(Session session, CancellationToken cancel) =>
+        await session.ValueAsync("SELECT xml FROM protection_key WHERE name = @name", cancel, ("@name", Identity)) as string;
+
+    /// <summary>Makes room for the identity of a store that is moved here.</summary>
+    internal static Task ForgetIdentityAsync(Session session, CancellationToken cancel) => session.RunAsync("DELETE FROM protection_key WHERE name = @name", cancel, ("@name", Identity));
 
     private static string Readable(string xml)
     {

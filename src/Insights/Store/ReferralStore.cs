@@ -23,6 +23,9 @@ public sealed partial class ReferralStore
 
     public string Location => engine.Location;
 
+    /// <summary>What tells this store from every other, the same for all who open it, however they spell its place.</summary>
+    public string Identity { get; private set; } = "";
+
     /// <inheritdoc cref="Engine.Isolation"/>
     internal IsolationLevel Isolation
     {
@@ -61,6 +64,7 @@ public sealed partial class ReferralStore
         var store = new ReferralStore(EngineFor(place), clock);
         await store.engine.RecognizeAsync(cancel);
         await Migration.BringUpToDateAsync(store.engine, cancel);
+        store.Identity = await store.engine.ReadAsync(null, session => ProtectionKeys.IdentityAsync(session, cancel), cancel) ?? store.Location;
         return store;
     }
 

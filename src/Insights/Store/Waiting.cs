@@ -11,6 +11,9 @@ public sealed partial class ReferralStore
         set => engine.Waiting = value;
     }
 
+    /// <summary>Whether lines of the audit trail and the like could not be written when that was tried last.</summary>
+    public bool NotesWait => engine.Later.Trouble is not null;
+
     /// <summary>Waits until everything that was noted is written, but no longer than this.</summary>
     /// <returns>What is not in the audit trail yet, and what keeps it out.</returns>
     public async Task<(IReadOnlyList<string> Left, string? Why)> SettleAsync(TimeSpan most, CancellationToken cancel) =>

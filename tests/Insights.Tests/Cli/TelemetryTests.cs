@@ -19,7 +19,7 @@ public sealed class TelemetryTests
         using (HttpClient client = (await Admission.OpenAsync(serving.Link)).Client(serving.Address))
         {
             (await client.GetAsync("/insights/referral/SECRET-ID", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
-            (await client.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)).ShouldBe("ready");
+            (await client.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)).ShouldContain("\"status\":\"Healthy\"");
         }
         (await serving.StopAsync()).ShouldBe(0);
 

@@ -30,6 +30,9 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
 
     private readonly Dictionary<(long Organization, WayOut Way), DeliveryLane> lanes = [];
 
+    /// <summary>Why some organisations could not be asked what is due when that was done last; null when all were.</summary>
+    public StoreException? Trouble { get; private set; }
+
     /// <summary>Something was put in the outbox.</summary>
     public void Wake() => bell.Writer.TryWrite(true);
 
@@ -79,6 +82,7 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
     {
         TimeSpan nap = LongestNap;
         DueParcels due = await store.Outbox.DueAsync(LongestNap, stop);
+        Trouble = due.Trouble;
         if (due.Trouble is { } trouble) OutboxUnreadable(log, trouble);
         foreach ((long organization, TimeSpan wait) in due.Due)
         {

@@ -50,6 +50,8 @@ public sealed partial class PostgresEngine : Engine
         }
         if (string.IsNullOrEmpty(settings.Database)) throw new StoreException("The connection string names no database: add \"Database=insights\".");
         if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = 50;
+        // All that is set is set for one transaction: there is nothing to be reset between two.
+        if (!settings.ShouldSerialize("No Reset On Close")) settings.NoResetOnClose = true;
         // Who does not answer does not answer to "stop" either.
         if (!settings.ShouldSerialize("Cancellation Timeout")) settings.CancellationTimeout = -1;
         // Each kind of encryption that is tried waits for its own answer.

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Insights.Store.Schema;
 
-/// <summary>Moves what changes often from the list of organisations, which all share, to each one's own row, once, in the step that makes the table.</summary>
+/// <summary>Moves what changes often from the list of organisations, which all share, to each one's own row, once, in the step that makes the
+/// table; and gives the store its identity.</summary>
 internal static class OwnState
 {
     public const int Step = 8;
@@ -23,6 +24,7 @@ internal static class OwnState
                 ("@org", organization.Id), ("@changes", changes), ("@imports", imports), ("@settings", settings), ("@digest", Organizations.DigestOf(organization.Id, imports)));
             await session.RunAsync("UPDATE organization SET digest = @digest WHERE organization_id = @org", cancel, ("@digest", Organizations.DigestOf(organization)), ("@org", organization.Id));
         }
+        await ProtectionKeys.IdentifyAsync(session, cancel);
         // Which of them a provider had ended stood in a table that is gone: whoever was signed in by one signs in again.
         foreach (long organization in (long[])[0, .. known.Select(k => k.Organization.Id)])
         {
