@@ -66,12 +66,14 @@ public sealed class NodesTests
         (await ReadyAsync(client)).ShouldBe((HttpStatusCode.OK, "Degraded", "Healthy", "Degraded", "Healthy"));
 
         await server.AsSuperuserAsync("postgres", $"ALTER DATABASE {database} ALLOW_CONNECTIONS false", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
-        temporary.Clock.Now += TimeSpan.FromSeconds(2);
         try
         {
-            using HttpResponseMessage answer = await client.GetAsync("/health/ready", Cancel);
-            string said = await answer.Content.ReadAsStringAsync(Cancel);
-            answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            string said = "";
+            for (HttpStatusCode status = HttpStatusCode.OK; status != HttpStatusCode.ServiceUnavailable;)
+            {
+                using HttpResponseMessage answer = await client.GetAsync("/health/ready", Cancel);
+                (status, said) = (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel));
+            }
             said.ShouldContain("\"store\":{\"status\":\"Unhealthy\"");
             said.ShouldNotContain(database, customMessage: "where the store is, is nobody's business");
         }
