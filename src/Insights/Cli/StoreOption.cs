@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Insights.Store;
 using Insights.Vocabulary;
 
@@ -48,9 +49,12 @@ internal static class StoreOption
             ?? throw new UsageException(Empty(store.Location));
     }
 
+    private const int MostNamed = 20;
+
     private static string Known(IReadOnlyList<Organization> all) => all.Count == 0
         ? "It is empty."
-        : "It has: " + string.Join(", ", all.Select(o => $"{o.PartnerCenterId ?? "(id not known)"} {o.Name}")) + ".";
+        : "It has: " + string.Join(", ", all.Take(MostNamed).Select(o => $"{o.PartnerCenterId ?? "(id not known)"} {o.Name}"))
+            + (all.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {all.Count - MostNamed} more.") : ".");
 
     public static Scope Scope(this Organization organization) => new(organization.Id);
 }

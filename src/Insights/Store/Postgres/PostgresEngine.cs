@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using Npgsql;
 
@@ -28,6 +29,7 @@ public sealed partial class PostgresEngine : Engine
     private readonly NpgsqlConnectionStringBuilder settings;
     /// <summary>For what a page asks, and for what may take its time: imports, their undoing, moves, the tables themselves.</summary>
     private readonly string brief, patient;
+    private readonly CertificateFault certificate;
     private long waitedInVain, ticksAhead;
 
     /// <summary>Known once the tables were looked at: whether they are distributed, and who reads in place of their owner.</summary>
@@ -61,6 +63,7 @@ public sealed partial class PostgresEngine : Engine
         if (!settings.ShouldSerialize("Timeout")) (settings.Timeout, hasty.Timeout) = (SecondsToBegin, SecondsToConnect);
         if (!settings.ShouldSerialize("Command Timeout")) hasty.CommandTimeout = SecondsToAnswer;
         (patient, brief) = (settings.ConnectionString, hasty.ConnectionString);
+        certificate = new CertificateFault(brief);
         // As many threads may be held at once, and nobody else waits for one meanwhile.
         ThreadPool.GetMinThreads(out int workers, out int ports);
         ThreadPool.SetMinThreads(Math.Max(workers, settings.MaxPoolSize + Environment.ProcessorCount), ports);
@@ -102,6 +105,7 @@ public sealed partial class PostgresEngine : Engine
             if (e is DbException lost)
             {
                 Note(lost);
+                await certificate.LookAsync(lost, cancel);
                 // The others in the pool were lost with it.
                 if (IsPassing(lost)) NpgsqlConnection.ClearPool(connection);
             }
@@ -205,7 +209,7 @@ public sealed partial class PostgresEngine : Engine
     }
 
     private StoreException Sentenced(DbException failure) => new(failure is not PostgresException said || IsLost(failure)
-        ? $"The store {Location} cannot be reached at this moment: {Sentence(failure.Message)} What was begun was not kept; what was confirmed before is safe."
+        ? $"The store {Location} cannot be reached at this moment: {Reasons(failure)} What was begun was not kept; what was confirmed before is safe."
         : said.SqlState switch
         {
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
@@ -270,6 +274,16 @@ public sealed partial class PostgresEngine : Engine
         || failure.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What went wrong and why: of a refused certificate only the innermost says what is wrong with it.</summary>
+    private string Reasons(Exception failure)
+    {
+        List<string> said = [];
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+            if (e is AuthenticationException && certificate.Last is { } fault) said.Add(fault);
+            else if (said.TrueForAll(s => !s.Contains(e.Message.TrimEnd('.'), StringComparison.OrdinalIgnoreCase))) said.Add(Sentence(e.Message));
+        return string.Join(' ', said);
+    }
 
     private static string Sentence(string message) => message.TrimEnd().TrimEnd('.') + ".";
 
