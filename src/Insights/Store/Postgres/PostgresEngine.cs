@@ -215,7 +215,7 @@ public sealed partial class PostgresEngine : Engine
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
                 $"The store {Location} does not let {settings.Username} in: {Sentence(said.MessageText)} Check user name and password (Password=… or a .pgpass file) and the server's pg_hba.conf.",
             PostgresErrorCodes.InvalidCatalogName => $"The store {Location} is not there: {Sentence(said.MessageText)} Make it with: createdb {settings.Database}",
-            PostgresErrorCodes.InsufficientPrivilege => $"The store {Location} does not allow it: {Sentence(said.MessageText)} The role needs to own the tables, or be granted them; see docs/stores.md.",
+            PostgresErrorCodes.InsufficientPrivilege => $"The store {Location} does not allow it: {Sentence(said.MessageText)} The role needs to own the tables, or be granted them, and TEMPORARY on the database; see docs/stores.md.",
             PostgresErrorCodes.DiskFull => $"The disk of the store {Location} is full: nothing of this was kept. Make room and try again.",
             PostgresErrorCodes.TooManyConnections => $"The store {Location} has no connection left: {Sentence(said.MessageText)} Lower Maximum Pool Size in the connection string, or raise max_connections.",
             PostgresErrorCodes.UniqueViolation => $"The store {Location} was changed by somebody else at the same moment ({said.ConstraintName}). Nothing was kept; try again.",
