@@ -140,11 +140,11 @@ public sealed class Outbox
         return engine.WriteAsync(Known(scope), session => session.RunAsync(
             """
             UPDATE delivery SET state = @state, next_try_at = @next, trying_since = NULL, tried_at = @now, reason = @reason, said = @said, interruptions = interruptions + @unknown
-            WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND (attempts = @attempts OR @state = @accepted)
+            WHERE organization_id = @org AND share_id = @id AND recipient = @recipient AND (attempts = @attempts OR @arrived = 1)
             """, cancel,
             ("@state", (int)outcome.State), ("@next", outcome.NextTry is { } next ? Stored.Moment(next + ahead) : null), ("@now", Stored.Moment(clock.GetUtcNow() + ahead)),
             ("@reason", outcome.Reason), ("@said", outcome.Said), ("@unknown", outcome.MayHaveArrived ? 1 : 0), ("@org", scope.OrganizationId), ("@id", parcel.ShareId),
-            ("@recipient", parcel.Recipient), ("@attempts", parcel.Attempts), ("@accepted", (int)DeliveryState.Accepted)), cancel, Turn.Nobody, Engine.Usual);
+            ("@recipient", parcel.Recipient), ("@attempts", parcel.Attempts), ("@arrived", outcome.State == DeliveryState.Accepted ? 1 : 0)), cancel, Turn.Nobody, Engine.Usual);
     }
 
     /// <summary>Makes what did not arrive due at once, for another day, and tells the audit trail; what is being tried at this moment is

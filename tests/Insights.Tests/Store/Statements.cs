@@ -1,10 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Insights.Tests.Store;
 
-/// <summary>Every statement sent to PostgreSQL by this process since it was first asked, as the driver reports them.</summary>
+/// <summary>Every statement sent to PostgreSQL by this process since it was first asked, as the driver reports them; and every statement
+/// that stands in the store's own sources.</summary>
 internal static partial class Statements
 {
     private static readonly ConcurrentDictionary<string, byte> Seen = new();
@@ -27,37 +33,56 @@ internal static partial class Statements
         },
     };
 
-    public static IEnumerable<string> All => Seen.Keys;
+    /// <summary>Each alone, where several were sent as one.</summary>
+    public static IEnumerable<string> All => Seen.Keys.SelectMany(sql => sql.Split(';')).Select(sql => sql.Trim()).Where(sql => sql.Length > 0).Distinct();
 
     /// <summary>How many were sent to one database.</summary>
     public static int To(string database) => Counted.GetValueOrDefault(database);
 
     public static void Listen() => ActivitySource.AddActivityListener(Listener);
 
-    /// <summary>What is asked over all organisations on purpose, by how it begins: whose parcels are due, and where a provider's sessions are.</summary>
-    private static readonly string[] Across = ["SELECT organization_id, MIN(next_try_at) FROM delivery WHERE ", "SELECT organization_id, session_hash FROM session WHERE "];
-
-    /// <summary>What Citus could not send to one shard: a table of organisations whose organisation is not named. Null when it can.</summary>
-    public static string? NotRoutable(string sql, IReadOnlySet<string> distributed)
+    /// <summary>What asks, adds, changes or removes rows in the sources of the store, but for the steps of its schema and for SQLite's own: where it
+    /// stands, and what fits every text it can become.</summary>
+    public static IReadOnlyList<(string Where, Regex Form)> InTheSources([CallerFilePath] string here = "")
     {
-        foreach (string statement in sql.Split(';'))
+        string store = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Insights/Store"));
+        var found = new List<(string, Regex)>();
+        foreach (string file in Directory.EnumerateFiles(store, "*.cs", SearchOption.AllDirectories))
         {
-            string[] tables = [.. Mentioned().Matches(statement).Select(m => m.Groups[1].Value.ToLowerInvariant()).Where(distributed.Contains)];
-            if (tables.Length == 0 || Begun().IsMatch(statement)
-                || Across.Any(a => statement.StartsWith(a, StringComparison.Ordinal))) continue;
-            int named = Named().Count(statement);
-            if (named < tables.Length) return $"{tables.Length} tables of organisations, {named} named: {statement.Trim()}";
+            string name = Path.GetRelativePath(store, file);
+            if (name.StartsWith("Schema", StringComparison.Ordinal) || name.StartsWith("Sqlite", StringComparison.Ordinal)) continue;
+            SyntaxNode root = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot();
+            foreach (SyntaxNode node in root.DescendantNodes().Where(n => n is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } or InterpolatedStringExpressionSyntax))
+            {
+                string form = node is LiteralExpressionSyntax literal ? Regex.Escape(literal.Token.ValueText)
+                    : string.Concat(((InterpolatedStringExpressionSyntax)node).Contents.Select(c => c is InterpolatedStringTextSyntax text ? Regex.Escape(text.TextToken.ValueText) : ".*"));
+                form = Spaces().Replace(form.Replace("\\r", "", StringComparison.Ordinal), "\\s+");
+                // Of several that are sent as one, the first.
+                form = form.Split(';')[0];
+                if (Verb().IsMatch(form)) found.Add(($"{name}:{node.GetLocation().GetLineSpan().StartLinePosition.Line + 1}", new Regex("^(\\s|\\\\s\\+)*" + form, RegexOptions.Singleline)));
+            }
         }
-        return null;
+        return found;
     }
 
-    [GeneratedRegex(@"\b(?:FROM|JOIN|UPDATE|INTO|COPY|TABLE)\s+(\w+)", RegexOptions.IgnoreCase)]
-    private static partial Regex Mentioned();
+    /// <summary>With numbered parameters, as PostgreSQL takes them; and how many there are.</summary>
+    public static (string Sql, int Parameters) Numbered(string sql)
+    {
+        List<string> names = [];
+        string numbered = Named().Replace(sql, match =>
+        {
+            if (!names.Contains(match.Value)) names.Add(match.Value);
+            return "$" + (names.IndexOf(match.Value) + 1);
+        });
+        return (numbered, names.Count);
+    }
 
-    /// <summary>Rows that come with their organisation in the first column, or tables that are made, walled and distributed.</summary>
-    [GeneratedRegex(@"^\s*((INSERT INTO|COPY) \w+ \(organization_id,|CREATE |ALTER TABLE|DROP POLICY|--)", RegexOptions.IgnoreCase)]
-    private static partial Regex Begun();
+    [GeneratedRegex(@"^(\\s\+|\s)*(SELECT|INSERT|UPDATE|DELETE|COPY)\b")]
+    private static partial Regex Verb();
 
-    [GeneratedRegex(@"\borganization_id = (@|\$)\w+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(\\ |\\n|\s)+")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"@\w+")]
     private static partial Regex Named();
 }
