@@ -17,6 +17,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     private readonly Process keeper;
     private int databases;
+    private bool hasCitus;
 
     private PrivatePostgres(string folder, Process keeper) => (Folder, this.keeper) = (folder, keeper);
 
@@ -41,8 +42,10 @@ internal sealed class PrivatePostgres : IAsyncDisposable
             as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"; else "$@"; fi; }
             [ "$(id -u)" != 0 ] || chown nobody:nogroup "$2"
             cd "$2"
+            # Where Citus is installed, the tests of the store run on it: one node that is its own worker, reached by the same socket.
+            citus=; [ ! -f "$("$1/pg_config" --pkglibdir 2>/dev/null)/citus.so" ] || citus="-c shared_preload_libraries=citus -c citus.local_hostname='$2'"
             if as "$1/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >initdb.log 2>&1 &&
-               as "$1/pg_ctl" start -w -s -D data -l server.log -o "-k '$2' -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB -c autovacuum=off" </dev/null >start.log 2>&1
+               as "$1/pg_ctl" start -w -s -D data -l server.log -o "-k '$2' -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB -c autovacuum=off $citus" </dev/null >start.log 2>&1
             then echo started; cat >/dev/null; else cat initdb.log start.log server.log 2>&1; fi
             as "$1/pg_ctl" stop -s -m immediate -D data
             rm -rf "$2"
@@ -52,6 +55,12 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         if (said != "started") throw new InvalidOperationException($"The private PostgreSQL did not start: {said} {await keeper.StandardOutput.ReadToEndAsync()}");
         var server = new PrivatePostgres(folder, keeper);
         await server.AsSuperuserAsync("postgres", $"CREATE ROLE {Role} LOGIN", $"CREATE DATABASE {Template} OWNER {Role}");
+        await using (var connection = new NpgsqlConnection(server.PlaceOf("postgres", "postgres") + ";Pooling=false"))
+        {
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand("SELECT COUNT(*) FROM pg_available_extensions WHERE name = 'citus'", connection);
+            server.hasCitus = (long)(await command.ExecuteScalarAsync())! > 0;
+        }
         await ReferralStore.OpenAsync(server.PlaceOf(Template), TimeProvider.System, CancellationToken.None);
         NpgsqlConnection.ClearAllPools();
         return server;
@@ -62,7 +71,9 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     public async Task<string> NewDatabaseAsync(bool empty = false)
     {
         string name = $"t{Interlocked.Increment(ref databases)}";
-        await AsSuperuserAsync("postgres", $"CREATE DATABASE {name} OWNER {Role}{(empty ? "" : $" TEMPLATE {Template}")}");
+        // A database that is distributed cannot be copied.
+        await AsSuperuserAsync("postgres", $"CREATE DATABASE {name} OWNER {Role}{(empty || hasCitus ? "" : $" TEMPLATE {Template}")}");
+        if (hasCitus) await AsSuperuserAsync(name, "CREATE EXTENSION citus");
         return name;
     }
 
