@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Insights.Facts;
+using Insights.Metrics.Qrp;
 using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 
@@ -38,6 +39,7 @@ public static class Summary
             if (ChangeOf(frame, metric, figure, (from, to) => Of(metric, from, to)) is { } change) changes[metric.Key] = change;
         }
         if (Metrics.Distribution.Observed(tally, period) is { Count: > 0 } standing) observed[Population.Distribution] = standing;
+        if (Cohorts.Observed(tally, period) is { Count: > 0 } cohorts) observed[Population.Qrp] = cohorts;
         return frame with
         {
             Metrics = metrics,

@@ -33,5 +33,5 @@ public static class ObservedText
     };
 
     private static string Name(WidgetView view, string key) =>
-        view[key == Population.Distribution ? "distribution.title" : $"metric.{key}.short"];
+        view[key is Population.Distribution or Population.Qrp ? key + ".title" : $"metric.{key}.short"];
 }

@@ -103,6 +103,24 @@ public sealed class NoteTests
     }
 
     [Fact]
+    public async Task The_QRP_card_says_how_many_of_its_referrals_stand_by_the_day_of_an_import()
+    {
+        await using var store = new Store.TemporaryStore();
+        store.Clock.Now = Now;
+        string program = Insights.Metrics.Qrp.ProgramTable.Shipped.All[0].Names.First();
+        Insights.Store.ReferralObservation Of(string id, ObservedState state, DateTimeOffset? created, DateTimeOffset? closed) => new()
+        {
+            ReferralId = id, Type = ReferralType.Qualified, State = state, Created = created, Closed = closed, Program = program, Country = "NL",
+        };
+        // Told whole; won without a day; created without one; and one of a month the period does not touch.
+        await store.ImportAsync(Of("a", ObservedState.Won, Now.AddDays(-3), Now.AddDays(-1)), Of("b", ObservedState.Won, Now.AddDays(-3), null),
+            Of("c", ObservedState.New, null, null), Of("d", ObservedState.Won, Now.AddDays(-90), null));
+        Reading reading = await store.ReadAsync(new DateOnly(Now.Year, Now.Month, 1), DateOnly.FromDateTime(Now.UtcDateTime));
+        reading.Qrp.ShouldHaveSingleItem();
+        reading.Observed["qrp"].ShouldBe(new Observed(2, 3));
+    }
+
+    [Fact]
     public void A_population_of_notes_knows_its_codes_and_parts()
     {
         new Population("note.reopened").IsKnown.ShouldBeTrue();

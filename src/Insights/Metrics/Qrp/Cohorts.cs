@@ -27,6 +27,25 @@ internal sealed class Cohorts
         foreach (Cohort cohort in cohorts.Values.SelectMany(m => m.Values)) cohort.ClosedAfter.Sort();
     }
 
+    /// <summary>How many referrals of programs, created in the months the period touches, stand in their cohort or are closed by the day of an import.</summary>
+    public static Observed Observed(Tally tally, Period period)
+    {
+        if (!tally.Noted.HasObserved) return default;
+        OrganizationFacts facts = tally.Facts;
+        bool[] known = [.. facts.Words.Words.Select(word => tally.Settings.Programs.IndexOf(word) >= 0)];
+        var days = new LocalDays(tally.Settings.Zone);
+        HashSet<int> months = [.. period.TouchedMonths().Select(MonthNumber)];
+        (int count, int of) = (0, 0);
+        for (int row = 0; row < facts.Count; row++)
+        {
+            if (facts.Program[row] < 0 || !known[facts.Program[row]] || facts.Words[facts.Country[row]] is null
+                || !months.Contains(MonthNumber(days.Day(facts.Created[row])))) continue;
+            of++;
+            if ((facts.Observed[row] & (ObservedMoments.Created | ObservedMoments.Closed)) != 0) count++;
+        }
+        return new Observed(count, of);
+    }
+
     public IReadOnlyList<QrpProgram> Read(Period period, DateTimeOffset now)
     {
         DateOnly today = Period.Today(now, period.Zone);
