@@ -1,15 +1,12 @@
 using System.Data.Common;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Insights.Store.Sqlite;
 
-/// <summary>One file, no server. The native library is the operating system's own, patched SQLite (DESIGN.md, decision 3).</summary>
+/// <summary>One file, no server. SQLite itself comes with the program.</summary>
 public sealed class SqliteEngine(string path) : Engine
 {
-    private static readonly Lazy<bool> Provider = new(UseSystemLibrary);
-
     private readonly SqliteFile file = new(path);
 
     public override string Location => file.Location;
@@ -18,7 +15,6 @@ public sealed class SqliteEngine(string path) : Engine
     /// <exception cref="StoreException">The file cannot be opened; says why and what to do.</exception>
     public async Task<DbConnection> ConnectAsync(CancellationToken cancel)
     {
-        _ = Provider.Value;
         return await TellAsync(async () => (await file.OpenAsync(cancel)).Connection);
     }
 
@@ -26,7 +22,6 @@ public sealed class SqliteEngine(string path) : Engine
     /// <exception cref="StoreException">It is no store and cannot become one; says what it is.</exception>
     internal async Task<Found> LookAsync(CancellationToken cancel)
     {
-        _ = Provider.Value;
         Found found = await TellAsync(() => file.LookAsync(cancel));
         return found == Found.Broken ? throw Damaged("its tables are gone") : found;
     }
@@ -40,7 +35,6 @@ public sealed class SqliteEngine(string path) : Engine
 
     public override async Task<StoreException?> WhyOnlyReadAsync(CancellationToken cancel)
     {
-        _ = Provider.Value;
         (SqliteConnection connection, SqliteException? onlyReads) = await TellAsync(() => file.OpenAsync(cancel));
         await using (connection) return onlyReads is null ? null : Told(onlyReads);
     }
@@ -49,7 +43,6 @@ public sealed class SqliteEngine(string path) : Engine
 
     protected override async Task<Session> OpenAsync(long? organization, Turn? turn, TimeSpan patience, CancellationToken cancel)
     {
-        _ = Provider.Value;
         (SqliteConnection connection, SqliteException? onlyReads) = await file.OpenAsync(cancel);
         if (turn is null) return new Session(this, connection, null);
         try
@@ -129,23 +122,5 @@ public sealed class SqliteEngine(string path) : Engine
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(cancel);
-    }
-
-    private static bool UseSystemLibrary()
-    {
-        DllImportResolver resolver = (name, assembly, search) =>
-        {
-            if (name != "e_sqlite3") return IntPtr.Zero;
-            string[] candidates = OperatingSystem.IsWindows() ? ["winsqlite3"]
-                : OperatingSystem.IsMacOS() ? ["/usr/lib/libsqlite3.dylib", "libsqlite3.dylib"]
-                : ["libsqlite3.so.0", "libsqlite3.so"];
-            foreach (string candidate in candidates)
-                if (NativeLibrary.TryLoad(candidate, assembly, search, out IntPtr handle)) return handle;
-            throw new StoreException("SQLite is not on this machine. On Debian and Ubuntu: apt-get install libsqlite3-0");
-        };
-        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, resolver);
-        NativeLibrary.SetDllImportResolver(typeof(StatementCursor).Assembly, resolver);
-        raw.SetProvider(new SQLite3Provider_e_sqlite3());
-        return true;
     }
 }

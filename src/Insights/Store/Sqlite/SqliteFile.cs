@@ -25,7 +25,7 @@ internal sealed class SqliteFile
     private const string Scheme = "file:";
 
     /// <summary>What is broken shows sooner, and a schema somebody else wrote runs nothing.</summary>
-    private const string Wary = "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;";
+    private const string Wary = "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;";
     private static readonly string[] Ours = ["schema_version", "organization", "import", "referral_version"];
 
     /// <summary>Somebody said that it is not to be written.</summary>
