@@ -21,7 +21,7 @@ public sealed class ProtectionKeys
             patience: Engine.Usual);
 
     /// <summary>Gives a new store its identity: a random word, which goes along when the store is moved.</summary>
-    internal static Task IdentifyAsync(Session session, CancellationToken cancel) => session.RunAsync("INSERT INTO protection_key (name, xml) VALUES (@name, @xml)", cancel,
+    internal static Task IdentifyAsync(Session session, CancellationToken cancel) => session.RunAsync("INSERT INTO protection_key (name, xml) VALUES (@name, @xml) ON CONFLICT (name) DO NOTHING", cancel,
         ("@name", Identity), ("@xml", new XElement("store", new XAttribute("id", RandomNumberGenerator.GetHexString(32, lowercase: true))).ToString()));
 
     /// <summary>The identity of a store; null when it is gone.</summary>

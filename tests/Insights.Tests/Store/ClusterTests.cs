@@ -176,9 +176,9 @@ public sealed class ClusterTests
         {
             await ImportAsync(store, null, $"org{i}");
             if (i is not (1 or 20)) continue;
-            int sent = Statements.To(Name(place));
+            int sent = Statements.CountTo(Name(place));
             await courier.CarryDueAsync(Cancel);
-            (Statements.To(Name(place)) - sent).ShouldBe(2, $"{i} organisations: what the transaction is about, and the question");
+            (Statements.CountTo(Name(place)) - sent).ShouldBe(2, $"{i} organisations: what the transaction is about, and the question");
         }
     }
 

@@ -37,8 +37,11 @@ public sealed partial class RoutingTests(ITestOutputHelper output)
         Statements.Listen();
         await using var temporary = new TemporaryStore(StoreEngine.Postgres);
         string place = await temporary.PlaceAsync(), database = new NpgsqlConnectionStringBuilder(place).Database!;
-        await StoreWalk.EverythingAsync(temporary);
-        string[] sent = [.. Statements.All];
+        PrivatePostgres server = await PrivatePostgres.Shared;
+        string made = await server.NewDatabaseAsync(empty: true);
+        await Insights.Store.ReferralStore.OpenAsync(server.PlaceOf(made), TimeProvider.System, Cancel);
+        string[] sent = [.. Statements.To(database, made, await StoreWalk.EverythingAsync(temporary))];
+        await server.DropAsync(made);
 
         // None escapes: each that stands in the sources was sent.
         IReadOnlyList<(string Where, Regex Form)> written = Statements.InTheSources();
@@ -46,7 +49,7 @@ public sealed partial class RoutingTests(ITestOutputHelper output)
         written.Where(w => !NotWalked.Any(n => w.Where.Contains(n, StringComparison.Ordinal)) && !sent.Any(s => w.Form.IsMatch(s))).Select(w => w.Where).ShouldBeEmpty("stand in the sources and nobody sent them");
 
         // As who meets no policy: what is judged are the statements' own words.
-        await using var connection = new NpgsqlConnection((await PrivatePostgres.Shared).PlaceOf(database, "postgres") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(server.PlaceOf(database, "postgres") + ";Pooling=false");
         await connection.OpenAsync(Cancel);
         await RunAsync(connection, "SET plan_cache_mode = force_generic_plan");
         HashSet<string> distributed = [.. await RowsAsync(connection, "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' WHERE c.relkind = 'r' AND c.relname <> 'organization'")];

@@ -13,9 +13,7 @@ namespace Insights.Tests.Store;
 /// that stands in the store's own sources.</summary>
 internal static partial class Statements
 {
-    private static readonly ConcurrentDictionary<string, byte> Seen = new();
-
-    private static readonly ConcurrentDictionary<string, int> Counted = new();
+    private static readonly ConcurrentDictionary<(string Database, string Sql), int> Sent = new();
 
     private static readonly ActivityListener Listener = new()
     {
@@ -24,20 +22,17 @@ internal static partial class Statements
         ActivityStopped = activity =>
         {
             foreach (string tag in new[] { "db.query.text", "db.statement" })
-                if (activity.GetTagItem(tag) is string sql)
-                {
-                    Seen.TryAdd(sql, 0);
-                    foreach (KeyValuePair<string, object?> where in activity.TagObjects)
-                        if (where is { Key: "db.name" or "db.namespace", Value: string database }) Counted.AddOrUpdate(database, 1, (_, sent) => sent + 1);
-                }
+                if (activity.GetTagItem(tag) is string sql && (activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) is string database)
+                    Sent.AddOrUpdate((database, sql), 1, (_, times) => times + 1);
         },
     };
 
-    /// <summary>Each alone, where several were sent as one.</summary>
-    public static IEnumerable<string> All => Seen.Keys.SelectMany(sql => sql.Split(';')).Select(sql => sql.Trim()).Where(sql => sql.Length > 0).Distinct();
+    /// <summary>Those sent to some databases, each alone where several were sent as one.</summary>
+    public static IEnumerable<string> To(params string[] databases) =>
+        Sent.Keys.Where(sent => databases.Contains(sent.Database)).SelectMany(sent => sent.Sql.Split(';')).Select(sql => sql.Trim()).Where(sql => sql.Length > 0).Distinct();
 
     /// <summary>How many were sent to one database.</summary>
-    public static int To(string database) => Counted.GetValueOrDefault(database);
+    public static int CountTo(string database) => Sent.Where(sent => sent.Key.Database == database).Sum(sent => sent.Value);
 
     public static void Listen() => ActivitySource.AddActivityListener(Listener);
 

@@ -11,7 +11,8 @@ internal static class StoreWalk
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Everything the store can be asked and told, once.</summary>
-    public static async Task EverythingAsync(TemporaryStore temporary)
+    /// <returns>The database it was moved into.</returns>
+    public static async Task<string> EverythingAsync(TemporaryStore temporary)
     {
         ReferralStore store = await temporary.OpenAsync();
         string folder = Directory.CreateDirectory(temporary.Path + ".sample").FullName;
@@ -78,6 +79,7 @@ internal static class StoreWalk
         await using var into = new TemporaryStore(StoreEngine.Postgres);
         await ReferralStore.MoveAsync(store, await into.OpenAsync(), _ => { }, Cancel);
         await store.RemoveSampleAsync(Cancel);
+        return new Npgsql.NpgsqlConnectionStringBuilder(await into.PlaceAsync()).Database!;
     }
 
     private static async Task<long> ImportAsync(ReferralStore store, string? partner, params string[] ids)
