@@ -124,4 +124,40 @@ public abstract class FoldTests(StoreEngine engine)
         reading.Metrics["cosell.inbound"].ShouldBe(1);
         reading.Notes.ShouldContain(n => n.Code == "unknown_state" && n.Count == 1);
     }
+
+    [Fact]
+    public async Task A_lead_without_a_creation_was_created_when_it_was_first_told_whatever_was_told_later()
+    {
+        await using var store = new TemporaryStore(engine);
+        store.Clock.Now = At(2, 1, 12);
+        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.New });
+        store.Clock.Now = At(3, 1, 12);
+        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.Active });
+        (await store.FactsAsync()).Created.ShouldBe([Stored.Moment(At(2, 1, 12))]);
+    }
+
+    [Fact]
+    public async Task What_is_told_closed_twice_was_not_reopened_and_what_is_told_open_after_it_was()
+    {
+        await using var store = new TemporaryStore(engine);
+        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Lost, Created = At(1, 5), Closed = At(2, 5), Updated = At(2, 5) });
+        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Won, Created = At(1, 5), Closed = At(2, 6), Updated = At(2, 6) });
+        (await store.FactsAsync()).Doubts[0].HasFlag(Doubts.Reopened).ShouldBeFalse();
+        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Active, Created = At(1, 5), Updated = At(2, 7) });
+        (await store.FactsAsync()).Doubts[0].HasFlag(Doubts.Reopened).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_unknown_state_told_later_is_a_doubt_until_a_known_one_is_told()
+    {
+        await using var store = new TemporaryStore(engine);
+        ReferralObservation Told(ObservedState? state, string? unknown, int day) =>
+            new() { ReferralId = "a", Type = ReferralType.Inbound, State = state, UnknownState = unknown, Created = At(1, 5), Updated = At(2, day) };
+        await store.ImportAsync(Told(ObservedState.New, null, 1));
+        (await store.FactsAsync()).Doubts[0].HasFlag(Doubts.UnknownState).ShouldBeFalse();
+        await store.ImportAsync(Told(null, "Paused", 2));
+        (await store.FactsAsync()).Doubts[0].HasFlag(Doubts.UnknownState).ShouldBeTrue();
+        await store.ImportAsync(Told(ObservedState.Active, null, 3));
+        (await store.FactsAsync()).Doubts[0].HasFlag(Doubts.UnknownState).ShouldBeFalse();
+    }
 }
