@@ -110,7 +110,13 @@ public sealed class NoteTests
         string program = Insights.Metrics.Qrp.ProgramTable.Shipped.All[0].Names.First();
         Insights.Store.ReferralObservation Of(string id, ObservedState state, DateTimeOffset? created, DateTimeOffset? closed) => new()
         {
-            ReferralId = id, Type = ReferralType.Qualified, State = state, Created = created, Closed = closed, Program = program, Country = "NL",
+            ReferralId = id,
+            Type = ReferralType.Qualified,
+            State = state,
+            Created = created,
+            Closed = closed,
+            Program = program,
+            Country = "NL",
         };
         // Told whole; won without a day; created without one; and one of a month the period does not touch.
         await store.ImportAsync(Of("a", ObservedState.Won, Now.AddDays(-3), Now.AddDays(-1)), Of("b", ObservedState.Won, Now.AddDays(-3), null),
