@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Insights.Store;
+using Insights.Store.Schema;
 using Insights.Vocabulary;
 
 namespace Insights.Facts;
@@ -9,7 +10,8 @@ namespace Insights.Facts;
 /// older ones only tell what it does not say.</summary>
 internal sealed class FacetReader(ReferralStore store, Scope scope, OrganizationFacts facts, Tellings tellings)
 {
-    private static readonly string[] Numbers = ["digest", "version_key", "side", "state", "updated_at"], Texts = ["status_reason", "solutions", "customer_name", "details"];
+    private static readonly int ReasonAt = VersionTable.Referrals.At(ReferralFields.StatusReason), SolutionsAt = VersionTable.Referrals.At(ReferralFields.Solutions),
+        CustomerAt = VersionTable.Referrals.At(ReferralFields.Customer), DetailsAt = VersionTable.Referrals.At(ReferralFields.Details);
 
     /// <summary>The columns of words that are read; the first two have a column of their own in the store, the others are details.</summary>
     private enum Word { Reason, Solutions, OfferId, OfferName, Source, Action, Intent, Macc, Role, Track }
@@ -34,7 +36,7 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
         for (int row = 0; row < facts.Count; row++)
             if (facts.VersionId[row] - from is >= 0 and var at && at < rowOf.Length) rowOf[at] = row;
 
-        Walker[] walked = await store.WalkReferralsAsync(scope, span, [.. Numbers, .. Texts], _ => new Walker(), (walker, row) => Take(walker, row, from, rowOf), cancel);
+        Walker[] walked = await store.WalkReferralsAsync(scope, span, _ => new Walker(), (walker, row) => Take(walker, row, from, rowOf), cancel);
 
         Coder[] words = [.. Enumerable.Range(0, Words).Select(_ => new Coder())];
         int[][][] recode = [.. walked.Select(w => words.Select((all, i) => w.Words[i].Words.Select(all.Code).ToArray()).ToArray())];
@@ -117,23 +119,23 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
     private void Take(Walker walker, VersionRow cursor, long first, int[] rowOf)
     {
         int[] found = walker.Found;
-        long version = cursor.Number(0);
-        if (cursor.Number(4) == (long)Side.Microsoft || !tellings.TryFirst(version, cursor.Number(1), out Telling told)) return;
+        long version = cursor.VersionId;
+        if (Version.SideOf(cursor) == Side.Microsoft || !tellings.TryFirst(version, cursor.ImportId, out Telling told)) return;
         Array.Fill(found, -1);
-        found[(int)Word.Reason] = walker.Words[(int)Word.Reason].Code(cursor.Text(7));
-        found[(int)Word.Solutions] = walker.Words[(int)Word.Solutions].Code(cursor.Text(8));
-        long name = cursor.Text(9) is { IsEmpty: false } text ? Facets.CustomerKey(System.Text.Encoding.UTF8.GetString(text)) : 0;
-        ReadDetails(cursor.Text(10), walker.Words, found);
-        long moment = Version.AsOfMoment(cursor.Number(6), told.RecordedAt, facts.LocalDays);
+        found[(int)Word.Reason] = walker.Words[(int)Word.Reason].Code(cursor.Text(ReasonAt));
+        found[(int)Word.Solutions] = walker.Words[(int)Word.Solutions].Code(cursor.Text(SolutionsAt));
+        long name = cursor.Text(CustomerAt) is { IsEmpty: false } text ? Facets.CustomerKey(System.Text.Encoding.UTF8.GetString(text)) : 0;
+        ReadDetails(cursor.Text(DetailsAt), walker.Words, found);
+        Recency recency = Version.RecencyOf(cursor, told.RecordedAt, facts.LocalDays);
         int row = version - first < rowOf.Length ? rowOf[version - first] : -1;
         if (row < 0)
         {
-            walker.Older.Add(new Older(cursor.Number(3), new Recency(moment, Version.Small(cursor.Number(5)), cursor.Number(2)), name));
+            walker.Older.Add(new Older(cursor.Key, recency, name));
             walker.OlderCodes.AddRange(found);
             return;
         }
-        walker.Rows.Add((cursor.Number(3), row));
-        (customer[row], asOf[row]) = (name, moment);
+        walker.Rows.Add((cursor.Key, row));
+        (customer[row], asOf[row]) = (name, recency.AsOf);
         for (int i = 0; i < found.Length; i++) codes[i][row] = found[i];
     }
 

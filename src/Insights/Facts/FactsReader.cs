@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Insights.Store;
 using Insights.Store.Schema;
 using Insights.Vocabulary;
@@ -76,72 +75,38 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
     public async Task<Names> ReadNamesAsync(OrganizationFacts facts) =>
         await Names.ReadAsync(store, scope, facts, await Tellings.ReadAsync(store, scope, cancel), cancel);
 
-    private async Task<List<SolutionObservation>> ReadSolutionsAsync(Tellings tellings) =>
-        await ReadLatestAsync(tellings, VersionTable.Solutions, r => new SolutionObservation
-        {
-            SolutionId = r.Said(2)!,
-            Name = r.Said(3),
-            Class = (SolutionClass)r.Number(4),
-            Status = r.Said(5),
-        }, s => s.SolutionId, s => ((long)s.Class, s.Name, s.Status));
+    private Task<List<SolutionObservation>> ReadSolutionsAsync(Tellings tellings) =>
+        ReadLatestAsync(tellings, VersionTable.Solutions, s => s.SolutionId, s => ((long)s.Class, s.Name, s.Status));
 
     /// <summary>Views only ever grow as late ones arrive, so of two statements made in one import the larger stands.</summary>
-    private async Task<List<PageViewObservation>> ReadPageViewsAsync(Tellings tellings) =>
-        await ReadLatestAsync(tellings, VersionTable.PageViews, r => new PageViewObservation
-        {
-            Day = DateOnly.FromDayNumber((int)r.Number(2)),
-            Source = r.Said(3)!,
-            Country = r.Said(4)!,
-            Listing = r.Said(5)!,
-            PageViews = r.Number(6),
-            CtaClicks = r.Number(7),
-        }, p => (p.Day, p.Source, p.Country, p.Listing), p => (p.PageViews, p.CtaClicks));
+    private Task<List<PageViewObservation>> ReadPageViewsAsync(Tellings tellings) =>
+        ReadLatestAsync(tellings, VersionTable.PageViews, p => (p.Day, p.Source, p.Country, p.Listing), p => (p.PageViews, p.CtaClicks));
 
-    private async Task<List<RateObservation>> ReadRatesAsync(Tellings tellings) =>
-        await ReadLatestAsync(tellings, VersionTable.Rates, r => new RateObservation
-        {
-            Currency = r.Said(2)!,
-            Month = DateOnly.FromDayNumber((int)r.Number(3)),
-            UsdPerUnit = decimal.Parse(r.Said(4)!, System.Globalization.CultureInfo.InvariantCulture),
-        }, r => (r.Currency, r.Month), r => r.UsdPerUnit);
+    private Task<List<RateObservation>> ReadRatesAsync(Tellings tellings) =>
+        ReadLatestAsync(tellings, VersionTable.Rates, r => (r.Currency, r.Month), r => r.UsdPerUnit);
 
     private async Task<List<Registration>> ReadRegistrationsAsync(
         Tellings tellings, LocalDays days, Dictionary<long, ErroneousReferral> errors)
     {
         var told = new List<RegistrationFold.Told>();
-        await store.ReadVersionsAsync(scope, VersionTable.Registrations, ["digest", .. VersionTable.Registrations.Columns], r =>
+        await store.ReadVersionsAsync(scope, VersionTable.Registrations, row =>
         {
-            if (!tellings.TryFirst(r.Number(0), r.Number(1), out Telling first)) return;
-            if (errors.ContainsKey(Stored.Key(r.Said(3)!))) return;
-            told.Add(new(new RegistrationObservation
-            {
-                ReferralId = r.Said(3)!,
-                RegistrationId = r.Said(4),
-                Type = r.Said(5),
-                Registered = r.When(6),
-                Status = r.Said(7),
-                Approved = r.When(8),
-                Passed = r.When(9),
-                Failed = r.When(10),
-                ContractValue = r.Amount(11),
-                Currency = r.Said(12),
-                ContractValueUsd = r.Amount(13),
-                Details = r.Said(14) is { } map ? JsonSerializer.Deserialize<Dictionary<string, string>>(map) : null,
-            }, first.RecordedAt, r.Number(2)));
+            if (!tellings.TryFirst(row.VersionId, row.ImportId, out Telling first)) return;
+            RegistrationObservation registration = row.Told(VersionTable.Registrations);
+            if (!errors.ContainsKey(Stored.Key(registration.ReferralId))) told.Add(new(registration, first.RecordedAt, row.Digest));
         }, cancel);
         return [.. new RegistrationFold(days).Of(told)];
     }
 
     /// <summary>Of each thing the version recorded last; of several recorded at once the one ranked highest, so that order never matters.</summary>
-    private async Task<List<T>> ReadLatestAsync<T, TKey, TRank>(
-        Tellings tellings, VersionTable table, Func<VersionRow, T> read, Func<T, TKey> key, Func<T, TRank> rank)
-        where TKey : notnull
+    private async Task<List<T>> ReadLatestAsync<T, TKey, TRank>(Tellings tellings, VersionTable<T> table, Func<T, TKey> key, Func<T, TRank> rank)
+        where T : Observation where TKey : notnull
     {
         var latest = new Dictionary<TKey, (long Recorded, T Version)>();
-        await store.ReadVersionsAsync(scope, table, table.Columns, reader =>
+        await store.ReadVersionsAsync(scope, table, row =>
         {
-            if (!tellings.TryFirst(reader.Number(0), reader.Number(1), out Telling first)) return;
-            T version = read(reader);
+            if (!tellings.TryFirst(row.VersionId, row.ImportId, out Telling first)) return;
+            T version = row.Told(table);
             if (!latest.TryGetValue(key(version), out var known)
                 || (known.Recorded, rank(known.Version)).CompareTo((first.RecordedAt, rank(version))) < 0)
                 latest[key(version)] = (first.RecordedAt, version);

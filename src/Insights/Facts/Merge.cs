@@ -46,9 +46,6 @@ internal static class Merge
     /// <param name="told">An <see cref="ObservedState"/>; -1 when none is told.</param>
     public static int State(int known, int told) => told >= 0 && Life(told) >= Life(known) ? told : known;
 
-    /// <inheritdoc cref="State(int, int)"/>
-    public static ObservedState? State(ObservedState? known, ObservedState? told) =>
-        State(known is { } k ? (int)k : -1, told is { } t ? (int)t : -1) is >= 0 and var state ? (ObservedState)state : null;
 
     /// <summary>Whether an amount, its currency and its conversion to USD, which are one statement, replace what is known of them. A
     /// currency alone says nothing beside an amount.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Insights.Store;
+using Insights.Store.Schema;
 using Insights.Vocabulary;
 
 namespace Insights.Facts;
@@ -11,6 +12,8 @@ public sealed class Names
 {
     // Who still finds so many types on rather than reads them.
     private const int EnoughCustomers = 500;
+
+    private static readonly int CustomerAt = VersionTable.Referrals.At(ReferralFields.Customer), DealAt = VersionTable.Referrals.At(ReferralFields.DealName);
 
     private const byte Between = (byte)'\t', End = (byte)'\n';
 
@@ -81,26 +84,25 @@ public sealed class Names
         var lines = new Lines(facts.Count);
         // Rows whose newest version does not say both names: an older one may.
         var silent = new Dictionary<long, (int Row, string? Customer, string? Deal)>();
-        await store.WalkReferralsAsync(scope, span, ["version_key", "customer_name", "deal_name"], _ => rowOf, (_, cursor) =>
+        await store.WalkReferralsAsync(scope, span, _ => rowOf, (_, cursor) =>
         {
-            if (cursor.Number(0) - first is var at && at < rowOf.Length && rowOf[at] is >= 0 and var row)
+            if (cursor.VersionId - first is var at && at < rowOf.Length && rowOf[at] is >= 0 and var row)
             {
-                if (cursor.Text(3).IsEmpty || cursor.Text(4).IsEmpty) silent[cursor.Number(2)] = (row, Said(cursor.Text(3)), Said(cursor.Text(4)));
-                else lines.Add(row, cursor.Text(3), cursor.Text(4));
+                ReadOnlySpan<byte> customer = cursor.Text(CustomerAt), deal = cursor.Text(DealAt);
+                if (customer.IsEmpty || deal.IsEmpty) silent[cursor.Key] = (row, Said(customer), Said(deal));
+                else lines.Add(row, customer, deal);
             }
         }, cancel);
         if (silent.Count > 0)
         {
             var older = new Dictionary<long, (Newest Customer, Newest Deal)>();
-            string[] columns = ["version_key", "side", "state", "digest", "updated_at", "customer_name", "deal_name"];
-            await store.WalkReferralsAsync(scope, span, columns, _ => older, (_, cursor) =>
+            await store.WalkReferralsAsync(scope, span, _ => older, (_, cursor) =>
             {
-                if (!silent.ContainsKey(cursor.Number(2)) || cursor.Number(3) == (long)Side.Microsoft) return;
-                if (!tellings.TryFirst(cursor.Number(0), cursor.Number(1), out Telling told)) return;
-                long asOf = Version.AsOfMoment(cursor.Number(6), told.RecordedAt, facts.LocalDays);
-                var recency = new Recency(asOf, Version.Small(cursor.Number(4)), cursor.Number(5));
-                (Newest customer, Newest deal) = older.GetValueOrDefault(cursor.Number(2));
-                older[cursor.Number(2)] = (customer.Or(Said(cursor.Text(7)), recency), deal.Or(Said(cursor.Text(8)), recency));
+                if (!silent.ContainsKey(cursor.Key) || Version.SideOf(cursor) == Side.Microsoft) return;
+                if (!tellings.TryFirst(cursor.VersionId, cursor.ImportId, out Telling told)) return;
+                Recency recency = Version.RecencyOf(cursor, told.RecordedAt, facts.LocalDays);
+                (Newest customer, Newest deal) = older.GetValueOrDefault(cursor.Key);
+                older[cursor.Key] = (customer.Or(Said(cursor.Text(CustomerAt)), recency), deal.Or(Said(cursor.Text(DealAt)), recency));
             }, cancel);
             foreach ((long key, (int row, string? customer, string? deal)) in silent)
             {

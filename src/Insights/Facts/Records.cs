@@ -14,62 +14,13 @@ public sealed record ReferralRecord(ReferralObservation Known, IReadOnlyList<Sto
     internal static ReferralRecord Of(IEnumerable<(StoredVersion Version, Telling First)> versions, LocalDays days)
     {
         var ordered = versions.Select(v => (v.Version, Recency: RecencyOf(v.Version, v.First, days))).OrderBy(v => v.Recency).ToList();
-        ReferralObservation known = ordered[0].Version.Told;
-        long? solutionsAsOf = null;
-        foreach ((StoredVersion version, Recency recency) in ordered)
-        {
-            ReferralObservation told = version.Told;
-            // A download tells a deal with several solutions in several rows: what is told at one moment is one statement.
-            IReadOnlyList<NamedId>? solutions = told.Solutions is { } some && recency.AsOf == solutionsAsOf
-                ? [.. known.Solutions!.Union(some)]
-                : told.Solutions ?? known.Solutions;
-            if (told.Solutions is not null) solutionsAsOf = recency.AsOf;
-            known = Together(known, told, days) with { Solutions = solutions };
-        }
-        return new ReferralRecord(known, [.. ordered.Select(v => v.Version).OrderBy(v => v.VersionId)]);
+        return new ReferralRecord(Statements.Together(ReferralFields.Stored, ordered.Select(v => (v.Version.Told, v.Recency.AsOf)), days),
+            [.. ordered.Select(v => v.Version).OrderBy(v => v.VersionId)]);
     }
 
     private static Recency RecencyOf(StoredVersion version, Telling first, LocalDays days) =>
         new(version.Told.Updated is { } updated ? Stored.Moment(updated.In(days)) : first.RecordedAt,
             version.Told.State is { } state ? (int)state : -1, version.Digest);
-
-    private static ReferralObservation Together(ReferralObservation known, ReferralObservation told, LocalDays days)
-    {
-        bool amount = Merge.Amount(
-            known: (known.DealValue ?? known.DealValueUsd) is not null, told: (told.DealValue ?? told.DealValueUsd) is not null, told.Currency is not null);
-        return known with
-        {
-            EngagementId = told.EngagementId ?? known.EngagementId,
-            OwnerOrganizationId = told.OwnerOrganizationId ?? known.OwnerOrganizationId,
-            Type = told.Type ?? known.Type,
-            LeadKind = told.LeadKind ?? known.LeadKind,
-            ApiType = told.ApiType ?? known.ApiType,
-            Qualification = told.Qualification ?? known.Qualification,
-            Direction = told.Direction ?? known.Direction,
-            InvitedBy = told.InvitedBy ?? known.InvitedBy,
-            SharedWithMicrosoft = told.SharedWithMicrosoft ?? known.SharedWithMicrosoft,
-            State = Merge.State(known.State, told.State),
-            UnknownState = told.UnknownState ?? (told.State is null ? known.UnknownState : null),
-            Created = Merge.Moment(known.Created, told.Created, days),
-            Accepted = Merge.Moment(known.Accepted, told.Accepted, days),
-            Closed = Merge.Moment(known.Closed, told.Closed, days),
-            Updated = Merge.Moment(known.Updated, told.Updated, days),
-            Expires = Merge.Moment(known.Expires, told.Expires, days),
-            MicrosoftState = Merge.State(known.MicrosoftState, told.MicrosoftState),
-            MicrosoftMsxId = told.MicrosoftMsxId ?? known.MicrosoftMsxId,
-            Country = told.Country ?? known.Country,
-            City = told.City ?? known.City,
-            CustomerName = told.CustomerName ?? known.CustomerName,
-            DealName = told.DealName ?? known.DealName,
-            Program = told.Program ?? known.Program,
-            DealValue = amount ? told.DealValue : known.DealValue,
-            Currency = amount ? told.Currency : known.Currency,
-            DealValueUsd = amount ? told.DealValueUsd : known.DealValueUsd,
-            StatusReason = told.StatusReason ?? known.StatusReason,
-            Team = told.Team ?? known.Team,
-            Details = Merge.Details(known.Details, told.Details),
-        };
-    }
 }
 
 /// <summary>One organisation's facts and the way to the names and details behind its rows. Whose they are was decided when it was

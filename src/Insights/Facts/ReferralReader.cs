@@ -15,7 +15,7 @@ internal sealed class ReferralReader(ReferralStore store, Scope scope, Tellings 
     public async Task<ReferralColumns> ReadAsync(string? ourId, CancellationToken cancel)
     {
         VersionSpan span = await store.ReferralVersionsAsync(scope, cancel);
-        Walker[] walked = await store.WalkReferralsAsync(scope, span, [.. Version.Numbers, .. Version.Texts], expected => new Walker(expected), Take, cancel);
+        Walker[] walked = await store.WalkReferralsAsync(scope, span, expected => new Walker(expected), Take, cancel);
 
         foreach (Walker walker in walked) walker.Recode([.. walker.Words.Words.Select(Words.Code)]);
         var group = new List<Version>();
@@ -43,7 +43,7 @@ internal sealed class ReferralReader(ReferralStore store, Scope scope, Tellings 
 
     private void Take(Walker walker, VersionRow row)
     {
-        if (!tellings.TryFirst(row.Number(0), row.Number(1), out Telling first)) return;
+        if (!tellings.TryFirst(row.VersionId, row.ImportId, out Telling first)) return;
         var version = Version.Read(row, first.RecordedAt, walker.Words, days);
         (Version.SideOf(row) == Side.Microsoft ? walker.Microsoft : walker.Ours).Add(version);
     }

@@ -48,27 +48,7 @@ internal sealed class RegistrationFold(LocalDays days)
     private RegistrationObservation Together(List<Told> told)
     {
         told.Sort((a, b) => a.Recency.CompareTo(b.Recency));
-        RegistrationObservation known = told[0].What;
-        foreach ((RegistrationObservation o, _, _) in told)
-        {
-            bool amount = Merge.Amount(known: (known.ContractValue ?? known.ContractValueUsd) is not null,
-                told: (o.ContractValue ?? o.ContractValueUsd) is not null, o.Currency is not null);
-            known = known with
-            {
-                RegistrationId = o.RegistrationId ?? known.RegistrationId,
-                Type = o.Type ?? known.Type,
-                Status = o.Status ?? known.Status,
-                Approved = Merge.Moment(known.Approved, o.Approved, days),
-                Passed = Merge.Moment(known.Passed, o.Passed, days),
-                Failed = Merge.Moment(known.Failed, o.Failed, days),
-                Registered = Merge.Moment(known.Registered, o.Registered, days),
-                ContractValue = amount ? o.ContractValue : known.ContractValue,
-                Currency = amount ? o.Currency : known.Currency,
-                ContractValueUsd = amount ? o.ContractValueUsd : known.ContractValueUsd,
-                Details = Merge.Details(known.Details, o.Details),
-            };
-        }
-        return known;
+        return Statements.Together(OtherFields.Registrations, told.Select(t => (t.What, t.RecordedAt)), days);
     }
 
     private Registration Fold(RegistrationObservation told)

@@ -1,4 +1,5 @@
 using Insights.Store;
+using Insights.Store.Schema;
 using Insights.Vocabulary;
 
 namespace Insights.Facts;
@@ -9,13 +10,16 @@ internal struct Version
 {
     public const long None = Stored.None;
 
-    public static readonly IReadOnlyList<string> Numbers =
-    [
-        "digest", "version_key", "side", "engagement_key", "referral_type", "lead_kind", "shared_with_microsoft", "state", "created_at", "accepted_at",
-        "closed_at", "updated_at", "microsoft_state", "deal_value", "deal_value_usd", "unknown_state", "microsoft_msx_id",
-    ];
+    private static readonly VersionTable<ReferralObservation> Table = VersionTable.Referrals;
 
-    public static readonly IReadOnlyList<string> Texts = ["api_type", "qualification", "direction", "invited_by", "country", "program", "currency"];
+    private static readonly int SideAt = Table.At(ReferralFields.Side), EngagementAt = Table.KeyAt(ReferralFields.Engagement), TypeAt = Table.At(ReferralFields.Type),
+        LeadKindAt = Table.At(ReferralFields.LeadKind), SharedAt = Table.At(ReferralFields.SharedWithMicrosoft), StateAt = Table.At(ReferralFields.State),
+        CreatedAt = Table.At(ReferralFields.Created), AcceptedAt = Table.At(ReferralFields.Accepted), ClosedAt = Table.At(ReferralFields.Closed),
+        UpdatedAt = Table.At(ReferralFields.Updated), MicrosoftStateAt = Table.At(ReferralFields.MicrosoftState), ValueAt = Table.At(ReferralFields.DealValue),
+        ValueUsdAt = Table.At(ReferralFields.DealValueUsd), UnknownStateAt = Table.At(ReferralFields.UnknownState), MsxIdAt = Table.At(ReferralFields.MicrosoftMsxId),
+        ApiTypeAt = Table.At(ReferralFields.ApiType), QualificationAt = Table.At(ReferralFields.Qualification), DirectionAt = Table.At(ReferralFields.Direction),
+        InvitedByAt = Table.At(ReferralFields.InvitedBy), CountryAt = Table.At(ReferralFields.Country), ProgramAt = Table.At(ReferralFields.Program),
+        CurrencyAt = Table.At(ReferralFields.Currency);
 
     public int VersionId;
     /// <summary>The version told of the same referral just before this one; -1 at the first.</summary>
@@ -38,36 +42,40 @@ internal struct Version
 
     public static Version Read(VersionRow row, long recordedAt, Coder words, LocalDays days) => new()
     {
-        VersionId = checked((int)row.Number(0)),
+        VersionId = checked((int)row.VersionId),
         Earlier = -1,
         RecordedAt = recordedAt,
-        Digest = row.Number(2),
-        Key = row.Number(3),
-        Engagement = row.Number(5) is var engagement && engagement == None ? 0 : engagement,
-        Type = Small(row.Number(6)),
-        LeadKind = Small(row.Number(7)),
-        Shared = Small(row.Number(8)),
-        State = Small(row.Number(9)),
-        Created = row.Number(10),
-        Accepted = row.Number(11),
-        Closed = row.Number(12),
-        AsOf = AsOfMoment(row.Number(13), recordedAt, days),
-        MicrosoftState = Small(row.Number(14)),
-        Value = row.Number(15),
-        ValueUsd = row.Number(16),
-        UnknownState = row.Says(17),
-        HasMsxId = row.Says(18),
-        ApiType = words.Code(row.Text(19)),
-        Qualification = words.Code(row.Text(20)),
-        Direction = words.Code(row.Text(21)),
-        InvitedBy = words.Code(row.Text(22)),
-        Country = words.Code(row.Text(23)),
-        Program = words.Code(row.Text(24)),
-        Currency = words.Code(row.Text(25)),
+        Digest = row.Digest,
+        Key = row.Key,
+        Engagement = row.Number(EngagementAt) is var engagement && engagement == None ? 0 : engagement,
+        Type = Small(row.Number(TypeAt)),
+        LeadKind = Small(row.Number(LeadKindAt)),
+        Shared = Small(row.Number(SharedAt)),
+        State = Small(row.Number(StateAt)),
+        Created = row.Number(CreatedAt),
+        Accepted = row.Number(AcceptedAt),
+        Closed = row.Number(ClosedAt),
+        AsOf = AsOfMoment(row, recordedAt, days),
+        MicrosoftState = Small(row.Number(MicrosoftStateAt)),
+        Value = row.Number(ValueAt),
+        ValueUsd = row.Number(ValueUsdAt),
+        UnknownState = row.Says(UnknownStateAt),
+        HasMsxId = row.Says(MsxIdAt),
+        ApiType = words.Code(row.Text(ApiTypeAt)),
+        Qualification = words.Code(row.Text(QualificationAt)),
+        Direction = words.Code(row.Text(DirectionAt)),
+        InvitedBy = words.Code(row.Text(InvitedByAt)),
+        Country = words.Code(row.Text(CountryAt)),
+        Program = words.Code(row.Text(ProgramAt)),
+        Currency = words.Code(row.Text(CurrencyAt)),
     };
 
-    /// <param name="updated">As the store keeps moments.</param>
-    public static long AsOfMoment(long updated, long recordedAt, LocalDays days) => updated == None ? recordedAt : Merge.At(updated, days);
+    /// <summary>When the source says it was so: its own update moment, else the moment we were told.</summary>
+    public static long AsOfMoment(VersionRow row, long recordedAt, LocalDays days) =>
+        row.Number(UpdatedAt) is var updated && updated == None ? recordedAt : Merge.At(updated, days);
+
+    public static Recency RecencyOf(VersionRow row, long recordedAt, LocalDays days) =>
+        new(AsOfMoment(row, recordedAt, days), Small(row.Number(StateAt)), row.Digest);
 
     /// <summary>Puts the words into another coder's numbers.</summary>
     public void Recode(int[] codes)
@@ -83,7 +91,7 @@ internal struct Version
         int Of(int code) => code < 0 ? code : codes[code];
     }
 
-    public static Side SideOf(VersionRow row) => (Side)row.Number(4);
+    public static Side SideOf(VersionRow row) => (Side)row.Number(SideAt);
 
-    public static sbyte Small(long number) => number == None ? (sbyte)-1 : (sbyte)number;
+    private static sbyte Small(long number) => number == None ? (sbyte)-1 : (sbyte)number;
 }

@@ -7,7 +7,7 @@ namespace Insights.Ingest;
 internal sealed record KeyedReading
 {
     /// <summary>Where the columns of a key stand: the first that is not empty is read, but an id is made of all.</summary>
-    public required Func<OwnColumn, Place[]> Places { get; init; }
+    public required Func<Field, Place[]> Places { get; init; }
     /// <summary>Values that hold for every row, by key; a filled cell goes before them.</summary>
     public IReadOnlyDictionary<string, string> Constants { get; init; } = new Dictionary<string, string>();
     /// <summary>The file's own words, by key, to our words.</summary>
@@ -27,42 +27,36 @@ internal sealed record KeyedReading
     public bool Guarded { get; init; }
 }
 
-/// <summary>Reads referrals from columns named by our own keys (<see cref="OwnColumns"/>).</summary>
+/// <summary>Reads referrals from columns named by our own keys (<see cref="ReferralFields"/>).</summary>
 internal sealed class KeyedReferral : ITable
 {
-    private sealed record Cell(OwnColumn Column, Place[] Places, string? Constant, Wordbook? Words, IReadOnlySet<string>? Empty)
+    private sealed record Cell(Field<ReferralObservation> Field, Place[] Places, string? Constant, Wordbook? Words, IReadOnlySet<string>? Empty)
     {
         /// <summary>How the column is named in messages.</summary>
-        public Place Place { get; } = Places is [Place first, ..] ? first : new Place(-1, Column.English);
+        public Place Place { get; } = Places is [Place first, ..] ? first : new Place(-1, Field.Name(Language.English));
         /// <summary>One column, written as the file writes everything.</summary>
         public bool IsPlain => Places.Length <= 1 && Words is null && Empty is null;
+        public bool MaySay => Places.Length > 0 || Constant is not null;
     }
 
     private readonly KeyedReading how;
+    private readonly Cell[] cells;
+    private readonly Cell id, state, value, currency;
     private long untyped;
-    private readonly Dictionary<string, Cell> cells;
-    private readonly Cell[] details;
-    private readonly Cell id, engagement, type, leadKind, state, created, accepted, closed, updated, expires, country, city, customer, dealName, program, value, currency, valueUsd,
-        reason, solutions, team, microsoftState, msx, side, owner, apiType, qualification, direction, invitedBy, shared, unknownState;
 
     public KeyedReferral(KeyedReading how)
     {
         this.how = how;
-        cells = OwnColumns.All.ToDictionary(column => column.Key, column =>
-            new Cell(column, how.Places(column), how.Constants.GetValueOrDefault(column.Key),
-            how.Words.GetValueOrDefault(column.Key), how.Empty(column.Key)), StringComparer.Ordinal);
-        details = [.. cells.Values.Where(cell =>
-            cell.Column.Kind == OwnKind.Detail && (cell.Places.Length > 0 || cell.Constant is not null))];
-        (id, engagement, type, leadKind, state) = (cells["id"], cells["engagement_id"], cells["type"], cells["lead_kind"], cells["state"]);
-        (created, accepted, closed, updated, expires) = (cells["created"], cells["accepted"], cells["closed"], cells["updated"], cells["expires"]);
-        (country, city, customer, dealName, program) = (cells["country"], cells["city"], cells["customer"], cells["deal_name"], cells["program"]);
-        (value, currency, valueUsd, reason, solutions, team) = (cells["deal_value"], cells["currency"], cells["deal_value_usd"], cells["status_reason"], cells["solutions"], cells["team"]);
-        (microsoftState, msx, side, owner) = (cells["microsoft_state"], cells["microsoft_msx_id"], cells["side"], cells["owner_organization_id"]);
-        (apiType, qualification, direction, invitedBy) = (cells["api_type"], cells["qualification"], cells["direction"], cells["invited_by"]);
-        (shared, unknownState) = (cells["shared_with_microsoft"], cells["unknown_state"]);
+        Cell[] all = [.. ReferralFields.InFile.Select(field =>
+            new Cell(field, how.Places(field), how.Constants.GetValueOrDefault(field.Key), how.Words.GetValueOrDefault(field.Key), how.Empty(field.Key)))];
+        (id, state, value, currency) = (Of(ReferralFields.Id), Of(ReferralFields.State), Of(ReferralFields.DealValue), Of(ReferralFields.Currency));
+        Amounts = [.. all.Where(cell => cell.Field is AmountField<ReferralObservation>).SelectMany(cell => cell.Places)];
+        cells = [.. all.Where(cell => cell.MaySay && cell != id && cell != currency)];
+
+        Cell Of(Field field) => all.First(cell => cell.Field == field);
     }
 
-    public IReadOnlyList<Place> Amounts => [.. value.Places, .. valueUsd.Places];
+    public IReadOnlyList<Place> Amounts { get; }
     public char? DecimalMark => how.DecimalMark;
 
     public bool Ends(Row row) => how.Rows?.Ends(row) == true;
@@ -74,53 +68,60 @@ internal sealed class KeyedReferral : ITable
 
     public Told Read(Row row)
     {
-        ObservedState? told = Word(row, state, SourceWords.States);
-        string? money = currency.Constant, dollars = "USD";
+        var referral = new ReferralObservation { ReferralId = row.Id(id.Place, Id(row)) };
+        string? money = currency.Constant;
         bool inCurrency = false;
         if (Told(row, currency) is (string code, Place said, _)) (inCurrency, money) = (true, row.Currency(said, code));
-        decimal? worth = Amount(row, value, ref money);
-        var kept = new Details();
-        foreach (Cell cell in details) kept.Add(cell.Column.Key, Text(row, cell));
-        var referral = new ReferralObservation
-        {
-            ReferralId = row.Id(id.Place, Id(row)),
-            Side = Word(row, side, SourceWords.Sides) ?? Side.Ours,
-            EngagementId = Legible.Id(Text(row, engagement)),
-            OwnerOrganizationId = Legible.Id(Text(row, owner)),
-            Type = Word(row, type, SourceWords.Types),
-            LeadKind = Word(row, leadKind, SourceWords.LeadKinds),
-            ApiType = Text(row, apiType),
-            Qualification = Text(row, qualification),
-            Direction = Text(row, direction),
-            InvitedBy = Legible.Id(Text(row, invitedBy)),
-            SharedWithMicrosoft = row.YesNo(shared.Place, Text(row, shared)),
-            State = told,
-            // Both may be told: a word we do not know, and the last state we did.
-            UnknownState = Text(row, unknownState) ?? (told is null ? Text(row, state) : null),
-            Created = Moment(row, created),
-            Accepted = Moment(row, accepted),
-            Closed = Moment(row, closed),
-            Updated = Moment(row, updated),
-            Expires = Moment(row, expires, lenient: true),
-            MicrosoftState = Word(row, microsoftState, SourceWords.States),
-            MicrosoftMsxId = Text(row, msx),
-            Country = Countries.Normalise(Text(row, country)),
-            City = Text(row, city),
-            CustomerName = Text(row, customer),
-            DealName = Text(row, dealName),
-            Program = Text(row, program),
-            DealValue = worth,
-            // A constant currency belongs to an amount; without one it would say nothing and still be a difference.
-            Currency = inCurrency || worth is not null ? money : null,
-            DealValueUsd = Amount(row, valueUsd, ref dollars),
-            StatusReason = Text(row, reason),
-            Solutions = Text(row, solutions) is not string listed ? null
-                : [.. OwnLists.ReadNamed(listed).Select(one => one with { Id = Legible.Id(one.Id) })],
-            Team = Text(row, team) is string members ? [.. OwnLists.ReadWords(members).Select(mail => mail.ToLowerInvariant())] : null,
-            Details = kept.Kept,
-        };
+        var details = new Details();
+        foreach (Cell cell in cells) Read(row, cell, referral, ref money, ref details);
+        referral.Details = details.Kept;
+        // A constant currency belongs to an amount; without one it would say nothing and still be a difference.
+        if (inCurrency || referral.DealValue is not null) referral.Currency = money;
+        // Both may be told: a word we do not know, and the last state we did.
+        if (referral.State is null) referral.UnknownState ??= Text(row, state);
         if (referral.Type is null && row.Findings.Reason is null) untyped++;
         return referral;
+    }
+
+    /// <param name="money">The currency of the deal's value.</param>
+    private void Read(Row row, Cell cell, ReferralObservation referral, ref string? money, ref Details details)
+    {
+        switch (cell.Field)
+        {
+            case TextField<ReferralObservation> text:
+                text.Set(referral, Text(row, cell) is not string written ? null : text.Style switch
+                {
+                    TextStyle.Id => Legible.Id(written),
+                    TextStyle.Country => Countries.Normalise(written),
+                    _ => written,
+                });
+                break;
+            case WordField<ReferralObservation> word when Word(row, cell, word) is { } meant:
+                word.Set(referral, meant);
+                break;
+            case MomentField<ReferralObservation> moment:
+                moment.Set(referral, Moment(row, cell, moment.IsLenient));
+                break;
+            case AmountField<ReferralObservation> { Money: { } always } amount:
+                string? itsOwn = always;
+                amount.Set(referral, Amount(row, cell, ref itsOwn));
+                break;
+            case AmountField<ReferralObservation> amount:
+                amount.Set(referral, Amount(row, cell, ref money));
+                break;
+            case FlagField<ReferralObservation> flag:
+                flag.Set(referral, row.YesNo(cell.Place, Text(row, cell)));
+                break;
+            case ThingsField<ReferralObservation> things when Text(row, cell) is string listed:
+                things.Set(referral, [.. CellLists.ReadNamed(listed).Select(one => one with { Id = Legible.Id(one.Id) })]);
+                break;
+            case TextsField<ReferralObservation> texts when Text(row, cell) is string listed:
+                texts.Set(referral, [.. CellLists.ReadWords(listed).Select(one => one.ToLowerInvariant())]);
+                break;
+            case DetailField<ReferralObservation>:
+                details.Add(cell.Field.Key, Text(row, cell));
+                break;
+        }
     }
 
     /// <summary>What a row says in a field, where, and whether a word of ours stands for it; null when it says nothing.</summary>
@@ -135,7 +136,7 @@ internal sealed class KeyedReferral : ITable
     private string? Text(Row row, Cell cell) => Told(row, cell)?.Text ?? cell.Constant;
 
     private string? Text(Row row, Cell cell, Place place) =>
-        Unguarded(cell.Column.Key is "notes" or "deal_name" ? row.Prose(place) : row.Text(place)) is string text
+        Unguarded(IsProse(cell.Field) ? row.Prose(place) : row.Text(place)) is string text
         && cell.Empty?.Contains(Spelling.Exact(text)) != true ? text : null;
 
     // Of several columns, with a backslash before a mark that belongs to the text: no two rows that differ become one.
@@ -150,15 +151,18 @@ internal sealed class KeyedReferral : ITable
     private string? Unguarded(string? text) =>
         how.Guarded ? FormulaGuard.Off(text) : text;
 
-    private T? Word<T>(Row row, Cell cell, Dictionary<string, T> known) where T : struct
+    private static bool IsProse(Field field) =>
+        field is TextField<ReferralObservation> { Style: TextStyle.Prose } or DetailField<ReferralObservation> { Style: TextStyle.Prose };
+
+    private long? Word(Row row, Cell cell, WordField<ReferralObservation> field)
     {
         if (Text(row, cell) is not string text) return null;
-        if (known.TryGetValue(Spelling.Key(text), out T word)) return word;
+        if (SourceWords.Of(field).TryGetValue(Spelling.Key(text), out long word)) return word;
         row.Findings.Unknown(cell.Place.Name, text);
         return null;
     }
 
-    private When? Moment(Row row, Cell cell, bool lenient = false)
+    private When? Moment(Row row, Cell cell, bool lenient)
     {
         if (cell.IsPlain) return row.Moment(cell.Place, how.Dates, lenient);
         return Told(row, cell) is (string text, Place place, bool ours) ? row.Moment(place, text, ours ? DateStyle.Iso : how.Dates, lenient) : null;
@@ -168,17 +172,18 @@ internal sealed class KeyedReferral : ITable
     {
         decimal? amount = cell.IsPlain ? row.Amount(cell.Place, ref money)
             : Told(row, cell) is (string text, Place place, bool ours) ? row.Amount(place, text, ref money, ours ? '.' : null) : null;
-        return amount <= 0 && how.PositiveOnly.Contains(cell.Column.Key) ? null : amount;
+        return amount <= 0 && how.PositiveOnly.Contains(cell.Field.Key) ? null : amount;
     }
 }
 
-/// <summary>Our own referrals file, with English or Dutch headers.</summary>
+/// <summary>Our own referrals file, with the headers of any language.</summary>
 internal static class OwnExport
 {
-    public static readonly TableFormat Format = new("own_referrals", "our own referrals file", [.. new[] { "id", "type", "state", "created" }.Select(key => Named(OwnColumns.Find(key)!))], [],
+    public static readonly TableFormat Format = new("own_referrals", "our own referrals file",
+        [.. new Field[] { ReferralFields.Id, ReferralFields.Type, ReferralFields.State, ReferralFields.Created }.Select(Named)], [],
         header => new KeyedReferral(new KeyedReading
         {
-            Places = column => header.Find(Named(column)) is { Exists: true } place ? [place] : [],
+            Places = field => header.Find(Named(field)) is { Exists: true } place ? [place] : [],
             Guarded = true,
             DecimalMark = '.',
         }))
@@ -186,5 +191,5 @@ internal static class OwnExport
         Each = "a referral",
     };
 
-    private static Column Named(OwnColumn column) => new(column.English, column.Dutch);
+    private static Column Named(Field field) => new(field.Name(Language.English), [.. Language.All.Skip(1).Select(field.Name)]);
 }

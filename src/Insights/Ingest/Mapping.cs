@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Insights.Store;
+using Insights.Vocabulary;
 
 namespace Insights.Ingest;
 
@@ -47,7 +48,7 @@ public sealed class Mapping
     }
 }
 
-/// <summary>How one kind of file is read. Fields are named by the keys of <see cref="OwnColumns"/>.</summary>
+/// <summary>How one kind of file is read. Fields are named by the keys of <see cref="ReferralFields"/>.</summary>
 public sealed record FileMapping
 {
     internal const string EveryField = "*";

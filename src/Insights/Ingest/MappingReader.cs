@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Insights.Store;
+using Insights.Vocabulary;
 
 namespace Insights.Ingest;
 
@@ -73,8 +74,8 @@ internal sealed class MappingReader : MappingEntry
         var constants = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string key, MappingNode value) in Members("constants", "our field: a word"))
         {
-            OwnKind kind = OwnColumns.Find(Known(key))!.Kind;
-            if (kind is OwnKind.Moment or OwnKind.Amount or OwnKind.List or OwnKind.Flag || key == "id")
+            FieldKind kind = ReferralFields.Find(Known(key))!.Kind;
+            if (kind is FieldKind.Moment or FieldKind.Amount or FieldKind.List or FieldKind.Flag || key == "id")
                 throw Refuse($"'{key}' cannot be the same for every row.");
             string word = Text(key, value);
             if (FieldWords.Wrong(key, word) is string wrong) throw Refuse(wrong);
@@ -129,7 +130,7 @@ internal sealed class MappingReader : MappingEntry
     {
         List<string> keys = Texts("positiveOnly", "amounts");
         foreach (string key in keys)
-            if (OwnColumns.Find(Known(key))!.Kind != OwnKind.Amount)
+            if (ReferralFields.Find(Known(key))!.Kind != FieldKind.Amount)
                 throw Refuse($"'{key}' is no amount, so it cannot be in 'positiveOnly'.");
         return keys;
     }
@@ -196,8 +197,8 @@ internal sealed class MappingReader : MappingEntry
             if (!file.Fields.ContainsKey(key)) throw Refuse($"'positiveOnly' names '{key}', of which 'fields' names no column.");
     }
 
-    private string Known(string key) => OwnColumns.Find(key) is not null ? key
-        : throw Refuse($"there is no field {Spelling.Quoted(key)}{End(Nearest.Field(key, OwnColumns.All.Select(column => column.Key)))} "
+    private string Known(string key) => ReferralFields.Find(key) is not null ? key
+        : throw Refuse($"there is no field {Spelling.Quoted(key)}{End(Nearest.Field(key, ReferralFields.InFile.Select(column => column.Key)))} "
             + "See docs/mapping.md for the list.");
 
     private void Count(int more)

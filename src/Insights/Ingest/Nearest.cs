@@ -1,3 +1,5 @@
+using Insights.Vocabulary;
+
 namespace Insights.Ingest;
 
 /// <summary>What somebody probably meant by a name nobody knows: a usual other word for it, or the name it is a slip of the pen

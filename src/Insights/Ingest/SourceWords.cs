@@ -57,6 +57,21 @@ internal static class SourceWords
         (Side.Ours, ["ours", "Van ons"]),
         (Side.Microsoft, ["microsoft"]));
 
+    private static readonly Dictionary<Field, Dictionary<string, long>> OfFields = new()
+    {
+        [ReferralFields.Type] = Numbers(Types),
+        [ReferralFields.LeadKind] = Numbers(LeadKinds),
+        [ReferralFields.State] = Numbers(States),
+        [ReferralFields.MicrosoftState] = Numbers(States),
+        [ReferralFields.Side] = Numbers(Sides),
+    };
+
+    /// <summary>What a field of words understands, by <see cref="Spelling.Key"/>, and the number it stands for.</summary>
+    public static IReadOnlyDictionary<string, long> Of(Field field) => OfFields[field];
+
+    private static Dictionary<string, long> Numbers<T>(Dictionary<string, T> words) where T : struct, Enum =>
+        words.ToDictionary(word => word.Key, word => Convert.ToInt64(word.Value, System.Globalization.CultureInfo.InvariantCulture));
+
     private static readonly Dictionary<string, bool> Nothing = Spelling.Table<bool>((true, ["None", "Unknown", "Not applicable", "N/A", "Null"]));
 
     /// <summary>The kind of a lead from the words of its call to action, customer action and source; the first that tells decides.

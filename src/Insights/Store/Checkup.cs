@@ -52,7 +52,7 @@ public sealed partial class ReferralStore
             // Without a list of imports to hold them against, every table would tell the same again.
             if (faults.Count == before)
             {
-                foreach (VersionTable table in VersionTable.All) await NoteAsync(faults, () => ReadVersionsAsync(scope, table, [], _ => { }, cancel));
+                foreach (VersionTable table in VersionTable.All) await NoteAsync(faults, () => ReadVersionsAsync(scope, table, _ => { }, cancel));
                 await NoteAsync(faults, () => engine.ReadAsync(id, async session =>
                 {
                     await Sightings.ReadAsync(session, id, await Imports.ListAsync(session, id, cancel), (_, _) => { }, cancel);

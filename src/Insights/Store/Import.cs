@@ -1,3 +1,5 @@
+using Insights.Vocabulary;
+
 namespace Insights.Store;
 
 /// <summary>What adding one observation did to what is known.</summary>

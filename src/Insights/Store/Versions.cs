@@ -22,15 +22,14 @@ public sealed partial class ReferralStore
     /// <summary>Below this a second walker costs more than it saves.</summary>
     private const long WorthSharing = 50_000;
 
-    /// <summary>Hands every version of one table to <paramref name="take"/>, in the order they were learnt. The columns asked for
-    /// follow <c>version_id, import_id</c>. Versions of undone imports come too.</summary>
+    /// <summary>Hands every version of one table to <paramref name="take"/>, in the order they were learnt. Versions of undone imports come too.</summary>
     /// <exception cref="StoreException">The store is damaged; then what was taken is good for nothing.</exception>
-    public Task ReadVersionsAsync(Scope scope, VersionTable table, IReadOnlyList<string> columns, Action<VersionRow> take, CancellationToken cancel) => engine.WalkAsync(scope.OrganizationId, async session =>
+    public Task ReadVersionsAsync(Scope scope, VersionTable table, Action<VersionRow> take, CancellationToken cancel) => engine.WalkAsync(scope.OrganizationId, async session =>
     {
         IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(session, scope.OrganizationId, cancel);
         await using DbCommand command = session.Ask(
             $"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org ORDER BY version_id", ("@org", scope.OrganizationId));
-        Walk(engine, command, table, columns, imports.Count, take, cancel).Verify(engine, imports, table.Name);
+        Walk(engine, command, table, imports.Count, take, cancel).Verify(engine, imports, table.Name);
     }, cancel);
 
     /// <summary>Where the versions of referrals lie, living or not.</summary>
@@ -51,7 +50,7 @@ public sealed partial class ReferralStore
     /// <param name="begin">Begins what one walker collects; it is told how many versions to expect at most.</param>
     /// <returns>What the walkers collected, in the order of the span.</returns>
     /// <exception cref="StoreException">The store is damaged.</exception>
-    public async Task<T[]> WalkReferralsAsync<T>(Scope scope, VersionSpan span, IReadOnlyList<string> columns, Func<int, T> begin, Action<T, VersionRow> take, CancellationToken cancel)
+    public async Task<T[]> WalkReferralsAsync<T>(Scope scope, VersionSpan span, Func<int, T> begin, Action<T, VersionRow> take, CancellationToken cancel)
     {
         VersionTable table = VersionTable.Referrals;
         int most = checked((int)Math.Min(span.Share, span.Imports.Sum(i => i.Seals.GetValueOrDefault(table.Name).Rows)));
@@ -64,7 +63,7 @@ public sealed partial class ReferralStore
                 await using DbCommand command = session.Ask(
                     $"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org AND version_id >= @from AND version_id < @to ORDER BY version_id",
                     ("@org", scope.OrganizationId), ("@from", span.From + i * span.Share), ("@to", Math.Min(span.To, span.From + (i + 1) * span.Share)));
-                count = Walk(engine, command, table, columns, span.Imports.Count, row => take(collected, row), cancel);
+                count = Walk(engine, command, table, span.Imports.Count, row => take(collected, row), cancel);
             }, cancel);
             return (collected, count);
         }, cancel)));
@@ -102,14 +101,14 @@ public sealed partial class ReferralStore
     internal static SealCount Count(Engine engine, Session session, long organization, VersionTable table, CancellationToken cancel)
     {
         using DbCommand command = session.Ask($"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org", ("@org", organization));
-        return Walk(engine, command, table, [], long.MaxValue, _ => { }, cancel);
+        return Walk(engine, command, table, long.MaxValue, _ => { }, cancel);
     }
 
     /// <param name="last">Rows of later imports are left out: of one kept a moment ago. Where it is damage, the import that lost the row tells.</param>
     /// <exception cref="StoreException">A row is not what was written.</exception>
-    private static SealCount Walk(Engine engine, DbCommand command, VersionTable table, IReadOnlyList<string> columns, long last, Action<VersionRow> take, CancellationToken cancel)
+    private static SealCount Walk(Engine engine, DbCommand command, VersionTable table, long last, Action<VersionRow> take, CancellationToken cancel)
     {
-        using var row = new VersionRow(table, columns);
+        using var row = new VersionRow(table);
         using RowCursor cursor = engine.Walk(command);
         var count = new SealCount();
         int rows = 0;

@@ -16,7 +16,7 @@ public sealed class MicrosoftSideTests
     private static readonly ReferralObservation Ours = new() { ReferralId = "ours", EngagementId = "e", Type = ReferralType.Outbound, State = ObservedState.Active, Created = Created };
 
     private static ReferralObservation Side(ObservedState? state, DateTimeOffset? accepted = null, string id = "theirs") =>
-        new() { ReferralId = id, EngagementId = "e", Side = Insights.Store.Side.Microsoft, State = state, Created = Created, Accepted = accepted };
+        new() { ReferralId = id, EngagementId = "e", Side = Insights.Vocabulary.Side.Microsoft, State = state, Created = Created, Accepted = accepted };
 
     public static TheoryData<ObservedState?, bool, bool> Judged => new()
     {

@@ -33,13 +33,13 @@ public sealed class TellersAgreeTests
         var wrong = new List<string>();
         await foreach (string?[] cells in Table(records).RowsAsync(CancellationToken.None))
         {
-            string Cell(string key) => cells[OwnColumns.All.ToList().FindIndex(c => c.Key == key)] ?? "";
+            string Cell(string key) => cells[ReferralFields.InFile.ToList().FindIndex(c => c.Key == key)] ?? "";
             ReferralRecord record = (await records.FindAsync(Cell("id"), CancellationToken.None))!;
             int row = Array.FindIndex(facts.VersionId, id => record.Versions.Any(v => v.VersionId == id));
             ListedReferral listed = Listings.Page(facts, [row])[0];
-            foreach (OwnColumn column in OwnColumns.All)
+            foreach (Field<ReferralObservation> column in ReferralFields.InFile)
             {
-                string page = OwnCells.Of(record.Known, column) ?? "", file = Cell(column.Key);
+                string page = column.Cell(record.Known) ?? "", file = Cell(column.Key);
                 bool same = column.Key switch
                 {
                     // Facts say more than was told: a class where no type was, the first time it was seen.

@@ -1,6 +1,7 @@
 using System.Text;
 using Insights.Ingest;
 using Insights.Store;
+using Insights.Vocabulary;
 
 namespace Insights.Tests.Ingest;
 

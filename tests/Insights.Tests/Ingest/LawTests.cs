@@ -34,7 +34,7 @@ public sealed class LawTests
         {
             NamedId[] things = [.. ids.Zip(names, (id, name) => (Id: id.Get.Trim(), Name: name.Get.Trim())).Where(pair => pair.Id.Length > 0 && pair.Name.Length > 0).Select(pair => new NamedId(pair.Id, pair.Name))];
             string[] words = [.. ids.Select(id => id.Get.Trim()).Where(id => id.Length > 0)];
-            return OwnLists.ReadNamed(OwnLists.Write(things)).SequenceEqual(things) && OwnLists.ReadWords(OwnLists.Write(words)).SequenceEqual(words);
+            return CellLists.ReadNamed(CellLists.Write(things)).SequenceEqual(things) && CellLists.ReadWords(CellLists.Write(words)).SequenceEqual(words);
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -248,6 +248,6 @@ public sealed class MappingTests
         string text = File.ReadAllText(Path.Combine(Places.Root, "docs", "mapping.md"));
         int from = text.IndexOf("```json", StringComparison.Ordinal) + 7;
         Mapping.Parse(text[from..text.IndexOf("```", from, StringComparison.Ordinal)]).Files.Count.ShouldBe(2);
-        foreach (OwnColumn column in OwnColumns.All) text.ShouldContain($"`{column.Key}`");
+        foreach (Field<ReferralObservation> column in ReferralFields.InFile) text.ShouldContain($"`{column.Key}`");
     }
 }

@@ -1,4 +1,5 @@
 using Insights.Ingest;
+using Insights.Vocabulary;
 using Insights.Store;
 
 namespace Insights.Tests.Ingest;

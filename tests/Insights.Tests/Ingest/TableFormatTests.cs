@@ -216,8 +216,8 @@ public sealed class TableFormatTests
             ["currency"] = "EUR",
             ["deal_value_usd"] = "13.5",
             ["status_reason"] = "Because",
-            ["solutions"] = OwnLists.Write([new NamedId("S;1", "One|two"), new NamedId(null, "Three")]),
-            ["team"] = OwnLists.Write(["A@b.c", "d@e.f"]),
+            ["solutions"] = CellLists.Write([new NamedId("S;1", "One|two"), new NamedId(null, "Three")]),
+            ["team"] = CellLists.Write(["A@b.c", "d@e.f"]),
             ["microsoft_state"] = "active",
             ["microsoft_msx_id"] = "7",
             ["side"] = "ours",
@@ -229,8 +229,8 @@ public sealed class TableFormatTests
             ["shared_with_microsoft"] = dutch ? "ja" : "yes",
             ["unknown_state"] = "",
         };
-        string text(OwnColumn column) => row.TryGetValue(column.Key, out string? value) ? value : $"detail {column.Key}";
-        using Desk desk = Desk.Read(string.Join(';', OwnColumns.All.Select(c => $"\"{(dutch ? c.Dutch : c.English)}\"")) + "\n" + string.Join(';', OwnColumns.All.Select(c => $"\"{text(c)}\"")) + "\n");
+        string text(Field<ReferralObservation> column) => row.TryGetValue(column.Key, out string? value) ? value : $"detail {column.Key}";
+        using Desk desk = Desk.Read(string.Join(';', ReferralFields.InFile.Select(c => $"\"{(dutch ? c.Name(Language.Find("nl")!) : c.Name(Language.English))}\"")) + "\n" + string.Join(';', ReferralFields.InFile.Select(c => $"\"{text(c)}\"")) + "\n");
         desk.Refused.ShouldBeEmpty();
         desk.Unknown.ShouldBeEmpty();
         desk.Receipt.Format.ShouldBe("own_referrals");
@@ -244,7 +244,7 @@ public sealed class TableFormatTests
         r.SharedWithMicrosoft.ShouldBe(true);
         r.MicrosoftState.ShouldBe(ObservedState.Active);
         r.LeadKind.ShouldBe(LeadKind.ContactMe);
-        r.Details!.Count.ShouldBe(OwnColumns.All.Count(c => c.Kind == OwnKind.Detail));
+        r.Details!.Count.ShouldBe(ReferralFields.InFile.Count(c => c.Kind == FieldKind.Detail));
         foreach (System.Reflection.PropertyInfo property in typeof(ReferralObservation).GetProperties().Where(p => p.Name != nameof(r.UnknownState)))
             property.GetValue(r).ShouldNotBeNull($"No column carries {property.Name}.");
     }
@@ -252,9 +252,9 @@ public sealed class TableFormatTests
     [Fact]
     public void Every_column_of_ours_has_its_own_header_in_each_language_and_every_detail_has_a_column()
     {
-        OwnColumns.All.Select(c => Spelling.Key(c.English)).ShouldBeUnique();
-        OwnColumns.All.Select(c => Spelling.Key(c.Dutch)).ShouldBeUnique();
+        ReferralFields.InFile.Select(c => Spelling.Key(c.Name(Language.English))).ShouldBeUnique();
+        ReferralFields.InFile.Select(c => Spelling.Key(c.Name(Language.Find("nl")!))).ShouldBeUnique();
         string[] details = [.. typeof(DetailKeys).GetFields().Select(field => (string)field.GetRawConstantValue()!)];
-        OwnColumns.All.Where(c => c.Kind == OwnKind.Detail).Select(c => c.Key).ShouldBe(details, ignoreOrder: true);
+        ReferralFields.InFile.Where(c => c.Kind == FieldKind.Detail).Select(c => c.Key).ShouldBe(details, ignoreOrder: true);
     }
 }

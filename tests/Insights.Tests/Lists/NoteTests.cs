@@ -81,13 +81,13 @@ public sealed class NoteTests
     {
         await using var store = new Store.TemporaryStore();
         store.Clock.Now = Now;
-        await store.ImportAsync(new Insights.Store.ReferralObservation
+        await store.ImportAsync(new ReferralObservation
         {
             ReferralId = "a",
             Type = ReferralType.Qualified,
             State = ObservedState.New
         },
-            new Insights.Store.ReferralObservation
+            new ReferralObservation
             {
                 ReferralId = "b",
                 Type = ReferralType.Outbound,
@@ -108,7 +108,7 @@ public sealed class NoteTests
         await using var store = new Store.TemporaryStore();
         store.Clock.Now = Now;
         string program = Insights.Metrics.Qrp.ProgramTable.Shipped.All[0].Names.First();
-        Insights.Store.ReferralObservation Of(string id, ObservedState state, DateTimeOffset? created, DateTimeOffset? closed) => new()
+        ReferralObservation Of(string id, ObservedState state, DateTimeOffset? created, DateTimeOffset? closed) => new()
         {
             ReferralId = id,
             Type = ReferralType.Qualified,

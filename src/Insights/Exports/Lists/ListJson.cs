@@ -64,9 +64,9 @@ public static class ListJson
             json.WriteString("state", referral.State.Key());
             json.WriteString("country", referral.Country);
             json.WriteString("program", referral.Program);
-            json.WriteString("created", OwnCells.Moment(referral.Created));
-            json.WriteString("accepted", OwnCells.Moment(referral.Accepted));
-            json.WriteString("closed", OwnCells.Moment(referral.Closed));
+            json.WriteString("created", WireText.Moment(referral.Created));
+            json.WriteString("accepted", WireText.Moment(referral.Accepted));
+            json.WriteString("closed", WireText.Moment(referral.Closed));
             Amount(json, "value", referral.Value?.Amount);
             json.WriteString("currency", referral.Value?.Currency);
             Amount(json, "inReportingCurrency", referral.InReporting);
@@ -94,9 +94,9 @@ public static class ListJson
                     break;
                 case ListKind.Registrations:
                     json.WriteString("referralId", listing.Registrations[i].ReferralId);
-                    json.WriteString("registered", OwnCells.Moment(listing.Registrations[i].Registered));
-                    json.WriteString("approved", OwnCells.Moment(listing.Registrations[i].Approved));
-                    json.WriteString("failed", OwnCells.Moment(listing.Registrations[i].Failed));
+                    json.WriteString("registered", WireText.Moment(listing.Registrations[i].Registered));
+                    json.WriteString("approved", WireText.Moment(listing.Registrations[i].Approved));
+                    json.WriteString("failed", WireText.Moment(listing.Registrations[i].Failed));
                     Amount(json, "value", listing.Registrations[i].Value?.Amount);
                     json.WriteString("currency", listing.Registrations[i].Value?.Currency);
                     Amount(json, "inReportingCurrency", listing.Registrations[i].InReporting);

@@ -11,7 +11,7 @@ using Insights.Widgets.Lists;
 namespace Insights.Exports.Lists;
 
 /// <summary>A list as a table of texts, every row of it: what CSV, TSV and workbook all write. Referrals have the columns of
-/// <see cref="OwnColumns"/>, so that the file can be imported again, and how their moments were learnt, which an import does not read.</summary>
+/// <see cref="ReferralFields"/>, so that the file can be imported again, and how their moments were learnt, which an import does not read.</summary>
 public sealed class ListTable(Records records, Listing listing, Language language, DateTimeOffset now)
 {
     private const int RowsAtATime = 500;
@@ -22,20 +22,20 @@ public sealed class ListTable(Records records, Listing listing, Language languag
     public IReadOnlyList<string> Headers => listing.Kind switch
     {
         ListKind.Solutions => ["Solution ID", "Name", "Co-sell status"],
-        ListKind.Views => Dutch ? ["Datum", "Bron", "Paginaweergaven", "CTA-klikken"] : ["Date", "Source", "Page views", "CTA clicks"],
+        ListKind.Views => [language["list.file.day"], language["file.view.source"], language["file.view.views"], language["file.view.clicks"]],
         ListKind.Registrations => [language["list.registration.referral"], language["list.registration.registered"], language["list.registration.approved"], language["list.registration.failed"], language["list.value"], language["list.currency"], Reporting],
         ListKind.Countries => [language["list.country"], language["qrp.month"], language["qrp.targets"], .. Kpis.Select(k => language["qrp." + k])],
-        _ => [.. OwnColumns.All.Select(c => Dutch ? c.Dutch : c.English), .. Learnt],
+        _ => [.. ReferralFields.InFile.Select(c => c.Name(language)), .. Learnt],
     };
 
     /// <summary>What the cells of each column are.</summary>
-    public IReadOnlyList<OwnKind> Kinds => listing.Kind switch
+    public IReadOnlyList<FieldKind> Kinds => listing.Kind switch
     {
-        ListKind.Solutions => [OwnKind.Text, OwnKind.Text, OwnKind.Word],
-        ListKind.Views => [OwnKind.Text, OwnKind.Text, OwnKind.Amount, OwnKind.Amount],
-        ListKind.Registrations => [OwnKind.Text, OwnKind.Moment, OwnKind.Moment, OwnKind.Moment, OwnKind.Amount, OwnKind.Text, OwnKind.Amount],
-        ListKind.Countries => [OwnKind.Text, OwnKind.Text, OwnKind.Amount, .. Kpis.Select(_ => OwnKind.Amount)],
-        _ => [.. OwnColumns.All.Select(c => c.Kind), .. Learnt.Select(_ => OwnKind.Word)],
+        ListKind.Solutions => [FieldKind.Text, FieldKind.Text, FieldKind.Word],
+        ListKind.Views => [FieldKind.Text, FieldKind.Text, FieldKind.Amount, FieldKind.Amount],
+        ListKind.Registrations => [FieldKind.Text, FieldKind.Moment, FieldKind.Moment, FieldKind.Moment, FieldKind.Amount, FieldKind.Text, FieldKind.Amount],
+        ListKind.Countries => [FieldKind.Text, FieldKind.Text, FieldKind.Amount, .. Kpis.Select(_ => FieldKind.Amount)],
+        _ => [.. ReferralFields.InFile.Select(c => c.Kind), .. Learnt.Select(_ => FieldKind.Word)],
     };
 
     /// <summary>How many rows there are.</summary>
@@ -71,9 +71,9 @@ public sealed class ListTable(Records records, Listing listing, Language languag
         foreach (DayOfViews v in listing.Views)
             yield return [Day(v.Day), v.Source, Whole(v.PageViews), Whole(v.CtaClicks)];
         foreach (ListedRegistration r in listing.Registrations)
-            yield return [r.ReferralId, OwnCells.Moment(r.Registered), OwnCells.Moment(r.Approved), OwnCells.Moment(r.Failed), OwnCells.Amount(r.Value?.Amount), r.Value?.Currency, OwnCells.Amount(r.InReporting)];
+            yield return [r.ReferralId, WireText.Moment(r.Registered), WireText.Moment(r.Approved), WireText.Moment(r.Failed), WireText.Amount(r.Value?.Amount), r.Value?.Currency, WireText.Amount(r.InReporting)];
         foreach (QrpRow c in listing.Countries)
-            yield return [c.Country, c.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Whole(c.TargetsAchieved), .. Kpis.Select(k => OwnCells.Amount(c.Kpis[k].Percent))];
+            yield return [c.Country, c.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Whole(c.TargetsAchieved), .. Kpis.Select(k => WireText.Amount(c.Kpis[k].Percent))];
 
         // The next few hundred are read while these are written.
         Task<Part> next = first ?? ReadAsync(0, cancel);
@@ -104,15 +104,14 @@ public sealed class ListTable(Records records, Listing listing, Language languag
 
     private readonly record struct Part(IReadOnlyList<ListedReferral> Page, IReadOnlyDictionary<int, ReferralRecord> Known);
 
-    private bool Dutch => language.Code == "nl";
     private string Reporting => language.Say("list.value.in", listing.Currency);
     private IReadOnlyList<string> Kpis => listing.Countries.Count == 0 ? [] : [.. listing.Countries[0].Kpis.Keys];
 
     /// <summary>The facts' own type, state and moments, so that what was told in pieces is said whole; everything else as last told.</summary>
     private string?[] Referral(ListedReferral referral, ReferralRecord record)
     {
-        string?[] cells = new string?[OwnColumns.All.Count + Learnt.Length];
-        for (int i = 0; i < OwnColumns.All.Count; i++) cells[i] = Cell(OwnColumns.All[i], referral, record);
+        string?[] cells = new string?[ReferralFields.InFile.Count + Learnt.Length];
+        for (int i = 0; i < ReferralFields.InFile.Count; i++) cells[i] = Cell(ReferralFields.InFile[i], referral, record);
         cells[^3] = Word(referral, ObservedMoments.Created, referral.Created);
         cells[^2] = Word(referral, ObservedMoments.Accepted, referral.Accepted);
         cells[^1] = Word(referral, ObservedMoments.Closed, referral.Closed);
@@ -122,7 +121,7 @@ public sealed class ListTable(Records records, Listing listing, Language languag
             moment is null ? null : of.Observed.HasFlag(which) ? "observed" : "told";
     }
 
-    private string? Cell(OwnColumn column, ListedReferral referral, ReferralRecord record)
+    private string? Cell(Field<ReferralObservation> column, ListedReferral referral, ReferralRecord record)
     {
         OrganizationFacts facts = records.Facts;
         return column.Key switch
@@ -137,18 +136,18 @@ public sealed class ListTable(Records records, Listing listing, Language languag
             },
             // A referral whose state nobody ever told stands at the beginning; saying so would be telling.
             "state" => record.Known.State is null ? null : referral.State.Key(),
-            "created" => OwnCells.Moment(referral.Created),
-            "accepted" => OwnCells.Moment(referral.Accepted),
-            "closed" => OwnCells.Moment(referral.Closed),
+            "created" => WireText.Moment(referral.Created),
+            "accepted" => WireText.Moment(referral.Accepted),
+            "closed" => WireText.Moment(referral.Closed),
             "country" => referral.Country,
             "deal_value" => Amount(facts.Value[referral.Row]),
             "currency" => facts.Words[facts.Currency[referral.Row]],
             "deal_value_usd" => Amount(facts.ValueUsd[referral.Row]),
-            _ => OwnCells.Of(record.Known, column),
+            _ => column.Cell(record.Known),
         };
     }
 
-    private static string? Amount(long tenThousandths) => tenThousandths == OrganizationFacts.NoAmount ? null : OwnCells.Amount(Stored.Amount(tenThousandths));
+    private static string? Amount(long tenThousandths) => tenThousandths == OrganizationFacts.NoAmount ? null : WireText.Amount(Stored.Amount(tenThousandths));
 
     private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Insights.Exports.Data;
 using Insights.Store;
+using Insights.Vocabulary;
 
 namespace Insights.Exports.Lists;
 
@@ -22,16 +23,16 @@ public static class ListWorkbook
 
     private static async IAsyncEnumerable<IReadOnlyList<Cell>> RowsAsync(ListTable table, [EnumeratorCancellation] CancellationToken cancel)
     {
-        IReadOnlyList<OwnKind> kinds = table.Kinds;
+        IReadOnlyList<FieldKind> kinds = table.Kinds;
         await foreach (string?[] row in table.RowsAsync(cancel)) yield return [.. row.Select((text, i) => Of(text, kinds[i], table.Zone))];
     }
 
-    private static Cell Of(string? text, OwnKind kind, TimeZoneInfo zone) => kind switch
+    private static Cell Of(string? text, FieldKind kind, TimeZoneInfo zone) => kind switch
     {
-        OwnKind.Amount when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal amount) => new Cell(CellKind.Amount, Number: amount),
-        OwnKind.Moment when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) =>
+        FieldKind.Amount when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal amount) => new Cell(CellKind.Amount, Number: amount),
+        FieldKind.Moment when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) =>
             Cell.Day(day),
-        OwnKind.Moment when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) => Cell.At(moment, zone),
+        FieldKind.Moment when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) => Cell.At(moment, zone),
         _ => text,
     };
 }

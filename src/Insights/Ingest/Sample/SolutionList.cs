@@ -1,3 +1,5 @@
+using Insights.Vocabulary;
+
 namespace Insights.Ingest.Sample;
 
 /// <summary>A solution of the sample organisation.</summary>

@@ -16,7 +16,7 @@ public sealed record KnownEvent(string Word, When Moment, bool IsObserved, Impor
 
 /// <summary>What one import told that was not known before it.</summary>
 /// <param name="Changes">Column by column, what was known and what was told.</param>
-public sealed record KnownVersion(ImportEntry? Import, IReadOnlyList<(OwnColumn Column, string? Before, string After)> Changes);
+public sealed record KnownVersion(ImportEntry? Import, IReadOnlyList<(Field<ReferralObservation> Column, string? Before, string After)> Changes);
 
 /// <summary>Everything known of one referral, for its own page.</summary>
 /// <param name="Referral">As the facts have it; null for one closed as error and for a record of Microsoft's side, which are in no number.</param>
@@ -89,10 +89,10 @@ public sealed record ReferralView(SummaryQuery Query, Language Language, string 
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (StoredVersion version in record.Versions)
         {
-            var changes = new List<(OwnColumn, string?, string)>();
-            foreach (OwnColumn column in OwnColumns.All)
+            var changes = new List<(Field<ReferralObservation>, string?, string)>();
+            foreach (Field<ReferralObservation> column in ReferralFields.InFile)
             {
-                if (column.Key is "id" || OwnCells.Of(version.Told, column) is not { } told) continue;
+                if (column.Key is "id" || column.Cell(version.Told) is not { } told) continue;
                 string? before = known.GetValueOrDefault(column.Key);
                 if (before == told) continue;
                 changes.Add((column, before, told));
