@@ -1,5 +1,5 @@
-// Bundles src/page.ts and styles/page.css into src/Insights/wwwroot/build, with the Fluent tokens the style sheets name
-// (and only those) written in front, for light and dark. What only some readers need, a tour or a picture, is a file of its own.
+// Bundles src/page.ts and styles/page.css into src/Insights/wwwroot/build, or the folder that is named, with the Fluent tokens the style
+// sheets name (and only those) written in front, for light and dark. What only some readers need, a tour or a picture, is a file of its own.
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { webDarkTheme, webLightTheme } from "@fluentui/tokens";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, "../src/Insights/wwwroot/build");
+const out = process.argv[2] ?? join(here, "../src/Insights/wwwroot/build");
 
 const sheets = (await readdir(join(here, "styles"))).filter(name => name.endsWith(".css"));
 const text = (await Promise.all(sheets.map(name => readFile(join(here, "styles", name), "utf8")))).join("\n");
