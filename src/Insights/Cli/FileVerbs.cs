@@ -4,7 +4,7 @@ using Insights.Exports.Data;
 using Insights.Exports.Pdf;
 using Insights.Page;
 using Insights.Widgets;
-using Microsoft.Playwright;
+using PuppeteerSharp;
 
 namespace Insights.Cli;
 
@@ -48,9 +48,9 @@ internal static class FileVerbs
             {
                 file = await make(view, wanted, cancel);
             }
-            catch (Exception e) when (e is BrowserMissingException or PlaywrightException or TimeoutException)
+            catch (Exception e) when (e is BrowserMissingException or PuppeteerException or TimeoutException)
             {
-                await Console.Error.WriteLineAsync(TemporaryFolder.Problem() ?? (e is PlaywrightException ? "The browser that makes the PDF failed twice; try again." : e.Message));
+                await Console.Error.WriteLineAsync(TemporaryFolder.Problem() ?? (e is PuppeteerException ? "The browser that makes the PDF failed twice; try again." : e.Message));
                 return ExitCode.Failed;
             }
             await to.Stream.WriteAsync(file, cancel);

@@ -51,9 +51,9 @@ public static partial class DownloadRoutes
                 async cancel => await press.PrintAsync(SummaryPdf.Of(view, paper, await draw(view with { OnPaper = true })), cancel), context.RequestAborted);
             return Results.File(file, "application/pdf", DownloadName.Of(view.Reading, "pdf", page));
         }
-        catch (Exception e) when (e is BrowserMissingException or TimeoutException or Microsoft.Playwright.PlaywrightException)
+        catch (Exception e) when (e is BrowserMissingException or TimeoutException or PuppeteerSharp.PuppeteerException)
         {
-            string why = TemporaryFolder.Problem() is { } problem ? problem : e is Microsoft.Playwright.PlaywrightException ? "The browser that makes the PDF failed twice; try again, or print the page itself." : e.Message;
+            string why = TemporaryFolder.Problem() is { } problem ? problem : e is PuppeteerSharp.PuppeteerException ? "The browser that makes the PDF failed twice; try again, or print the page itself." : e.Message;
             context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Insights.Pdf").PdfFailed(why, e);
             return Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "No PDF.", detail: why);
         }

@@ -48,7 +48,7 @@ public sealed class WorkbookTests
     private static async Task<byte[]> OfAsync(params string[] texts)
     {
         using var memory = new MemoryStream();
-        await Workbook.WriteAsync(memory, [new Sheet("Texts", ["Text"], texts.Select(text => (IReadOnlyList<Cell>)[text]))],
+        await Workbook.WriteAsync(memory, [new Sheet("Texts", ["Text"], [.. texts.Select(text => (IReadOnlyList<Cell>)[text])])],
             "𠮷 \uD83D\u0001", new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), "USD", TestContext.Current.CancellationToken);
         return memory.ToArray();
     }
@@ -56,7 +56,7 @@ public sealed class WorkbookTests
     private static async Task<byte[]> MadeAsync(int rows)
     {
         using var memory = new MemoryStream();
-        await Workbook.WriteAsync(memory, [new Sheet("R & D <1>", ["Name", "Count"], Enumerable.Range(0, rows).Select(i => (IReadOnlyList<Cell>)[$"=row {i}", i]))],
+        await Workbook.WriteAsync(memory, [new Sheet("R & D <1>", ["Name", "Count"], [.. Enumerable.Range(0, rows).Select(i => (IReadOnlyList<Cell>)[$"=row {i}", i])])],
             "A & B", new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), "USD", TestContext.Current.CancellationToken, rowsInSheet: 2);
         return memory.ToArray();
     }

@@ -38,7 +38,8 @@ public readonly record struct Cell(CellKind Kind, string? Text = null, decimal N
 }
 
 /// <summary>A sheet of the workbook: a head and rows under it.</summary>
-public sealed record Sheet(string Name, IReadOnlyList<string> Head, IAsyncEnumerable<IReadOnlyList<Cell>> Rows)
+/// <param name="Count">How many rows there are.</param>
+public sealed record Sheet(string Name, IReadOnlyList<string> Head, IAsyncEnumerable<IReadOnlyList<Cell>> Rows, int Count)
 {
-    public Sheet(string name, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<Cell>> rows) : this(name, head, rows.ToAsyncEnumerable()) { }
+    public Sheet(string name, IReadOnlyList<string> head, IReadOnlyCollection<IReadOnlyList<Cell>> rows) : this(name, head, rows.ToAsyncEnumerable(), rows.Count) { }
 }

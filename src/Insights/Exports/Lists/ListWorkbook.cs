@@ -16,7 +16,7 @@ public static class ListWorkbook
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(table);
         await using var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
-        await Workbook.WriteAsync(file, [new Sheet(table.Name, table.Headers, RowsAsync(table, cancel))], table.Title, table.Made, table.Currency, cancel);
+        await Workbook.WriteAsync(file, [new Sheet(table.Name, table.Headers, RowsAsync(table, cancel), table.Count)], table.Title, table.Made, table.Currency, cancel);
         file.Position = 0;
         await file.CopyToAsync(output, cancel);
     }

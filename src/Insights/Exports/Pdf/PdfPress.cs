@@ -1,5 +1,5 @@
 using Insights.Widgets;
-using Microsoft.Playwright;
+using PuppeteerSharp;
 
 namespace Insights.Exports.Pdf;
 
@@ -29,7 +29,7 @@ public sealed class PdfPress(Func<string> findBrowser) : IAsyncDisposable
         {
             await PrintAsync(new PdfDocument("<!DOCTYPE html><title> </title>", new Paper(PaperSize.A4, Orientation.Portrait), "en", ("", ""), "", "{0} {1}"), cancel);
         }
-        catch (Exception e) when (e is BrowserMissingException or PlaywrightException or TimeoutException)
+        catch (Exception e) when (e is BrowserMissingException or PuppeteerException or TimeoutException)
         {
             // The next document starts it anew, and says what is wrong.
         }
@@ -47,7 +47,7 @@ public sealed class PdfPress(Func<string> findBrowser) : IAsyncDisposable
             {
                 return await first.PrintAsync(document).WaitAsync(cancel);
             }
-            catch (PlaywrightException)
+            catch (PuppeteerException)
             {
                 await PutAwayAsync(first);
                 return await (await ReadyAsync(cancel)).PrintAsync(document).WaitAsync(cancel);

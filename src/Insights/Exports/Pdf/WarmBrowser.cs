@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using Microsoft.Playwright;
+using Insights.Widgets;
+using PuppeteerSharp;
+using PuppeteerSharp.Media;
 
 namespace Insights.Exports.Pdf;
 
@@ -10,93 +12,94 @@ internal sealed class WarmBrowser : IAsyncDisposable
     /// <summary>Set to <c>off</c> where the machine forbids Chromium's sandbox, as some containers do.</summary>
     public const string SandboxVariable = "INSIGHTS_BROWSER_SANDBOX";
 
-    private readonly IPlaywright playwright;
-    private readonly IBrowser browser;
+    private const int Patience = 20_000;
+
     private readonly ConcurrentBag<IPage> free = [];
 
-    private WarmBrowser(IPlaywright playwright, IBrowser browser) => (this.playwright, this.browser) = (playwright, browser);
+    private WarmBrowser(IBrowser browser) => Browser = browser;
 
-    internal IBrowser Browser => browser;
+    internal IBrowser Browser { get; }
 
-    public bool IsAlive => browser.IsConnected;
+    public bool IsAlive => Browser is { IsClosed: false, IsConnected: true };
 
     /// <exception cref="BrowserMissingException">It does not start.</exception>
     public static async Task<WarmBrowser> StartAsync(string file)
     {
-        IPlaywright? playwright = null;
+        // Chromium refuses to start as root with its sandbox; what it is given is our own page, without script or network.
+        bool sandboxed = Environment.UserName != "root" && Environment.GetEnvironmentVariable(SandboxVariable) != "off";
+        string[] words = ["--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"];
         try
         {
-            playwright = await Playwright.CreateAsync();
-            IBrowser browser = await playwright.Chromium.LaunchAsync(new()
+            return new WarmBrowser(await Puppeteer.LaunchAsync(new LaunchOptions
             {
                 ExecutablePath = file,
-                // Chromium refuses to start as root with its sandbox; what it is given is our own page, without script or network.
-                ChromiumSandbox = Environment.UserName != "root" && Environment.GetEnvironmentVariable(SandboxVariable) != "off",
-                Args = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions", "--font-render-hinting=none"],
-                HandleSIGINT = false,
-                HandleSIGTERM = false,
-                Timeout = 20_000,
-            });
-            return new WarmBrowser(playwright, browser);
+                Args = sandboxed ? words : [.. words, "--no-sandbox"],
+                // It ends when this program does, however that ends; and no other program of the machine can speak to it.
+                Pipe = true,
+                Timeout = Patience,
+            }));
         }
-        catch (Exception e) when (e is PlaywrightException or TimeoutException or IOException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is PuppeteerException or TimeoutException or IOException or System.ComponentModel.Win32Exception)
         {
-            playwright?.Dispose();
             throw new BrowserMissingException($"The PDF could not be made, because the browser {file} did not start (where its sandbox is forbidden, set {SandboxVariable}=off).", e);
         }
     }
 
     /// <summary>Lays the document out and returns the file.</summary>
+    /// <exception cref="PuppeteerException">The browser died, or it did not come to an end.</exception>
     public async Task<byte[]> PrintAsync(PdfDocument document)
     {
         if (!free.TryTake(out IPage? page)) page = await OpenAsync();
         try
         {
-            await page.SetContentAsync(document.Html, new() { WaitUntil = WaitUntilState.DOMContentLoaded, Timeout = 20_000 });
-            byte[] file = await page.PdfAsync(new()
+            await page.SetContentAsync(document.Html, new SetContentOptions { WaitUntil = [WaitUntilNavigation.DOMContentLoaded], Timeout = Patience });
+            byte[] file = await page.PdfDataAsync(new PdfOptions
             {
-                Format = document.Paper.SizeKey,
-                Landscape = document.Paper.Orientation == Widgets.Orientation.Landscape,
+                Format = document.Paper.Size == PaperSize.Letter ? PaperFormat.Letter : PaperFormat.A4,
+                Landscape = document.Paper.Orientation == Orientation.Landscape,
                 // Two cards to a sheet, and small print still of seven points.
-                Scale = 0.9f,
+                Scale = 0.9m,
                 Tagged = true,
                 Outline = true,
                 PrintBackground = true,
                 DisplayHeaderFooter = true,
                 HeaderTemplate = SheetFurniture.Head(document),
                 FooterTemplate = SheetFurniture.Foot(document),
-                Margin = new() { Top = "17mm", Bottom = "16mm", Left = "12mm", Right = "12mm" },
+                MarginOptions = new MarginOptions { Top = "17mm", Bottom = "16mm", Left = "12mm", Right = "12mm" },
             });
             // What one reader printed does not wait in memory for the next.
-            await page.SetContentAsync("");
+            await page.SetContentAsync("", new SetContentOptions { WaitUntil = [WaitUntilNavigation.DOMContentLoaded], Timeout = Patience });
             free.Add(page);
             return file;
         }
         catch
         {
             // A page in an unknown state is not used again.
-            if (IsAlive) await page.Context.CloseAsync();
+            if (IsAlive) await page.BrowserContext.CloseAsync();
             throw;
         }
     }
 
     private async Task<IPage> OpenAsync()
     {
-        IBrowserContext context = await browser.NewContextAsync(new() { JavaScriptEnabled = false, Offline = true, ServiceWorkers = ServiceWorkerPolicy.Block, AcceptDownloads = false });
-        await context.RouteAsync("**/*", route => route.AbortAsync());
-        return await context.NewPageAsync();
+        IPage page = await (await Browser.CreateBrowserContextAsync()).NewPageAsync();
+        await page.SetJavaScriptEnabledAsync(false);
+        await page.SetOfflineModeAsync(true);
+        await page.SetRequestInterceptionAsync(true);
+        page.AddRequestInterceptor(request => request.AbortAsync());
+        return page;
     }
 
     public async ValueTask DisposeAsync()
     {
         try
         {
-            await browser.CloseAsync();
+            await Browser.CloseAsync();
         }
-        catch (PlaywrightException)
+        catch (PuppeteerException)
         {
             // It has crashed already; there is nothing left to close.
         }
-        playwright.Dispose();
+        await Browser.DisposeAsync();
     }
 }
