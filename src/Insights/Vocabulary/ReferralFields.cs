@@ -10,7 +10,7 @@ public static class ReferralFields
 
     public static TextField<R> Id { get; } = Text(0, "id", "referral_id", r => r.ReferralId, (r, v) => r.ReferralId = v!, TextStyle.Id, Joining.Oldest);
     public static TextField<R> Engagement { get; } = new(r => r.EngagementId, (r, v) => r.EngagementId = v)
-        { Key = "engagement_id", Column = "engagement_id", Place = 2, KeyColumn = "engagement_key", Style = TextStyle.Id };
+    { Key = "engagement_id", Column = "engagement_id", Place = 2, KeyColumn = "engagement_key", Style = TextStyle.Id };
     public static WordField<R> Type { get; } = Word(5, "type", "referral_type", ["qualified", "marketplace", "inbound", "outbound", "private", "partner_led"],
         r => (long?)r.Type, (r, v) => r.Type = (ReferralType?)v);
     public static WordField<R> LeadKind { get; } = Word(6, "lead_kind", "lead_kind", ["profile", "contact_me", "informational"],
@@ -31,7 +31,7 @@ public static class ReferralFields
     public static AmountField<R> DealValueUsd { get; } = Amount(28, "deal_value_usd", r => r.DealValueUsd, (r, v) => r.DealValueUsd = v, "USD");
     public static TextField<R> StatusReason { get; } = Text(29, "status_reason", "status_reason", r => r.StatusReason, (r, v) => r.StatusReason = v);
     public static ThingsField<R> Solutions { get; } = new(r => r.Solutions, (r, v) => r.Solutions = v)
-        { Key = "solutions", Column = "solutions", Place = 30, Joining = Joining.List };
+    { Key = "solutions", Column = "solutions", Place = 30, Joining = Joining.List };
     public static TextsField<R> Team { get; } = new(r => r.Team, (r, v) => r.Team = v) { Key = "team", Column = "team", Place = 31 };
     public static WordField<R> MicrosoftState { get; } = Word(19, "microsoft_state", "microsoft_state", States,
         r => (long?)r.MicrosoftState, (r, v) => r.MicrosoftState = (ObservedState?)v, Joining.State);
@@ -45,11 +45,11 @@ public static class ReferralFields
     public static TextField<R> Direction { get; } = Text(9, "direction", "direction", r => r.Direction, (r, v) => r.Direction = v);
     public static TextField<R> InvitedBy { get; } = Text(10, "invited_by", "invited_by", r => r.InvitedBy, (r, v) => r.InvitedBy = v, TextStyle.Id);
     public static FlagField<R> SharedWithMicrosoft { get; } = new(r => r.SharedWithMicrosoft, (r, v) => r.SharedWithMicrosoft = v)
-        { Key = "shared_with_microsoft", Column = "shared_with_microsoft", Place = 11 };
+    { Key = "shared_with_microsoft", Column = "shared_with_microsoft", Place = 11 };
     public static TextField<R> UnknownState { get; } =
         Text(13, "unknown_state", "unknown_state", r => r.UnknownState, (r, v) => r.UnknownState = v, joining: Joining.UnknownState);
     public static DetailsField<R> Details { get; } = new(r => r.Details, (r, v) => r.Details = v)
-        { Column = "details", Place = 32, Joining = Joining.ByKey };
+    { Column = "details", Place = 32, Joining = Joining.ByKey };
 
     /// <summary>The columns of our own referrals file. Reading and writing both follow it, so that what was exported can be imported again
     /// without loss.</summary>
