@@ -50,7 +50,7 @@ public static class AccessSetup
     public static void UseAccess(this WebApplication app, ReferralStore store, long? served, DenialAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var porter = new Porter(store, served, answer);
+        var porter = new AccessMiddleware(store, served, answer);
         app.UseRouting();
         app.UseAuthentication();
         app.Use(porter.GuardAsync);

@@ -13,7 +13,7 @@ internal sealed partial record PublicPlace(PathString Path, bool IsTls)
 {
     // The first parts of our own addresses tell an address that has the path before it from one that has not, also below a path that is
     // called like one of them.
-    private static readonly HashSet<string> Own = [.. Doors.All.Select(door => First(door.Pattern)).Where(part => part.Length > 0)];
+    private static readonly HashSet<string> Own = [.. EndpointRules.All.Select(rule => First(rule.Pattern)).Where(part => part.Length > 0)];
 
     /// <param name="address">INSIGHTS_PUBLIC_URL; what is no address is told elsewhere.</param>
     public static PublicPlace Of(string? address)
@@ -44,7 +44,7 @@ internal sealed partial record PublicPlace(PathString Path, bool IsTls)
 
     private static bool IsBelow(PathString asked, PathString rest) =>
         Own.Contains(First(rest.Value!)) || !Own.Contains(First(asked.Value!))
-        || (rest.Value is "" or "/" && !Doors.All.Any(door => door.Pattern == asked.Value));
+        || (rest.Value is "" or "/" && !EndpointRules.All.Any(rule => rule.Pattern == asked.Value));
 
     private static string First(string path) => path.TrimStart('/').Split('/')[0];
 

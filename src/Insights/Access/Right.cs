@@ -2,7 +2,7 @@ using Insights.Vocabulary;
 
 namespace Insights.Access;
 
-/// <summary>What a person or a program may do. Every address of the program asks for one (<see cref="Doors"/>).</summary>
+/// <summary>What a person or a program may do. Every address of the program asks for one (<see cref="EndpointRules"/>).</summary>
 public enum Right
 {
     /// <summary>Summary and dashboards: figures only, on the page and as files.</summary>

@@ -77,10 +77,10 @@ internal static class Health
     }
 
     /// <summary>Whether every organisation's rows could be reached when it was last looked who has mail waiting; the others' pages are there.</summary>
-    private sealed class RowsCheck(Courier courier) : IHealthCheck
+    private sealed class RowsCheck(OutboxWorker worker) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(courier.Trouble is { } e ? HealthCheckResult.Degraded(Word(e)) : HealthCheckResult.Healthy());
+            Task.FromResult(worker.Trouble is { } e ? HealthCheckResult.Degraded(Word(e)) : HealthCheckResult.Healthy());
     }
 
     /// <summary>Whether lines of the audit trail wait longer than they should.</summary>

@@ -43,7 +43,7 @@ internal static class ImportVerb
                 Mapping = parsed.GetValue(mapping) is { } m ? ReadMapping(m) : null,
                 Encoding = parsed.GetValue(encoding) is { } name ? NamedEncoding(name) : null,
                 OrganizationId = parsed.GetValue(organization),
-                Observed = parsed.GetValue(observed) is { } instant ? Words.Instant("--observed", instant) : null,
+                Observed = parsed.GetValue(observed) is { } instant ? TypedDate.Instant("--observed", instant) : null,
             };
             string where = parsed.GetValue(place)!;
             await using Output? refused = parsed.GetValue(refusals) is { } report ? Refusals(report, where, paths, parsed.GetValue(mapping)) : null;

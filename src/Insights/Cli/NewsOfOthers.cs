@@ -6,7 +6,7 @@ namespace Insights.Cli;
 
 /// <summary>Listens to what other processes of the store tell: what they put in the outbox is tried at once, and facts that are in memory
 /// here are read anew before somebody asks. Who is not told finds out all the same, a little later.</summary>
-internal sealed partial class NewsOfOthers(ReferralStore store, FactsCache facts, Courier courier, TimeProvider clock, ILogger<NewsOfOthers> log) : BackgroundService
+internal sealed partial class NewsOfOthers(ReferralStore store, FactsCache facts, OutboxWorker worker, TimeProvider clock, ILogger<NewsOfOthers> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -17,7 +17,7 @@ internal sealed partial class NewsOfOthers(ReferralStore store, FactsCache facts
             try
             {
                 await foreach ((StoreTopic topic, long organization) in store.HearAsync(stoppingToken))
-                    if (topic == StoreTopic.Outbox) courier.Wake();
+                    if (topic == StoreTopic.Outbox) worker.Wake();
                     else await facts.RefreshAsync(organization, stoppingToken);
                 return;
             }
@@ -31,7 +31,7 @@ internal sealed partial class NewsOfOthers(ReferralStore store, FactsCache facts
             }
             await Task.WhenAny(Task.Delay(Pause, clock, stoppingToken));
             // What was told meanwhile was not heard.
-            courier.Wake();
+            worker.Wake();
         }
     }
 

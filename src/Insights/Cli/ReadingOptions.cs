@@ -33,7 +33,7 @@ internal sealed class ReadingOptions
     public async Task<WidgetView> ReadAsync(ParseResult parsed, TimeProvider clock, CancellationToken cancel)
     {
         SummaryQuestion question = Question(parsed.GetValue(range), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(compare)!, parsed.GetValue(granularity)!);
-        DateTimeOffset moment = parsed.GetValue(now) is { } instant ? Words.Instant("--now", instant) : clock.GetUtcNow();
+        DateTimeOffset moment = parsed.GetValue(now) is { } instant ? TypedDate.Instant("--now", instant) : clock.GetUtcNow();
         Language language = Language.Find(parsed.GetValue(lang)) ?? throw new UsageException($"--lang {parsed.GetValue(lang)}: the languages are {string.Join(", ", Language.All.Select(l => l.Code))}.");
         ReferralStore store = await StoreOption.OpenExistingAsync(Place(parsed), clock, cancel);
         Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
@@ -53,7 +53,7 @@ internal sealed class ReadingOptions
         }
         if (range is not null) throw new UsageException("Give --range, or --from and --to; not both.");
         if (from is null || to is null) throw new UsageException("A custom period needs both --from and --to; both days are included.");
-        (DateOnly first, DateOnly last) = (Words.Day("--from", from), Words.Day("--to", to));
+        (DateOnly first, DateOnly last) = (TypedDate.Day("--from", from), TypedDate.Day("--to", to));
         if (last < first) throw new UsageException($"--to {to} lies before --from {from}.");
         if (last.DayNumber - first.DayNumber > 366 * 30) throw new UsageException("A period is thirty years at most.");
         return new SummaryQuestion(Preset.Custom, first, last, comparison, points);

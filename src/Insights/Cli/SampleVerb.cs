@@ -22,7 +22,7 @@ internal static class SampleVerb
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(size) < 0) throw new UsageException("--size cannot be negative.");
-            DateTimeOffset moment = parsed.GetValue(now) is { } instant ? Words.Instant("--now", instant) : clock.GetUtcNow();
+            DateTimeOffset moment = parsed.GetValue(now) is { } instant ? TypedDate.Instant("--now", instant) : clock.GetUtcNow();
             if (parsed.GetValue(output) is { } folder)
             {
                 foreach (string file in await WriteAsync(folder, parsed.GetValue(place)!, parsed.GetValue(size), parsed.GetValue(seed), moment, cancel)) await Console.Out.WriteLineAsync(file);

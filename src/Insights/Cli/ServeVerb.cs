@@ -140,14 +140,14 @@ internal static class ServeVerb
         var facts = new FactsCache(store, Held(builder.Configuration));
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IReadings>(new StoreReadings(store, facts, clock));
-        builder.Services.AddSingleton(new Desk(store, clock));
-        builder.Services.AddSingleton(new Holdings(store, facts));
+        builder.Services.AddSingleton(new FormServices(store, clock));
+        builder.Services.AddSingleton(facts);
         builder.AddSignIn(store, clock);
         builder.Services.AddHostedService(_ => new ReadAhead(facts, clock));
         builder.Services.AddPage();
         builder.Services.AddHealth();
         builder.AddSharing(store, clock);
-        builder.Services.AddHostedService(services => new NewsOfOthers(store, facts, services.GetRequiredService<Courier>(), clock,
+        builder.Services.AddHostedService(services => new NewsOfOthers(store, facts, services.GetRequiredService<OutboxWorker>(), clock,
             services.GetRequiredService<ILogger<NewsOfOthers>>()));
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
         // Not over TLS, where the length of a packed page could tell what is in it.

@@ -16,26 +16,26 @@ internal static class Sharing
 
         // The container disposes what it holds; redirects are not followed, so that a secret address is told to nobody else.
         builder.Services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));
-        builder.Services.AddSingleton(services => new Courier(store, clock, Carriers(settings, services.GetRequiredService<HttpClient>(), clock), services.GetRequiredService<ILogger<Courier>>()));
-        builder.Services.AddHostedService(services => services.GetRequiredService<Courier>());
-        builder.Services.AddSingleton(services => new Mailroom(
+        builder.Services.AddSingleton(services => new OutboxWorker(store, clock, Carriers(settings, services.GetRequiredService<HttpClient>(), clock), services.GetRequiredService<ILogger<OutboxWorker>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<OutboxWorker>());
+        builder.Services.AddSingleton(services => new ShareServices(
             settings.Graph is not null || settings.Smtp is not null ? settings.MailFrom?.Address : null,
             settings.TeamsWorkflow is not null,
             settings.PublicAddress,
             [.. ShareSettings.All.Where(s => s.Needed).GroupBy(s => s.For).Select(g => new SetUp(g.Key, [.. g.Select(s => s.Name)]))],
-            (view, link, message) => (new Letter(view, link, message).Subject, new Letter(view, link, message).Plain),
+            (view, link, message) => (new ShareMessage(view, link, message).Subject, new ShareMessage(view, link, message).Plain),
             async (way, view, link, message, hasPicture) => way == WayOut.Teams
-                ? new Letter(view, link, message).ForTeams(Widgets.ShareLinks.Reading(view))
-                : await new Letter(view, link, message).AsMailAsync(Widgets.ShareLinks.Reading(view), hasPicture, Html.DrawAsync),
-            services.GetRequiredService<Courier>().Wake));
+                ? new ShareMessage(view, link, message).ForTeams(Widgets.ShareLinks.Reading(view))
+                : await new ShareMessage(view, link, message).AsMailAsync(Widgets.ShareLinks.Reading(view), hasPicture, Html.DrawAsync),
+            services.GetRequiredService<OutboxWorker>().Wake));
     }
 
-    private static Dictionary<WayOut, ICarrier> Carriers(ShareSettings settings, HttpClient http, TimeProvider clock)
+    private static Dictionary<WayOut, IDeliveryChannel> Carriers(ShareSettings settings, HttpClient http, TimeProvider clock)
     {
-        var carriers = new Dictionary<WayOut, ICarrier>();
+        var channels = new Dictionary<WayOut, IDeliveryChannel>();
         if (settings.MailFrom is { } from && (settings.Graph is not null || settings.Smtp is not null))
-            carriers[WayOut.Mail] = settings.Graph is { } graph ? new GraphCarrier(graph, from, http, clock) : new SmtpCarrier(settings.Smtp!, from);
-        if (settings.TeamsWorkflow is { } workflow) carriers[WayOut.Teams] = new TeamsCarrier(workflow, http);
-        return carriers;
+            channels[WayOut.Mail] = settings.Graph is { } graph ? new GraphChannel(graph, from, http, clock) : new SmtpChannel(settings.Smtp!, from);
+        if (settings.TeamsWorkflow is { } workflow) channels[WayOut.Teams] = new TeamsChannel(workflow, http);
+        return channels;
     }
 }

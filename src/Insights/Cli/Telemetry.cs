@@ -16,7 +16,7 @@ internal sealed class Telemetry : IDisposable
     private Telemetry()
     {
         ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService("referral-insights", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString());
-        traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Microsoft.AspNetCore", "Npgsql").AddProcessor(new Discretion()).AddOtlpExporter().Build();
+        traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Microsoft.AspNetCore", "Npgsql").AddProcessor(new UrlScrubbingProcessor()).AddOtlpExporter().Build();
         measures = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
             .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql")
             .AddOtlpExporter().Build();
@@ -26,7 +26,7 @@ internal sealed class Telemetry : IDisposable
     public static Telemetry? Start()
     {
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not { Length: > 0 }) return null;
-        // What of a request is told goes through Discretion first.
+        // What of a request is told goes through the processor first.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         return new Telemetry();
     }
@@ -42,7 +42,7 @@ internal sealed class Telemetry : IDisposable
     }
 
     /// <summary>An address may hold the id of a referral, a customer's name or a key: its pattern says enough.</summary>
-    private sealed class Discretion : BaseProcessor<Activity>
+    private sealed class UrlScrubbingProcessor : BaseProcessor<Activity>
     {
         private static readonly string[] Telling = ["url.path", "url.query", "url.full", "http.target", "http.url"];
 

@@ -29,6 +29,12 @@ public sealed class FactsCache(ReferralStore store, int capacity = FactsCache.Us
         return scope.Role == Role.ReferralsUser ? await TeamFacts.OfAsync(store, scope, facts, cancel) : facts;
     }
 
+    /// <summary>The records a reader may see.</summary>
+    /// <param name="scope">Whose, and as whom; null while the store holds no organisation.</param>
+    /// <returns>Null when there is no organisation to open.</returns>
+    public async Task<Records?> OpenAsync(Scope? scope, CancellationToken cancel) =>
+        scope is null ? null : new Records(store, scope, await ReadAsync(scope, cancel));
+
     private async Task<OrganizationFacts> ReadWholeAsync(Scope scope, CancellationToken cancel)
     {
         OrganizationState now = await store.FindAsync(scope.OrganizationId, cancel) ?? throw new StoreException("That organisation is not in the store.");

@@ -25,7 +25,7 @@ internal static class Amounts
             return wrong.Length == 0 ? TooLargeOrNone(text, mark) : wrong;
         if (written.Number.IsEmpty) return null;
         Span<char> plain = stackalloc char[Longest];
-        if (written.Number.Length > Longest || !Ungrouped(written.Number, mark, Currencies.GroupsInTwos(currency), plain, out int length)
+        if (written.Number.Length > Longest || !Ungrouped(written.Number, mark, CurrencyCodes.GroupsInTwos(currency), plain, out int length)
             || !decimal.TryParse(plain[..length], Plain, CultureInfo.InvariantCulture, out decimal value))
             return TooLargeOrNone(text, mark);
         return Kept(written.Negative ? -value : value, out amount);
@@ -50,7 +50,7 @@ internal static class Amounts
     // What is wrong with the currency beside the amount; empty when it is none at all.
     private static string? WrongCurrency(ReadOnlySpan<char> text, ReadOnlySpan<char> sign, ref string? currency)
     {
-        if (Currencies.Of(sign) is not string[] codes) return "";
+        if (CurrencyCodes.Of(sign) is not string[] codes) return "";
         if (currency is null)
         {
             if (codes.Length == 1) currency = codes[0];

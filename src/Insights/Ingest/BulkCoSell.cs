@@ -40,10 +40,10 @@ internal sealed class BulkCoSell(Header header) : ITable
         string? money = row.Currency(currency);
         decimal? worth = row.Amount(value, ref money);
         bool? helped = row.YesNo(help), shared = row.YesNo(share);
-        (ObservedState? state, string? unknown) = StatusWords.Read(row.Findings, status.Name, row.Text(status), substatus.Name, row.Text(substatus));
-        (ObservedState? microsoft, _) = StatusWords.Read(row.Findings, microsoftStatus.Name, row.Text(microsoftStatus), microsoftSubstatus.Name, row.Text(microsoftSubstatus));
+        (ObservedState? state, string? unknown) = StatusWords.Read(row.Problems, status.Name, row.Text(status), substatus.Name, row.Text(substatus));
+        (ObservedState? microsoft, _) = StatusWords.Read(row.Problems, microsoftStatus.Name, row.Text(microsoftStatus), microsoftSubstatus.Name, row.Text(microsoftSubstatus));
         if (row.Text(status) is null && row.Text(substatus) is null)
-            row.Findings.Wrong(status.Name, "The status is empty; a deal of this file has one. Delete the row when it is a total or a note.");
+            row.Problems.Wrong(status.Name, "The status is empty; a deal of this file has one. Delete the row when it is a total or a note.");
         var details = new Details();
         details.Add(DetailKeys.SalesStage, row.Text(stage));
         details.Add(DetailKeys.ExpectedClose, row.Moment(expectedClose, DateStyle.PartnerCenter, lenient: true));

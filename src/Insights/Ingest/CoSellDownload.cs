@@ -75,7 +75,7 @@ internal sealed class CoSellDownload(Header header) : ITable
             case "cosell" or "cosellopportunity" or "partnertopartner" or "p2p" or "solutionassessment" or "ipcosell" or "servicescosell" or "":
                 break;
             default:
-                row.Findings.Unknown(dealType.Name, word!);
+                row.Problems.Unknown(dealType.Name, word!);
                 return null;
         }
         switch (Spelling.Key(way ?? ""))
@@ -83,7 +83,7 @@ internal sealed class CoSellDownload(Header header) : ITable
             case "incoming" or "inbound" or "received": return ReferralType.Inbound;
             case "outgoing" or "outbound" or "sent": return ReferralType.Outbound;
             default:
-                row.Findings.Unknown(direction.Name, way ?? "");
+                row.Problems.Unknown(direction.Name, way ?? "");
                 return null;
         }
     }

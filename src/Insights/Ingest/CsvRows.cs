@@ -106,7 +106,7 @@ internal sealed class CsvRows : IDisposable
     }
 
     /// <summary>Hands every row to the table and what it tells to the intake. Blank rows are no rows.</summary>
-    public void ReadAll(ITable table, Intake intake, IProgress<long>? progress, CancellationToken ct)
+    public void ReadAll(ITable table, RowSink sink, IProgress<long>? progress, CancellationToken ct)
     {
         var row = new Row(csv, new AmountMarks(this, table, ct));
         bool ended = false;
@@ -119,7 +119,7 @@ internal sealed class CsvRows : IDisposable
             }
             catch (CsvFormatException e)
             {
-                intake.Refuse(skipped + e.LineNumber, "",
+                sink.Refuse(skipped + e.LineNumber, "",
                     "A row is longer than 8 MB, most likely because a quote was opened and never closed; nothing after this line was read.");
                 break;
             }
@@ -130,19 +130,19 @@ internal sealed class CsvRows : IDisposable
             }
             if (csv.RawRecord.IndexOfAnyExcept(blanks) < 0) continue;
             long line = Line;
-            if (ended |= malformed is null && table.Ends(row)) intake.LeaveOut(line, Footer);
-            else if (Shape() is (string field, string reason)) intake.Refuse(line, field, reason);
-            else if (table.LeavesOut(row) is string unwanted) intake.LeaveOut(line, unwanted);
+            if (ended |= malformed is null && table.Ends(row)) sink.LeaveOut(line, Footer);
+            else if (Shape() is (string field, string reason)) sink.Refuse(line, field, reason);
+            else if (table.LeavesOut(row) is string unwanted) sink.LeaveOut(line, unwanted);
             else
             {
-                row.Findings.Clear();
+                row.Problems.Clear();
                 Told told = table.Read(row);
-                row.Findings.Settle(intake, line, told);
+                row.Problems.Settle(sink, line, told);
             }
         }
         progress?.Report(bytes.Position);
-        foreach (string note in Header.Notes.Concat(table.Notes)) intake.Notice(note);
-        intake.NoticeLeftOut();
+        foreach (string note in Header.Notes.Concat(table.Notes)) sink.Notice(note);
+        sink.NoticeLeftOut();
     }
 
     public void Dispose()

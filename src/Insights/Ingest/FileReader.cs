@@ -63,11 +63,11 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(refuse);
         ArgumentNullException.ThrowIfNull(unknownWord);
-        var intake = new Intake(path, sink, refuse, unknownWord, notices.Add, remark);
+        var rows = new RowSink(path, sink, refuse, unknownWord, notices.Add, remark);
         TextFile file = TextFile.Examine(path, ct, encoding);
         string? refused = Recognition.Refuse(file);
-        return refused is null && Recognition.IsJson(file) ? ReadJson(file, organizationId, intake, progress, ct)
-            : ReadTable(file, refused, intake, progress, ct);
+        return refused is null && Recognition.IsJson(file) ? ReadJson(file, organizationId, rows, progress, ct)
+            : ReadTable(file, refused, rows, progress, ct);
     }
 
     /// <summary>What is to be known of the files that were read beside their rows. Pages that are missing show when all were.</summary>
@@ -115,36 +115,36 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
         };
     }
 
-    private FileReceipt ReadJson(TextFile file, string? organizationId, Intake intake, IProgress<long>? progress, CancellationToken ct)
+    private FileReceipt ReadJson(TextFile file, string? organizationId, RowSink sink, IProgress<long>? progress, CancellationToken ct)
     {
         JsonSurvey survey = Survey(file, ct);
         FormatGuess guess = OfJson(survey);
         if (guess.Reason is not null)
         {
-            intake.Refuse(guess.Line, "", guess.Reason, survey.RefusedRecord);
-            return intake.Receipt(guess.Format ?? Unrecognised);
+            sink.Refuse(guess.Line, "", guess.Reason, survey.RefusedRecord);
+            return sink.Receipt(guess.Format ?? Unrecognised);
         }
         var referral = new JsonReferral(organizationId ?? JsonSurvey.MostFrequent(survey.Organizations), survey.CommaDecimals);
-        if (file.Guessed) intake.Notice(GuessOf(file));
+        if (file.Guessed) sink.Notice(GuessOf(file));
         pages.AddRange(survey.Pages.Select(page => (file.Path, page)));
-        if (survey.Shape == JsonShape.Lines) JsonReading.Lines(file, referral, intake, progress, ct);
-        else JsonReading.Document(file, survey.Shape == JsonShape.Single, referral, intake, progress, ct);
-        return intake.Receipt(Json);
+        if (survey.Shape == JsonShape.Lines) JsonReading.Lines(file, referral, sink, progress, ct);
+        else JsonReading.Document(file, survey.Shape == JsonShape.Single, referral, sink, progress, ct);
+        return sink.Receipt(Json);
     }
 
-    private FileReceipt ReadTable(TextFile file, string? refused, Intake intake, IProgress<long>? progress, CancellationToken ct)
+    private FileReceipt ReadTable(TextFile file, string? refused, RowSink sink, IProgress<long>? progress, CancellationToken ct)
     {
         OpenTable opened = OpenTable.Of(file, refused, mapping, Formats, ct);
         using CsvRows? rows = opened.Rows;
-        if (opened.Table is null) intake.Refuse(1, "", opened.Reason!);
+        if (opened.Table is null) sink.Refuse(1, "", opened.Reason!);
         else
         {
-            if (opened.Note is not null) intake.Notice(opened.Note);
-            if (rows!.File.Guessed) intake.Notice(GuessOf(rows.File));
-            rows.ReadAll(opened.Table, intake, progress, ct);
-            if (opened.Each is not null) intake.NoticeAgain(opened.Each, opened.Advice);
+            if (opened.Note is not null) sink.Notice(opened.Note);
+            if (rows!.File.Guessed) sink.Notice(GuessOf(rows.File));
+            rows.ReadAll(opened.Table, sink, progress, ct);
+            if (opened.Each is not null) sink.NoticeAgain(opened.Each, opened.Advice);
         }
-        return intake.Receipt(opened.Format ?? Unrecognised);
+        return sink.Receipt(opened.Format ?? Unrecognised);
     }
 
     private static string GuessOf(TextFile file) =>

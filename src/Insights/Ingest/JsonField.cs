@@ -11,15 +11,15 @@ internal readonly struct JsonField
 {
     private const int LongestText = 1_000_000;
 
-    private readonly Findings findings;
+    private readonly RowProblems problems;
     private readonly JsonElement element;
     private readonly string parent, name;
     private readonly int index;
 
-    public JsonField(Findings findings, JsonElement root) : this(findings, root, "", "", -1) { }
+    public JsonField(RowProblems problems, JsonElement root) : this(problems, root, "", "", -1) { }
 
-    private JsonField(Findings findings, JsonElement element, string parent, string name, int index) =>
-        (this.findings, this.element, this.parent, this.name, this.index) = (findings, element, parent, name, index);
+    private JsonField(RowProblems problems, JsonElement element, string parent, string name, int index) =>
+        (this.problems, this.element, this.parent, this.name, this.index) = (problems, element, parent, name, index);
 
     /// <summary><c>details.requirements.solutions[0].id</c></summary>
     public string Path => (parent.Length == 0 ? name : $"{parent}.{name}") + (index < 0 ? "" : Spelling.Invariant(index, "'['0']'"));
@@ -42,7 +42,7 @@ internal readonly struct JsonField
                         if (Ascii.EqualsIgnoreCase(JsonMarshal.GetRawUtf8PropertyName(candidate), property)) value = candidate.Value;
             }
             else if (!IsMissing) Wrong("an object");
-            return new JsonField(findings, value, Path, property, -1);
+            return new JsonField(problems, value, Path, property, -1);
         }
     }
 
@@ -52,7 +52,7 @@ internal readonly struct JsonField
         if (element.ValueKind == JsonValueKind.Array)
         {
             int at = 0;
-            foreach (JsonElement item in element.EnumerateArray()) yield return new JsonField(findings, item, parent, name, at++);
+            foreach (JsonElement item in element.EnumerateArray()) yield return new JsonField(problems, item, parent, name, at++);
         }
         else if (element.ValueKind == JsonValueKind.Object) yield return this;
         else if (!IsMissing) Wrong("a list");
@@ -72,7 +72,7 @@ internal readonly struct JsonField
         {
             string? text = Trimmed(element.GetString());
             if (text is not { Length: > LongestText }) return text;
-            findings.Wrong(Path, "The text is longer than a million characters.");
+            problems.Wrong(Path, "The text is longer than a million characters.");
             return null;
         }
         Wrong("text");
@@ -103,7 +103,7 @@ internal readonly struct JsonField
         string? wrong = lenient
             ? Moments.ReadLenient(element.GetString(), DateStyle.Iso, out When? moment)
             : Moments.Read(element.GetString(), DateStyle.Iso, out moment);
-        if (wrong is not null) findings.Wrong(Path, wrong);
+        if (wrong is not null) problems.Wrong(Path, wrong);
         return moment;
     }
 
@@ -115,21 +115,21 @@ internal readonly struct JsonField
         decimal? amount = null;
         string? wrong = element.ValueKind switch
         {
-            JsonValueKind.String when findings.CommaDecimals && AmountMarks.IsDoubtful(element.GetString()) =>
+            JsonValueKind.String when problems.CommaDecimals && AmountMarks.IsDoubtful(element.GetString()) =>
                 $"{Spelling.Quoted(element.GetString())} is not guessed: other amounts of this file have a decimal comma. {AmountMarks.Advice}",
             JsonValueKind.String => Amounts.Read(Legible.Text(element.GetString()), '.', ref currency, out amount),
             JsonValueKind.Number when element.TryGetDecimal(out decimal number) => Amounts.Kept(number, out amount),
             JsonValueKind.Number => $"{Spelling.Quoted(element.GetRawText())} is larger than any amount believed (900 trillion).",
             _ => $"{Found()} is not an amount.",
         };
-        if (wrong is not null) findings.Wrong(Path, wrong);
+        if (wrong is not null) problems.Wrong(Path, wrong);
         return amount;
     }
 
     public string? Currency()
     {
         string? wrong = Amounts.ReadCurrency(Text(), out string? currency);
-        if (wrong is not null) findings.Wrong(Path, wrong);
+        if (wrong is not null) problems.Wrong(Path, wrong);
         return currency;
     }
 
@@ -148,7 +148,7 @@ internal readonly struct JsonField
         }
     }
 
-    private void Wrong(string expected) => findings.Wrong(Path, $"{Found()} stands where {expected} belongs.");
+    private void Wrong(string expected) => problems.Wrong(Path, $"{Found()} stands where {expected} belongs.");
 
     private string Found() => element.ValueKind switch
     {

@@ -9,7 +9,7 @@ internal static class JsonReading
 
     /// <summary>A list, several one after the other, or referrals by themselves when <paramref name="single"/>.</summary>
     public static void Document(
-        TextFile file, bool single, JsonReferral referral, Intake intake, IProgress<long>? progress, CancellationToken ct)
+        TextFile file, bool single, JsonReferral referral, RowSink sink, IProgress<long>? progress, CancellationToken ct)
     {
         using var records = new JsonRecords(file, single);
         long next = BytesBetweenReports;
@@ -17,7 +17,7 @@ internal static class JsonReading
         {
             while (records.Next(out JsonDocument? record, out long line))
             {
-                using (record) referral.Settle(record.RootElement, line, single ? records.Documents : records.Position, intake);
+                using (record) referral.Settle(record.RootElement, line, single ? records.Documents : records.Position, sink);
                 ct.ThrowIfCancellationRequested();
                 if (records.Consumed < next) continue;
                 next = records.Consumed + BytesBetweenReports;
@@ -28,13 +28,13 @@ internal static class JsonReading
         catch (JsonException e)
         {
             // The survey found it valid a moment ago: somebody is writing the file.
-            intake.Refuse((e.LineNumber ?? 0) + 1, "",
+            sink.Refuse((e.LineNumber ?? 0) + 1, "",
                 "The file changed while it was read; nothing after this line was taken. Import it again when it is complete.");
         }
     }
 
     /// <summary>JSON lines: one record each, and one damaged line is refused alone.</summary>
-    public static void Lines(TextFile file, JsonReferral referral, Intake intake, IProgress<long>? progress, CancellationToken ct)
+    public static void Lines(TextFile file, JsonReferral referral, RowSink sink, IProgress<long>? progress, CancellationToken ct)
     {
         using var lines = new JsonLines(file);
         long next = BytesBetweenReports;
@@ -48,17 +48,17 @@ internal static class JsonReading
             }
             if (wrong is not null)
             {
-                intake.Refuse(number, "", wrong, JsonReferral.Name(position, null));
+                sink.Refuse(number, "", wrong, JsonReferral.Name(position, null));
                 continue;
             }
             try
             {
                 using var record = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = JsonBytes.Deepest });
-                referral.Settle(record.RootElement, number, position, intake);
+                referral.Settle(record.RootElement, number, position, sink);
             }
             catch (JsonException e)
             {
-                intake.Refuse(number, "", $"This line is not valid JSON: {JsonSurvey.Sentence(e)}", JsonReferral.Name(position, null));
+                sink.Refuse(number, "", $"This line is not valid JSON: {JsonSurvey.Sentence(e)}", JsonReferral.Name(position, null));
             }
         }
     }

@@ -31,31 +31,31 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
 
     /// <summary>Reads the record and settles it with the intake: taken, with its registrations, or refused.</summary>
     /// <param name="position">Its place in its list, from 1.</param>
-    public void Settle(JsonElement element, long line, long position, Intake intake)
+    public void Settle(JsonElement element, long line, long position, RowSink sink)
     {
-        var findings = new Findings { CommaDecimals = commaDecimals };
+        var problems = new RowProblems { CommaDecimals = commaDecimals };
         if (element.ValueKind != JsonValueKind.Object)
         {
-            intake.Refuse(line, "", "This element is no object; a referral is one.", Name(position, null));
+            sink.Refuse(line, "", "This element is no object; a referral is one.", Name(position, null));
             return;
         }
-        var record = new JsonField(findings, element);
+        var record = new JsonField(problems, element);
         List<RegistrationObservation> registrations = [];
         ReferralObservation? referral = null;
         try
         {
-            referral = Read(record, findings);
+            referral = Read(record, problems);
             // Microsoft's copy repeats our registrations under another referral; counting them would double the approved value.
             foreach (JsonField registration in record["registrations"].Each())
-                if (registration.IsObject && referral.Side == Side.Ours) registrations.Add(Registration(registration, findings, referral.ReferralId));
+                if (registration.IsObject && referral.Side == Side.Ours) registrations.Add(Registration(registration, problems, referral.ReferralId));
         }
         catch (InvalidOperationException)
         {
             // The parser finds half a surrogate pair only when the text is asked for.
-            findings.Wrong("", "A text of this record contains half a character (\\ud800 to \\udfff without its partner).");
+            problems.Wrong("", "A text of this record contains half a character (\\ud800 to \\udfff without its partner).");
         }
-        string name = findings.Reason is null ? "" : Name(position, Shown(record["id"]));
-        findings.Settle(intake, line, new Told(referral, null, registrations), name);
+        string name = problems.Reason is null ? "" : Name(position, Shown(record["id"]));
+        problems.Settle(sink, line, new Told(referral, null, registrations), name);
     }
 
     /// <summary>How a record is named to a person: its place in the list, and its identifier where it has one.</summary>
@@ -74,22 +74,22 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
         }
     }
 
-    private ReferralObservation Read(JsonField record, Findings findings)
+    private ReferralObservation Read(JsonField record, RowProblems problems)
     {
         JsonField customer = record["customerProfile"], address = customer["address"], details = record["details"], invite = record["inviteContext"], invitedBy = invite["invitedBy"];
         string? owner = record["organizationId"].Id(), money = details["currency"].Currency();
-        (ObservedState? state, string? unknown) = StatusWords.Read(findings, "status", record["status"].Word(), "substatus", record["substatus"].Word());
+        (ObservedState? state, string? unknown) = StatusWords.Read(problems, "status", record["status"].Word(), "substatus", record["substatus"].Word());
         string? action = record["callToAction"].Word(), source = record["referralSource"].Word(), customerAction = details["customerAction"].Word();
         return new ReferralObservation
         {
-            ReferralId = Id(record["id"], findings),
-            Side = SideOf(record, owner, findings),
+            ReferralId = Id(record["id"], problems),
+            Side = SideOf(record, owner, problems),
             EngagementId = record["engagementId"].Id(),
             OwnerOrganizationId = owner,
-            LeadKind = SourceWords.KindOf(findings, "callToAction", action, "referralSource", source, customerAction),
-            ApiType = Word(record["type"], Types, findings) ?? Word(record["referralType"], Types, findings),
-            Qualification = Word(record["qualification"], Qualifications, findings),
-            Direction = Word(record["direction"], Directions, findings),
+            LeadKind = SourceWords.KindOf(problems, "callToAction", action, "referralSource", source, customerAction),
+            ApiType = Word(record["type"], Types, problems) ?? Word(record["referralType"], Types, problems),
+            Qualification = Word(record["qualification"], Qualifications, problems),
+            Direction = Word(record["direction"], Directions, problems),
             InvitedBy = invitedBy["organizationId"].Id(),
             SharedWithMicrosoft = record["consent"]["consentToShareReferralWithMicrosoftSellers"].Flag(),
             State = state,
@@ -100,7 +100,7 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
             Updated = record["updatedDateTime"].Moment(),
             Expires = record["expirationDateTime"].Moment(lenient: true),
             MicrosoftMsxId = record["trackingInfo"]["microsoftMsxId"].Word(),
-            Country = Countries.Normalise(address["country"].Text()),
+            Country = CountryCodes.Normalise(address["country"].Text()),
             City = address["city"].Text(),
             CustomerName = customer["name"].Text(),
             DealName = record["name"].Prose(),
@@ -114,21 +114,21 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
         };
     }
 
-    private static string Id(JsonField field, Findings findings)
+    private static string Id(JsonField field, RowProblems problems)
     {
         string? id = Legible.Id(field.Text());
-        if (Row.WrongId(id) is string wrong) findings.Wrong("id", wrong);
+        if (Row.WrongId(id) is string wrong) problems.Wrong("id", wrong);
         return id ?? "";
     }
 
     // A copy that another organisation owns is Microsoft's side when Microsoft is its target (metrics.md 6), else a stranger's.
-    private Side SideOf(JsonField record, string? owner, Findings findings)
+    private Side SideOf(JsonField record, string? owner, RowProblems problems)
     {
         if (IsMicrosoft(owner)) return Side.Microsoft;
         if (owner is null || string.Equals(owner, ourOrganization, StringComparison.OrdinalIgnoreCase)) return Side.Ours;
         if (IsForMicrosoft(record)) return Side.Microsoft;
         if (ourOrganization is not null)
-            findings.Wrong("organizationId", $"This referral belongs to the organisation {Spelling.Quoted(owner)} and not to {Spelling.Quoted(ourOrganization)}; import it with --organization {Spelling.Quoted(owner)} if it is yours.");
+            problems.Wrong("organizationId", $"This referral belongs to the organisation {Spelling.Quoted(owner)} and not to {Spelling.Quoted(ourOrganization)}; import it with --organization {Spelling.Quoted(owner)} if it is yours.");
         return Side.Ours;
     }
 
@@ -167,7 +167,7 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
         return kept.Kept;
     }
 
-    private static RegistrationObservation Registration(JsonField field, Findings findings, string referralId)
+    private static RegistrationObservation Registration(JsonField field, RowProblems problems, string referralId)
     {
         JsonField contract = field["contract"], history = field["statusHistory"];
         var kept = new Details();
@@ -197,7 +197,7 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
             RegistrationId = field["id"].Id(),
             Type = field["type"].Word(),
             Registered = field["registrationDateTime"].Moment(),
-            Status = Registrations.RegistrationStatus(findings, "registrations.status", field["status"].Word()),
+            Status = Registrations.RegistrationStatus(problems, "registrations.status", field["status"].Word()),
             Approved = history["approvedDateTime"].Moment(),
             Passed = history["passedDateTime"].Moment(),
             Failed = history["failedDateTime"].Moment(),
@@ -227,10 +227,10 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
         return found;
     }
 
-    private static string? Word(JsonField field, Dictionary<string, bool> known, Findings findings)
+    private static string? Word(JsonField field, Dictionary<string, bool> known, RowProblems problems)
     {
         string? word = field.Word();
-        if (word is not null && !known.ContainsKey(Spelling.Key(word))) findings.Unknown(field.Path, word);
+        if (word is not null && !known.ContainsKey(Spelling.Key(word))) problems.Unknown(field.Path, word);
         return word;
     }
 

@@ -138,7 +138,7 @@ internal sealed class JsonSurvey
             {
                 using var record = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = JsonBytes.Deepest });
                 JsonElement root = record.RootElement;
-                hasLists |= root.ValueKind == JsonValueKind.Array || new JsonField(new Findings(), root)["value"].IsList;
+                hasLists |= root.ValueKind == JsonValueKind.Array || new JsonField(new RowProblems(), root)["value"].IsList;
                 Owner(record.RootElement);
             }
             catch (JsonException)
@@ -157,7 +157,7 @@ internal sealed class JsonSurvey
     {
         try
         {
-            var record = new JsonField(new Findings(), element);
+            var record = new JsonField(new RowProblems(), element);
             CommaDecimals |= AmountMarks.Shown(record["details"]["dealValue"].TextOrNull()) == ',';
             if (Legible.Id(record["organizationId"].TextOrNull()) is not { Length: > 0 and <= Row.LongestId } owner
                 || JsonReferral.IsMicrosoft(owner) || JsonReferral.IsForMicrosoft(record)) return;

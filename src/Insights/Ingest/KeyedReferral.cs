@@ -79,7 +79,7 @@ internal sealed class KeyedReferral : ITable
         if (inCurrency || referral.DealValue is not null) referral.Currency = money;
         // Both may be told: a word we do not know, and the last state we did.
         if (referral.State is null) referral.UnknownState ??= Text(row, state);
-        if (referral.Type is null && row.Findings.Reason is null) untyped++;
+        if (referral.Type is null && row.Problems.Reason is null) untyped++;
         return referral;
     }
 
@@ -92,7 +92,7 @@ internal sealed class KeyedReferral : ITable
                 text.Set(referral, Text(row, cell) is not string written ? null : text.Style switch
                 {
                     TextStyle.Id => Legible.Id(written),
-                    TextStyle.Country => Countries.Normalise(written),
+                    TextStyle.Country => CountryCodes.Normalise(written),
                     _ => written,
                 });
                 break;
@@ -158,7 +158,7 @@ internal sealed class KeyedReferral : ITable
     {
         if (Text(row, cell) is not string text) return null;
         if (SourceWords.Of(field).TryGetValue(Spelling.Key(text), out long word)) return word;
-        row.Findings.Unknown(cell.Place.Name, text);
+        row.Problems.Unknown(cell.Place.Name, text);
         return null;
     }
 

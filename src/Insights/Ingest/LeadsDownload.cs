@@ -33,7 +33,7 @@ internal sealed class LeadsDownload(Header header) : ITable
         string? actionWord = row.Text(action), sourceWord = row.Text(source);
         (ReferralType type, LeadKind? kind) = Type(row, sourceWord, actionWord);
         if (type == ReferralType.Marketplace)
-            kind ??= SourceWords.KindOf(row.Findings, action.Name, actionWord, source.Name, sourceWord);
+            kind ??= SourceWords.KindOf(row.Problems, action.Name, actionWord, source.Name, sourceWord);
         ObservedState? state = row.Word(status, SourceWords.States);
 
         var details = new Details();
@@ -70,7 +70,7 @@ internal sealed class LeadsDownload(Header header) : ITable
     private (ReferralType, LeadKind?) Type(Row row, string? sourceWord, string? actionWord)
     {
         if (row.Text(leadType) is string word && SourceWords.LeadTypes.TryGetValue(Spelling.Key(word), out var known)) return known;
-        if (leadType.Exists && row.Text(leadType) is string unknown) row.Findings.Unknown(leadType.Name, unknown);
+        if (leadType.Exists && row.Text(leadType) is string unknown) row.Problems.Unknown(leadType.Name, unknown);
         if (sourceWord is not null && SourceWords.LeadTypes.TryGetValue(Spelling.Key(sourceWord), out known)) return known;
         return (actionWord is null ? ReferralType.Qualified : ReferralType.Marketplace, null);
     }

@@ -21,7 +21,7 @@ internal sealed class PageViews(Header header) : ITable
     public Told Read(Row row)
     {
         string? from = row.Text(source);
-        if (from is null) row.Findings.Wrong(source.Name, "The source is empty; write 'profile' or 'offer'.");
+        if (from is null) row.Problems.Wrong(source.Name, "The source is empty; write 'profile' or 'offer'.");
         row.NoTotal(source, country, listing);
         return new PageViewObservation
         {
@@ -41,7 +41,7 @@ internal sealed class PageViews(Header header) : ITable
     public static DateOnly ReadDay(Row row, Place place)
     {
         if (row.Moment(place, DateStyle.PartnerCenter) is { } moment) return moment.WrittenDay;
-        row.Findings.Wrong(place.Name, "The date is empty.");
+        row.Problems.Wrong(place.Name, "The date is empty.");
         return default;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Rates(Header header) : ITable
     public Told Read(Row row)
     {
         string? code = row.Currency(currency);
-        if (code is null) row.Findings.Wrong(currency.Name, "The currency is empty.");
+        if (code is null) row.Problems.Wrong(currency.Name, "The currency is empty.");
         return new RateObservation { Currency = code ?? "", Month = ReadMonth(row), UsdPerUnit = ReadRate(row) };
     }
 
@@ -28,7 +28,7 @@ internal sealed class Rates(Header header) : ITable
     {
         string? text = row.Text(perUnit);
         if (decimal.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out decimal rate) && rate > 0) return rate;
-        row.Findings.Wrong(perUnit.Name, $"{Spelling.Quoted(text)} is no rate; write how many dollars one unit is worth, more than 0, such as 1.0912.");
+        row.Problems.Wrong(perUnit.Name, $"{Spelling.Quoted(text)} is no rate; write how many dollars one unit is worth, more than 0, such as 1.0912.");
         return 0;
     }
 
@@ -38,7 +38,7 @@ internal sealed class Rates(Header header) : ITable
         foreach (string pattern in (ReadOnlySpan<string>)["yyyyMM", "yyyy-MM", "yyyy-MM-dd"])
             if (DateOnly.TryParseExact(text, pattern, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) && day.Year is >= 1970 and <= 2100)
                 return new DateOnly(day.Year, day.Month, 1);
-        row.Findings.Wrong(month.Name, $"{Spelling.Quoted(text)} is no month; write 202404 or 2024-04.");
+        row.Problems.Wrong(month.Name, $"{Spelling.Quoted(text)} is no month; write 202404 or 2024-04.");
         return default;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class Registrations(Header header) : ITable
         string? money = row.Currency(currency), solutionMoney = null;
         decimal? worth = row.Amount(value, ref money);
         if (row.Text(status) is null && row.Text(registered) is null)
-            row.Findings.Wrong(status.Name, "The status and the date of registration are empty. Delete the row when it is a total or a note.");
+            row.Problems.Wrong(status.Name, "The status and the date of registration are empty. Delete the row when it is a total or a note.");
         var details = new Details();
         foreach ((string key, Place place) in texts) details.Add(key, row.Text(place));
         foreach ((string key, Place place) in dates) details.Add(key, row.Moment(place, DateStyle.PartnerCenter, lenient: true));
@@ -51,7 +51,7 @@ internal sealed class Registrations(Header header) : ITable
             RegistrationId = row.Key(registrationId),
             Type = row.Text(type),
             Registered = row.Moment(registered, DateStyle.PartnerCenter),
-            Status = RegistrationStatus(row.Findings, status.Name, row.Text(status)),
+            Status = RegistrationStatus(row.Problems, status.Name, row.Text(status)),
             Approved = row.Moment(approved, DateStyle.PartnerCenter),
             Passed = row.Moment(passed, DateStyle.PartnerCenter),
             Failed = row.Moment(failed, DateStyle.PartnerCenter),
@@ -63,11 +63,11 @@ internal sealed class Registrations(Header header) : ITable
     }
 
     /// <summary>The status in the source's official spelling; an unknown one is kept as written and reported.</summary>
-    public static string? RegistrationStatus(Findings findings, string field, string? written)
+    public static string? RegistrationStatus(RowProblems problems, string field, string? written)
     {
         if (written is null) return null;
         if (Statuses.TryGetValue(Spelling.Key(written), out string? known)) return known;
-        findings.Unknown(field, written);
+        problems.Unknown(field, written);
         return written;
     }
 }

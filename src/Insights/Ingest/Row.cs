@@ -3,13 +3,13 @@ using Insights.Vocabulary;
 
 namespace Insights.Ingest;
 
-/// <summary>The current row of a table. A field that cannot be read gives null and is noted in <see cref="Findings"/>.</summary>
+/// <summary>The current row of a table. A field that cannot be read gives null and is noted in <see cref="RowProblems"/>.</summary>
 internal sealed class Row(CsvReader csv, AmountMarks marks)
 {
     public const int LongestId = 200;
     public const int LongestNumber = 128;
 
-    public Findings Findings { get; } = new();
+    public RowProblems Problems { get; } = new();
 
     /// <summary>The text as a person reads it (<see cref="Legible"/>); null when empty or when the file has no such column.</summary>
     public string? Text(Place place)
@@ -45,10 +45,10 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
     public string Id(Place place, string? written)
     {
         string? id = Legible.Id(written);
-        if (WrongId(id) is string wrong) Findings.Wrong(place.Name, wrong);
+        if (WrongId(id) is string wrong) Problems.Wrong(place.Name, wrong);
         else if (string.Equals(id, place.Name, StringComparison.OrdinalIgnoreCase))
-            Findings.Wrong(place.Name, "The header stands here once more; delete this row.");
-        else if (Totals.Names(id!)) Findings.Wrong(place.Name, $"{Spelling.Quoted(id)} is a total and no identifier; delete this row.");
+            Problems.Wrong(place.Name, "The header stands here once more; delete this row.");
+        else if (Totals.Names(id!)) Problems.Wrong(place.Name, $"{Spelling.Quoted(id)} is a total and no identifier; delete this row.");
         return id ?? "";
     }
 
@@ -57,7 +57,7 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
     {
         foreach (Place place in places)
             if (Text(place) is string word && Totals.Names(word))
-                Findings.Wrong(place.Name, $"{Spelling.Quoted(word)} is a total; delete this row.");
+                Problems.Wrong(place.Name, $"{Spelling.Quoted(word)} is a total; delete this row.");
     }
 
     /// <summary>The moment of creation where the file was recognised by the column of it: a row without one is no referral.</summary>
@@ -65,7 +65,7 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
     {
         When? created = Moment(place, style);
         if (created is null)
-            Findings.Wrong(place.Name, "The creation date is empty; a referral of this file has one. Delete the row when it is a total or a note.");
+            Problems.Wrong(place.Name, "The creation date is empty; a referral of this file has one. Delete the row when it is a total or a note.");
         return created;
     }
 
@@ -90,8 +90,8 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
     public When? Moment(Place place, ReadOnlySpan<char> text, DateStyle style, bool lenient = false)
     {
         string? wrong = lenient ? Moments.ReadLenient(text, style, out When? moment) : Moments.Read(text, style, out moment);
-        if (wrong is not null) Findings.Wrong(place.Name, wrong);
-        else if (Moments.Doubt(text, style, moment) is string doubt) Findings.Remark(place.Name, doubt);
+        if (wrong is not null) Problems.Wrong(place.Name, wrong);
+        else if (Moments.Doubt(text, style, moment) is string doubt) Problems.Remark(place.Name, doubt);
         return moment;
     }
 
@@ -108,7 +108,7 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
     {
         decimal? amount = null;
         string? wrong = (mark is null ? marks.Doubt(text) : null) ?? Amounts.Read(text, mark ?? marks.Decimal, ref currency, out amount);
-        if (wrong is not null) Findings.Wrong(place.Name, wrong);
+        if (wrong is not null) Problems.Wrong(place.Name, wrong);
         return amount;
     }
 
@@ -125,7 +125,7 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
         Span<char> chars = stackalloc char[LongestNumber];
         if (!Chars(place, ref chars)) return 0;
         string? wrong = Amounts.ReadCount(chars, out long count);
-        if (wrong is not null) Findings.Wrong(place.Name, wrong);
+        if (wrong is not null) Problems.Wrong(place.Name, wrong);
         return count;
     }
 
@@ -139,7 +139,7 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
     public string? Currency(Place place, ReadOnlySpan<char> text)
     {
         string? wrong = Amounts.ReadCurrency(text, out string? currency);
-        if (wrong is not null) Findings.Wrong(place.Name, wrong);
+        if (wrong is not null) Problems.Wrong(place.Name, wrong);
         return currency;
     }
 
@@ -149,11 +149,11 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
     {
         if (text is null) return null;
         if (SourceWords.YesNo.TryGetValue(Spelling.Key(text), out bool yes)) return yes;
-        Findings.Wrong(place.Name, $"{Spelling.Quoted(text)} is neither Yes nor No.");
+        Problems.Wrong(place.Name, $"{Spelling.Quoted(text)} is neither Yes nor No.");
         return null;
     }
 
-    public string? Country(Place place) => Countries.Normalise(Text(place));
+    public string? Country(Place place) => CountryCodes.Normalise(Text(place));
 
     /// <summary>The value of a word; an unknown word gives null and is reported, and the row is kept.</summary>
     public T? Word<T>(Place place, IReadOnlyDictionary<string, T> words) where T : struct
@@ -161,7 +161,7 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
         string? text = Text(place);
         if (text is null) return null;
         if (words.TryGetValue(Spelling.Key(text), out T value)) return value;
-        Findings.Unknown(place.Name, text);
+        Problems.Unknown(place.Name, text);
         return null;
     }
 
@@ -177,7 +177,7 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
         // A UTF-8 text has at most as many characters as bytes.
         if (csv.GetSpan(place.Index).Length > chars.Length)
         {
-            Findings.Wrong(place.Name, $"{Spelling.Quoted(csv.GetString(place.Index))} is too long for a number or date.");
+            Problems.Wrong(place.Name, $"{Spelling.Quoted(csv.GetString(place.Index))} is too long for a number or date.");
             return false;
         }
         chars = Bare(chars[..csv.GetChars(place.Index, chars)]);

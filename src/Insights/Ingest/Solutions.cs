@@ -33,7 +33,7 @@ internal sealed class Solutions(Header header) : ITable
         string? word = row.Text(status);
         SolutionClass told = SolutionClass.NotPublished;
         if (word is null || !Classes.TryGetValue(Spelling.Key(word), out told))
-            row.Findings.Wrong(status.Name, $"{Spelling.Quoted(word)} is no co-sell status; use In market, Co-sell ready, Azure IP co-sell eligible, Business Applications co-sell eligible or Not published.");
+            row.Problems.Wrong(status.Name, $"{Spelling.Quoted(word)} is no co-sell status; use In market, Co-sell ready, Azure IP co-sell eligible, Business Applications co-sell eligible or Not published.");
         if (row.YesNo(published) == false) told = SolutionClass.NotPublished;
         return new SolutionObservation { SolutionId = row.Id(id), Name = row.Text(name), Class = told, Status = word };
     }

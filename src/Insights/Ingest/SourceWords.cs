@@ -76,15 +76,15 @@ internal static class SourceWords
 
     /// <summary>The kind of a lead from the words of its call to action, customer action and source; the first that tells decides.
     /// Words nobody knows are reported, for a marketplace invents new ones.</summary>
-    public static LeadKind? KindOf(Findings findings, string actionField, string? action, string sourceField, string? source, string? secondAction = null)
+    public static LeadKind? KindOf(RowProblems problems, string actionField, string? action, string sourceField, string? source, string? secondAction = null)
     {
         LeadKind? kind = Kind(action) ?? Kind(secondAction) ?? Kind(source);
         if (kind is not null) return kind;
         if (action is not null && Nothing.ContainsKey(Spelling.Key(action))) action = null;
         if (secondAction is not null && Nothing.ContainsKey(Spelling.Key(secondAction))) secondAction = null;
-        if (action is not null) findings.Unknown(actionField, action);
-        else if (secondAction is not null) findings.Unknown(actionField, secondAction);
-        else if (source is not null && !Sources.ContainsKey(Spelling.Key(source))) findings.Unknown(sourceField, source);
+        if (action is not null) problems.Unknown(actionField, action);
+        else if (secondAction is not null) problems.Unknown(actionField, secondAction);
+        else if (source is not null && !Sources.ContainsKey(Spelling.Key(source))) problems.Unknown(sourceField, source);
         return null;
     }
 

@@ -20,19 +20,19 @@ internal static class StatusWords
         (ObservedState.Error, ["Error", "Closed as error"]));
 
     /// <summary>The state, or the words it could not be told from; both null when the source says nothing.</summary>
-    public static (ObservedState? State, string? Unknown) Read(Findings findings, string statusField, string? status, string substatusField, string? substatus)
+    public static (ObservedState? State, string? Unknown) Read(RowProblems problems, string statusField, string? status, string substatusField, string? substatus)
     {
         if (status is null && substatus is null) return (null, null);
         string written = substatus is null ? status! : $"{status}/{substatus}";
         ObservedState? sub = null;
-        if (substatus is not null && !Substatuses.TryGetValue(Spelling.Key(substatus), out sub)) findings.Unknown(substatusField, substatus);
+        if (substatus is not null && !Substatuses.TryGetValue(Spelling.Key(substatus), out sub)) problems.Unknown(substatusField, substatus);
         if (sub == ObservedState.Error) return (sub, null);
         if (status is null) return (sub, sub is null ? written : null);
         if (!Statuses.TryGetValue(Spelling.Key(status), out Status known))
         {
             // Files write "Accepted" or "Won" where the API has a status; a word that tells the state is not unknown.
             if (SourceWords.States.TryGetValue(Spelling.Key(status), out ObservedState told)) return (told, null);
-            findings.Unknown(statusField, status);
+            problems.Unknown(statusField, status);
             return (sub, sub is null ? written : null);
         }
         return known switch

@@ -42,7 +42,7 @@ internal ref struct WrittenAmount
         if (first == '(') return Number[^1] != ')' || Sign(Number[1..^1].Trim(), true);
         int length = 0;
         while (length < Number.Length && IsWord(Number[length])) length++;
-        if (length > 0 && length < Number.Length && Number[length] == '.' && Currencies.Of(Number[..(length + 1)]) is not null) length++;
+        if (length > 0 && length < Number.Length && Number[length] == '.' && CurrencyCodes.Of(Number[..(length + 1)]) is not null) length++;
         if (length == 0 || !Currency.IsEmpty) return false;
         Currency = Number[..length];
         Number = Number[length..];

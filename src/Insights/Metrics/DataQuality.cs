@@ -28,27 +28,27 @@ internal static class DataQuality
     /// <summary>Only notes that apply; each <c>Code</c> has words under <c>note.{Code}</c>.</summary>
     /// <param name="odd">The amounts of what is shown that need a word.</param>
     /// <param name="undated">Approved registrations of what is shown without a date of approval.</param>
-    public static IReadOnlyList<Note> Notes(Tally tally, Period period, NoteScope scope, IReadOnlyList<OddAmount> odd, int undated)
+    public static IReadOnlyList<Note> Notes(DailyTotals totals, Period period, NoteScope scope, IReadOnlyList<OddAmount> odd, int undated)
     {
         Note[] notes =
         [
             OfMoney("no_rate", odd.Where(o => o.LeftOut)),
             OfMoney("earlier_rate", odd.Where(o => !o.LeftOut)),
-            .. NoteRule.All.Index().GroupBy(r => r.Item.Code).Select(rules => OfRows(tally, period, scope, rules.Key, [.. rules])),
+            .. NoteRule.All.Index().GroupBy(r => r.Item.Code).Select(rules => OfRows(totals, period, scope, rules.Key, [.. rules])),
             new("ip_no_date", undated),
         ];
         return [.. notes.Where(n => n.Count > 0)];
     }
 
     /// <summary>The Summary's.</summary>
-    public static IReadOnlyList<Note> Notes(Tally tally, Period period) =>
-        Notes(tally, period, NoteScope.Everything, Odd(tally, period), tally.Facts.Registrations.Count(r => r.Undated));
+    public static IReadOnlyList<Note> Notes(DailyTotals totals, Period period) =>
+        Notes(totals, period, NoteScope.Everything, Odd(totals, period), totals.Facts.Registrations.Count(r => r.Undated));
 
     /// <summary>By metric, what its amount left out or converted with an earlier month's rate (metrics.md 5).</summary>
-    public static IReadOnlyDictionary<string, MoneyCaveat> Caveats(Tally tally, Period period)
+    public static IReadOnlyDictionary<string, MoneyCaveat> Caveats(DailyTotals totals, Period period)
     {
-        var caveats = Odd(tally, period).GroupBy(o => o.MetricKey).ToDictionary(g => g.Key, Caveat, StringComparer.Ordinal);
-        var won = Odd(tally, period).Where(o => o.MetricKey.StartsWith("revenue.won_value.", StringComparison.Ordinal)).ToList();
+        var caveats = Odd(totals, period).GroupBy(o => o.MetricKey).ToDictionary(g => g.Key, Caveat, StringComparer.Ordinal);
+        var won = Odd(totals, period).Where(o => o.MetricKey.StartsWith("revenue.won_value.", StringComparison.Ordinal)).ToList();
         if (won.Count > 0) caveats["revenue.won_value"] = Caveat(won);
         return caveats;
     }
@@ -59,18 +59,18 @@ internal static class DataQuality
         odd.Where(o => !o.LeftOut).Sum(o => o.Count))
     { NoTarget = odd.Any(o => o.NoTarget) };
 
-    private static Note OfRows(Tally tally, Period period, NoteScope scope, string code, (int Index, NoteRule Item)[] rules)
+    private static Note OfRows(DailyTotals totals, Period period, NoteScope scope, string code, (int Index, NoteRule Item)[] rules)
     {
         var rows = new List<int>();
         var parts = new List<(string, int)>();
         foreach ((int index, NoteRule rule) in rules)
         {
             int before = rows.Count;
-            foreach (int row in tally.Noted.Of(index, period))
+            foreach (int row in totals.Noted.Of(index, period))
                 if (scope.Passes?.Invoke(row) ?? true) rows.Add(row);
             if (rule.Part is { } part && rows.Count > before) parts.Add((part, rows.Count - before));
         }
-        return new Note(code, rows.Count, Named(tally.Facts, code, rows))
+        return new Note(code, rows.Count, Named(totals.Facts, code, rows))
         {
             Parts = parts,
             List = new Population(Population.Note + code),
@@ -92,8 +92,8 @@ internal static class DataQuality
         return names.Length == 0 ? null : string.Join(", ", names.Take(Most)) + (names.Length > Most ? " …" : "");
     }
 
-    private static List<OddAmount> Odd(Tally tally, Period period) =>
-        [.. tally.OddAmounts.Where(o => period.From.DayNumber <= o.Day && o.Day < period.To.DayNumber)];
+    private static List<OddAmount> Odd(DailyTotals totals, Period period) =>
+        [.. totals.OddAmounts.Where(o => period.From.DayNumber <= o.Day && o.Day < period.To.DayNumber)];
 
     private static Note OfMoney(string code, IEnumerable<OddAmount> odd) => new(code, odd.Sum(o => o.Count), Amounts: Amounts(odd));
 

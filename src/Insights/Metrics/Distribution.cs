@@ -9,10 +9,10 @@ namespace Insights.Metrics;
 internal static class Distribution
 {
     /// <summary>How many stand here only by the days of imports: no moment a source told puts them into the period.</summary>
-    public static Observed Observed(Tally tally, Period period)
+    public static Observed Observed(DailyTotals totals, Period period)
     {
-        if (!tally.Noted.HasObserved) return default;
-        OrganizationFacts facts = tally.Facts;
+        if (!totals.Noted.HasObserved) return default;
+        OrganizationFacts facts = totals.Facts;
         var days = new DayWindow(period);
         (int count, int of) = (0, 0);
         for (int row = 0; row < facts.Count; row++)
@@ -29,18 +29,18 @@ internal static class Distribution
         return new Observed(count, of);
     }
 
-    public static IReadOnlyList<DistributionLeaf> Read(Tally tally, Period period)
+    public static IReadOnlyList<DistributionLeaf> Read(DailyTotals totals, Period period)
     {
         int from = period.From.DayNumber, to = period.To.DayNumber;
-        int[] counts = new int[Classes.Count * Tally.States];
-        for (int leaf = 0; leaf < counts.Length; leaf++) counts[leaf] = tally.CreatedAtLeaf(leaf, from, to);
+        int[] counts = new int[Classes.Count * DailyTotals.States];
+        for (int leaf = 0; leaf < counts.Length; leaf++) counts[leaf] = totals.CreatedAtLeaf(leaf, from, to);
 
-        DatedMoves closes = tally.Closes;
+        DatedMoves closes = totals.Closes;
         (int first, int length) = closes.Slice(from, to).GetOffsetAndLength(closes.Leaf.Length);
         for (int i = first; i < first + length; i++)
             if (closes.CreatedDay[i] < from) counts[closes.Leaf[i]]++;
 
-        DatedMoves accepts = tally.Accepts;
+        DatedMoves accepts = totals.Accepts;
         (first, length) = accepts.Slice(from, to).GetOffsetAndLength(accepts.Leaf.Length);
         for (int i = first; i < first + length; i++)
         {
@@ -52,7 +52,7 @@ internal static class Distribution
         for (int leaf = 0; leaf < counts.Length; leaf++)
         {
             if (counts[leaf] == 0) continue;
-            var node = (((ReferralClass)(leaf / Tally.States)).Type(), (State)(leaf % Tally.States));
+            var node = (((ReferralClass)(leaf / DailyTotals.States)).Type(), (State)(leaf % DailyTotals.States));
             byNode[node] = byNode.GetValueOrDefault(node) + counts[leaf];
         }
         return [.. byNode.Select(n => new DistributionLeaf(n.Key.Item1.Group(), n.Key.Item1, n.Key.Item2, n.Value))];

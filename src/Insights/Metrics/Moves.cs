@@ -12,13 +12,13 @@ internal class Moves
     public Moves(OrganizationFacts facts, int[] day)
     {
         order = new DayOrder(day);
-        Leaf = Array.ConvertAll(Rows, row => (byte)Tally.Leaf(facts.Class[row], facts.State[row]));
+        Leaf = Array.ConvertAll(Rows, row => (byte)DailyTotals.Leaf(facts.Class[row], facts.State[row]));
     }
 
     /// <summary>The row of the facts each move belongs to.</summary>
     public int[] Rows => order.Items;
 
-    /// <summary>Class and state of today, see <see cref="Tally.Leaf"/>.</summary>
+    /// <summary>Class and state of today, see <see cref="DailyTotals.Leaf"/>.</summary>
     public byte[] Leaf { get; }
 
     /// <summary>The slice of days <c>[from, to)</c>.</summary>

@@ -35,10 +35,10 @@ internal readonly record struct Figure(decimal? Value, Observed Observed)
 }
 
 /// <summary>Evaluates formulas over counts: counts and sums first, rates last.</summary>
-internal sealed class Numbers(Tally tally)
+internal sealed class Numbers(DailyTotals totals)
 {
     public Figure FigureOf<T>(Metric metric, T counts) where T : ICounts =>
-        new(Of(metric, counts), tally.Noted.HasObserved ? ObservedOf(metric.Formula, counts) : default);
+        new(Of(metric, counts), totals.Noted.HasObserved ? ObservedOf(metric.Formula, counts) : default);
 
     public decimal? Of<T>(Metric metric, T counts) where T : ICounts => Of(metric.Formula, counts);
 
@@ -46,7 +46,7 @@ internal sealed class Numbers(Tally tally)
     private Observed ObservedOf<T>(Formula formula, T counts) where T : ICounts => formula switch
     {
         Formula.Events events => Seen(events.Kind, events.Classes, counts),
-        Formula.Outbound => Seen(EventKind.Created, tally.Settings.Outbound, counts),
+        Formula.Outbound => Seen(EventKind.Created, totals.Settings.Outbound, counts),
         Formula.DealValue value => Seen(value.Kind, value.Classes, counts),
         Formula.Sum sum => Seen(sum.Parts, counts),
         Formula.Ratio ratio => Seen([.. ratio.Over, .. ratio.Under], counts),
@@ -67,7 +67,7 @@ internal sealed class Numbers(Tally tally)
             case Formula.Events events:
                 return Count(events.Kind, events.Classes, counts);
             case Formula.Outbound:
-                return Count(EventKind.Created, tally.Settings.Outbound, counts);
+                return Count(EventKind.Created, totals.Settings.Outbound, counts);
             case Formula.DealValue value:
                 decimal amount = 0;
                 foreach (ReferralClass of in value.Classes) amount += counts.DealValue(value.Kind, of);
@@ -79,7 +79,7 @@ internal sealed class Numbers(Tally tally)
                 decimal under = Total(ratio.Under, counts, out _);
                 return under == 0 ? null : 100m * Total(ratio.Over, counts, out _) / under;
             case Formula.Solutions solutions:
-                return tally.HasSolutions ? tally.Facts.Solutions.Count(s => solutions.Classes.Contains(s.Class)) : null;
+                return totals.HasSolutions ? totals.Facts.Solutions.Count(s => solutions.Classes.Contains(s.Class)) : null;
             case Formula.Visits visits:
                 return counts.Visits(visits.Clicks);
             case Formula.Registrations { Event: var happened, Measure: var measure }:

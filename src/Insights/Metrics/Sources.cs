@@ -30,9 +30,9 @@ public static class Sources
     public static bool IsOfReferrals(string format) => !NotOfReferrals.Contains(format);
 
     /// <summary>One entry per widget and source, in the order of the page; a format that was refused as a whole has none.</summary>
-    internal static IReadOnlyList<Freshness> Read(Tally tally)
+    internal static IReadOnlyList<Freshness> Read(DailyTotals totals)
     {
-        OrganizationFacts facts = tally.Facts;
+        OrganizationFacts facts = totals.Facts;
         return
         [
             .. from source in facts.Sources
@@ -41,8 +41,8 @@ public static class Sources
                select new Freshness(widget, source.Format, source.RefreshedAt, source.Format switch
                {
                    "solutions" or "rates" or "registrations" => null,
-                   _ when IsOfViews(source.Format) => tally.NewestView,
-                   _ => tally.NewestReferral,
+                   _ when IsOfViews(source.Format) => totals.NewestView,
+                   _ => totals.NewestReferral,
                })
                { RhythmDays = Rhythm.Days(facts.Settings, source.Format) },
         ];

@@ -13,16 +13,16 @@ public sealed record SummaryQuestion(Preset Preset = Preset.ThreeMonths, DateOnl
 /// <summary>Makes a <see cref="Reading"/> of facts: the only place where a number of the Summary comes about.</summary>
 public static class Summary
 {
-    private static readonly ConditionalWeakTable<OrganizationFacts, Tally> Tallies = [];
+    private static readonly ConditionalWeakTable<OrganizationFacts, DailyTotals> Tallies = [];
 
     /// <exception cref="ArgumentException">A custom period ends before it begins.</exception>
     public static Reading Read(OrganizationFacts facts, SummaryQuestion question, DateTimeOffset now)
     {
-        Tally tally = TallyOf(facts);
-        Reading frame = Frame(tally, question, now);
+        DailyTotals totals = TotalsOf(facts);
+        Reading frame = Frame(totals, question, now);
         Period period = frame.Period;
-        var numbers = new Numbers(tally);
-        Figure Of(Metric metric, DateOnly from, DateOnly to) => numbers.FigureOf(metric, tally.Between(from, to));
+        var numbers = new Numbers(totals);
+        Figure Of(Metric metric, DateOnly from, DateOnly to) => numbers.FigureOf(metric, totals.Between(from, to));
 
         IReadOnlyList<Trends.Piece> pieces = Trends.Cut(period, question.Granularity, now);
         var metrics = new Dictionary<string, decimal?>(StringComparer.Ordinal);
@@ -38,32 +38,32 @@ public static class Summary
                 trends[metric.Key] = [.. pieces.Select(p => PointOf(p, Of(metric, p.From, p.To)))];
             if (ChangeOf(frame, metric, figure, (from, to) => Of(metric, from, to)) is { } change) changes[metric.Key] = change;
         }
-        if (Metrics.Distribution.Observed(tally, period) is { Count: > 0 } standing) observed[Population.Distribution] = standing;
-        if (Cohorts.Observed(tally, period) is { Count: > 0 } cohorts) observed[Population.Qrp] = cohorts;
+        if (Metrics.Distribution.Observed(totals, period) is { Count: > 0 } standing) observed[Population.Distribution] = standing;
+        if (Cohorts.Observed(totals, period) is { Count: > 0 } cohorts) observed[Population.Qrp] = cohorts;
         return frame with
         {
             Metrics = metrics,
             Changes = changes,
             Trends = trends,
-            Notes = DataQuality.Notes(tally, period),
-            Distribution = Metrics.Distribution.Read(tally, period),
-            AcceptanceTime = Histogram(tally, TimeBuckets.Acceptance, period),
-            WinTime = Histogram(tally, TimeBuckets.Win, period),
-            Qrp = tally.Cohorts.Read(period, now),
+            Notes = DataQuality.Notes(totals, period),
+            Distribution = Metrics.Distribution.Read(totals, period),
+            AcceptanceTime = Histogram(totals, TimeBuckets.Acceptance, period),
+            WinTime = Histogram(totals, TimeBuckets.Win, period),
+            Qrp = totals.Cohorts.Read(period, now),
             PageViewSplit = Split(facts, period),
-            MoneyCaveats = DataQuality.Caveats(tally, period),
+            MoneyCaveats = DataQuality.Caveats(totals, period),
             Observed = observed,
         };
     }
 
     /// <summary>What is asked and what it rests on, without any number yet.</summary>
-    internal static Reading Frame(Tally tally, SummaryQuestion question, DateTimeOffset now)
+    internal static Reading Frame(DailyTotals totals, SummaryQuestion question, DateTimeOffset now)
     {
-        OrganizationFacts facts = tally.Facts;
+        OrganizationFacts facts = totals.Facts;
         Period period = question is { From: { } from, Last: { } last }
-            ? Period.Inclusive(from, last, tally.Settings.Zone)
-            : Period.Of(question.Preset, now, tally.Settings.Zone);
-        IReadOnlyList<DateOnly> full = question.Comparison == Comparison.Months ? period.FullMonths(Period.Today(now, tally.Settings.Zone)) : [];
+            ? Period.Inclusive(from, last, totals.Settings.Zone)
+            : Period.Of(question.Preset, now, totals.Settings.Zone);
+        IReadOnlyList<DateOnly> full = question.Comparison == Comparison.Months ? period.FullMonths(Period.Today(now, totals.Settings.Zone)) : [];
         return new Reading
         {
             Organization = facts.OrganizationName,
@@ -81,11 +81,11 @@ public static class Summary
                 _ => null,
             },
             ComparedMonths = full.Count >= 2 ? (full[0], full[^1]) : null,
-            Currency = tally.Settings.Currency,
+            Currency = totals.Settings.Currency,
             Metrics = new Dictionary<string, decimal?>(),
             Changes = new Dictionary<string, Change>(),
             Trends = new Dictionary<string, IReadOnlyList<TrendPoint>>(),
-            Freshness = Sources.Read(tally),
+            Freshness = Sources.Read(totals),
             Notes = [],
         };
     }
@@ -102,7 +102,7 @@ public static class Summary
         new(piece.From, figure.Value ?? 0, piece.Partial) { IsNone = figure.Value is null, Observed = figure.Observed.Count };
 
     /// <summary>The running totals of facts: made at the first question, kept as long as the facts are.</summary>
-    internal static Tally TallyOf(OrganizationFacts facts) => Tallies.GetValue(facts, static f => new Tally(f));
+    internal static DailyTotals TotalsOf(OrganizationFacts facts) => Tallies.GetValue(facts, static f => new DailyTotals(f));
 
     /// <summary>The rule of change (metrics.md 3): none when the base is 0 or missing; rates in percentage points.</summary>
     private static Change Compare(Metric metric, Figure before, Figure now)
@@ -112,11 +112,11 @@ public static class Summary
         return new Change(from, to, amount, metric.Unit == Unit.Percent) { OnObserved = before.IsObserved || now.IsObserved };
     }
 
-    private static IReadOnlyList<TimeBucket> Histogram(Tally tally, TimeBuckets buckets, Period period) =>
+    private static IReadOnlyList<TimeBucket> Histogram(DailyTotals totals, TimeBuckets buckets, Period period) =>
     [
         .. buckets.Labels.Select((label, i) => new TimeBucket(label,
-            tally.Bucket(buckets, TimeBuckets.Line(i, ReferralGroup.CoSell), period.From.DayNumber, period.To.DayNumber),
-            tally.Bucket(buckets, TimeBuckets.Line(i, ReferralGroup.Leads), period.From.DayNumber, period.To.DayNumber))),
+            totals.Bucket(buckets, TimeBuckets.Line(i, ReferralGroup.CoSell), period.From.DayNumber, period.To.DayNumber),
+            totals.Bucket(buckets, TimeBuckets.Line(i, ReferralGroup.Leads), period.From.DayNumber, period.To.DayNumber))),
     ];
 
     private static IReadOnlyList<PageViewSplit> Split(OrganizationFacts facts, Period period) =>

@@ -50,7 +50,7 @@ public static class PageRoutes
         app.MapNews();
         app.MapSignIn();
         // Feedback, settings and shares are left at a desk; a page over readings alone has none.
-        if (app.Services.GetService<Desk>() is not null)
+        if (app.Services.GetService<FormServices>() is not null)
         {
             app.MapFeedback();
             app.MapSettings();

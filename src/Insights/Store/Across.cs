@@ -24,7 +24,7 @@ internal static class Across
         catch (StoreException e) when (e.Trouble != StoreTrouble.Damaged)
         {
             // That the list of organisations can be read says that it is not the whole store.
-            IReadOnlyList<IReadOnlyList<long>> parts = await engine.ReadAsync(null, session => engine.PartsAsync(session, cancel), cancel);
+            IReadOnlyList<IReadOnlyList<long>> parts = await engine.ReadAsync(null, transaction => engine.PartsAsync(transaction, cancel), cancel);
             if (parts.Count < 2) throw;
             List<T> rows = [];
             await HalvesAsync(parts, 0, parts.Count);
@@ -57,7 +57,7 @@ internal static class Across
         Task<List<T>> AskAsync(string whose, bool once, params ReadOnlySpan<(string, object?)> more)
         {
             (string, object?)[] named = [.. parameters, .. more];
-            return engine.ReadAsync(Engine.Every, session => session.ListAsync(sql(whose), read, cancel, named), cancel, once);
+            return engine.ReadAsync(Engine.Every, transaction => transaction.ListAsync(sql(whose), read, cancel, named), cancel, once);
         }
     }
 }

@@ -21,13 +21,13 @@ public sealed class ApiTokens
     public Task<long> PutAsync(Scope scope, string hash, string name, string reach, DateTimeOffset expiresAt, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return engine.WriteAsync(scope.OrganizationId, async session =>
+        return engine.WriteAsync(scope.OrganizationId, async transaction =>
         {
-            long id = 1 + await session.CountAsync("SELECT COALESCE(MAX(token_id), 0) FROM api_token WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
-            await session.RunAsync(
+            long id = 1 + await transaction.CountAsync("SELECT COALESCE(MAX(token_id), 0) FROM api_token WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
+            await transaction.RunAsync(
                 "INSERT INTO api_token (organization_id, token_id, token_hash, name, reach, created_at, created_by, expires_at) VALUES (@org, @id, @hash, @name, @reach, @now, @by, @expires)", cancel,
                 ("@org", scope.OrganizationId), ("@id", id), ("@hash", hash), ("@name", name), ("@reach", reach), ("@now", Stored.Moment(clock.GetUtcNow())), ("@by", scope.Person ?? ""), ("@expires", Stored.Moment(expiresAt)));
-            await TellAsync(session, scope, id, name, cancel);
+            await TellAsync(transaction, scope, id, name, cancel);
             return id;
         }, cancel);
     }
@@ -40,8 +40,8 @@ public sealed class ApiTokens
         DateTimeOffset now = clock.GetUtcNow();
         if (await ReadAsync("AND token_hash = @hash AND revoked_at IS NULL AND expires_at > @now", organizationId, cancel, ("@hash", hash), ("@now", Stored.Moment(now))) is not [var token, ..]) return null;
         if (token.UsedAt is not { } used || now - used >= TimeSpan.FromMinutes(1))
-            engine.Later.Add(organizationId, session =>
-                session.RunAsync("UPDATE api_token SET used_at = @now WHERE organization_id = @org AND token_id = @id",
+            engine.Later.Add(organizationId, transaction =>
+                transaction.RunAsync("UPDATE api_token SET used_at = @now WHERE organization_id = @org AND token_id = @id",
                 CancellationToken.None,
                 ("@now", Stored.Moment(now)), ("@org", organizationId), ("@id", token.Id)), once: $"token {organizationId} {token.Id}");
         return token;
@@ -59,23 +59,23 @@ public sealed class ApiTokens
     public Task<bool> RevokeAsync(Scope scope, long id, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return engine.WriteAsync(scope.OrganizationId, async session =>
+        return engine.WriteAsync(scope.OrganizationId, async transaction =>
         {
-            if (await session.RunAsync("UPDATE api_token SET revoked_at = @now WHERE organization_id = @org AND token_id = @id AND revoked_at IS NULL", cancel,
+            if (await transaction.RunAsync("UPDATE api_token SET revoked_at = @now WHERE organization_id = @org AND token_id = @id AND revoked_at IS NULL", cancel,
                 ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id)) == 0) return false;
-            string? name = await session.ValueAsync("SELECT name FROM api_token WHERE organization_id = @org AND token_id = @id", cancel,
+            string? name = await transaction.ValueAsync("SELECT name FROM api_token WHERE organization_id = @org AND token_id = @id", cancel,
                 ("@org", scope.OrganizationId), ("@id", id)) as string;
-            await TellAsync(session, scope, id, name, cancel);
+            await TellAsync(transaction, scope, id, name, cancel);
             return true;
         }, cancel);
     }
 
-    private Task TellAsync(Session session, Scope scope, long id, string? name, CancellationToken cancel) =>
-        AuditTrail.WriteAsync(engine, session, scope, "token", string.Create(CultureInfo.InvariantCulture, $"{id} {name}"),
+    private Task TellAsync(StoreTransaction transaction, Scope scope, long id, string? name, CancellationToken cancel) =>
+        AuditTrail.WriteAsync(engine, transaction, scope, "token", string.Create(CultureInfo.InvariantCulture, $"{id} {name}"),
             clock.GetUtcNow(), cancel);
 
-    private async Task<IReadOnlyList<ApiToken>> ReadAsync(string which, long organizationId, CancellationToken cancel, params (string, object?)[] parameters) => await engine.ReadAsync(organizationId, session =>
-        session.ListAsync($"SELECT {Columns} FROM api_token WHERE organization_id = @org {which}",
+    private async Task<IReadOnlyList<ApiToken>> ReadAsync(string which, long organizationId, CancellationToken cancel, params (string, object?)[] parameters) => await engine.ReadAsync(organizationId, transaction =>
+        transaction.ListAsync($"SELECT {Columns} FROM api_token WHERE organization_id = @org {which}",
             reader => new ApiToken(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Stored.Moment(reader.GetInt64(3)), reader.GetString(4), Stored.Moment(reader.GetInt64(5)), reader.Moment(6), reader.Moment(7)),
             cancel, [("@org", organizationId), .. parameters]), cancel);
 }

@@ -38,8 +38,8 @@ public sealed partial class ReferralStore
         List<string> faults = [];
         await NoteAsync(faults, async () => faults.AddRange(await engine.FaultsAsync(cancel)));
         List<long> organizations = [0];
-        await NoteAsync(faults, async () => organizations.AddRange(await engine.ReadAsync(null, session =>
-            session.ListAsync("SELECT organization_id FROM organization ORDER BY organization_id", reader => reader.GetInt64(0), cancel), cancel)));
+        await NoteAsync(faults, async () => organizations.AddRange(await engine.ReadAsync(null, transaction =>
+            transaction.ListAsync("SELECT organization_id FROM organization ORDER BY organization_id", reader => reader.GetInt64(0), cancel), cancel)));
         IReadOnlyList<Table> tables = await TablesAsync(cancel);
         long rows = 0;
         foreach (long id in organizations)
@@ -53,9 +53,9 @@ public sealed partial class ReferralStore
             if (faults.Count == before)
             {
                 foreach (VersionTable table in VersionTable.All) await NoteAsync(faults, () => ReadVersionsAsync(scope, table, _ => { }, cancel));
-                await NoteAsync(faults, () => engine.ReadAsync(id, async session =>
+                await NoteAsync(faults, () => engine.ReadAsync(id, async transaction =>
                 {
-                    await Sightings.ReadAsync(session, id, await Imports.ListAsync(session, id, cancel), (_, _) => { }, cancel);
+                    await Sightings.ReadAsync(transaction, id, await Imports.ListAsync(transaction, id, cancel), (_, _) => { }, cancel);
                     return true;
                 }, cancel));
             }
@@ -66,10 +66,10 @@ public sealed partial class ReferralStore
     }
 
     /// <summary>Reads every value of a table; moments must be ones.</summary>
-    private Task<long> CountAsync(Table table, long? organization, CancellationToken cancel) => engine.ReadAsync(organization, async session =>
+    private Task<long> CountAsync(Table table, long? organization, CancellationToken cancel) => engine.ReadAsync(organization, async transaction =>
     {
         string sql = $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name}";
-        await using DbCommand command = organization is { } id ? session.Ask(sql + " WHERE organization_id = @org", ("@org", id)) : session.Ask(sql);
+        await using DbCommand command = organization is { } id ? transaction.Ask(sql + " WHERE organization_id = @org", ("@org", id)) : transaction.Ask(sql);
         // A version's own moments are under its digest, and kept in a way of their own.
         int[] moments = VersionTable.All.Any(v => v.Name == table.Name) ? [] : [.. Enumerable.Range(0, table.Columns.Count).Where(i => table.Columns[i].EndsWith("_at", StringComparison.Ordinal))];
         using var row = new RowBuffer();

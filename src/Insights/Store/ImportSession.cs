@@ -10,9 +10,9 @@ namespace Insights.Store;
 public sealed class ImportSession : IObservationSink, IAsyncDisposable
 {
     private readonly Engine engine;
-    private readonly Session writing;
+    private readonly StoreTransaction writing;
     /// <summary>What earlier imports told is read beside the writing session, which belongs to the queue's thread.</summary>
-    private readonly Session reading;
+    private readonly StoreTransaction reading;
     private readonly bool isNew;
     private readonly DateTimeOffset recordedAt, now;
     private readonly IReadOnlyList<ImportEntry> imports;
@@ -26,7 +26,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     private long changes;
     private int file;
 
-    internal ImportSession(Engine engine, Session writing, Session reading, Organization organization, bool isNew,
+    internal ImportSession(Engine engine, StoreTransaction writing, StoreTransaction reading, Organization organization, bool isNew,
         DateTimeOffset recordedAt, DateTimeOffset now, long nextVersion, IReadOnlyList<ImportEntry> imports)
     {
         (this.engine, this.writing, this.reading, this.isNew, this.recordedAt, this.now) = (engine, writing, reading, isNew, recordedAt, now);
@@ -158,7 +158,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         public required IRowAppender Rows { get; init; }
 
         /// <exception cref="StoreException">The store is damaged: nothing is built upon it.</exception>
-        public static Ledger Read(IRowAppender rows, Session reading, VersionTable table, long organization, IReadOnlyList<ImportEntry> imports)
+        public static Ledger Read(IRowAppender rows, StoreTransaction reading, VersionTable table, long organization, IReadOnlyList<ImportEntry> imports)
         {
             var ledger = new Ledger { Rows = rows };
             if (imports.Count == 0) return ledger;

@@ -31,7 +31,7 @@ internal sealed class LaterWrites(Engine engine)
     /// <param name="told">What it is, in case it cannot be written; null when that is no loss.</param>
     /// <param name="once">When something with this key is waiting, this is nothing new.</param>
     /// <returns>False when too much is waiting already.</returns>
-    public bool Add(long organization, Func<Session, Task> write, string? told = null, string? once = null)
+    public bool Add(long organization, Func<StoreTransaction, Task> write, string? told = null, string? once = null)
     {
         lock (gate)
         {
@@ -80,9 +80,9 @@ internal sealed class LaterWrites(Engine engine)
             }
             try
             {
-                await engine.WriteAsync(some[0].Organization, async session =>
+                await engine.WriteAsync(some[0].Organization, async transaction =>
                 {
-                    foreach (Note note in some) await note.Write(session);
+                    foreach (Note note in some) await note.Write(transaction);
                 }, CancellationToken.None, patience: Engine.Usual);
                 HashSet<Note> written = [.. some];
                 lock (gate) notes.RemoveAll(written.Contains);
@@ -96,10 +96,10 @@ internal sealed class LaterWrites(Engine engine)
         }
     }
 
-    private sealed class Note(long organization, Func<Session, Task> write, string? told, string? once)
+    private sealed class Note(long organization, Func<StoreTransaction, Task> write, string? told, string? once)
     {
         public long Organization => organization;
-        public Func<Session, Task> Write => write;
+        public Func<StoreTransaction, Task> Write => write;
         public string? Told => told;
         public string? Once => once;
     }

@@ -6,7 +6,7 @@ namespace Insights.Store;
 internal sealed class Line
 {
     // Holds the one turn there is.
-    private readonly Channel<bool> turn = Channel.CreateBounded<bool>(1);
+    private readonly Channel<bool> lockScope = Channel.CreateBounded<bool>(1);
 
     public Line() => GiveTurn();
 
@@ -17,7 +17,7 @@ internal sealed class Line
         limit.CancelAfter(most);
         try
         {
-            return await turn.Reader.ReadAsync(limit.Token);
+            return await lockScope.Reader.ReadAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -26,5 +26,5 @@ internal sealed class Line
     }
 
     /// <summary>Whoever had the turn gives it to the next.</summary>
-    public void GiveTurn() => turn.Writer.TryWrite(true);
+    public void GiveTurn() => lockScope.Writer.TryWrite(true);
 }

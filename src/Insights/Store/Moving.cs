@@ -16,8 +16,8 @@ public sealed partial class ReferralStore
         // What is damaged is not handed on as if it were well.
         if ((await from.CheckAsync(cancel)).Faults is [var fault, ..]) throw from.engine.Damaged(fault);
         // Begun like changes, so that those of others wait; of the old store nothing is ever committed. Where nothing may be written, nobody has to.
-        await using Session reading = await from.engine.BeginAsync(null, await from.WhyOnlyReadAsync(cancel) is null ? Turn.Facts : null, cancel);
-        await using Session writing = await to.engine.BeginAsync(null, Turn.Facts, cancel);
+        await using StoreTransaction reading = await from.engine.BeginAsync(null, await from.WhyOnlyReadAsync(cancel) is null ? LockScope.Facts : null, cancel);
+        await using StoreTransaction writing = await to.engine.BeginAsync(null, LockScope.Facts, cancel);
         return await to.engine.TellAsync(async () =>
         {
             IReadOnlyList<Table> tables = [.. (await from.engine.TablesAsync(reading, cancel)).Where(t => t.IsMoved).OrderBy(t => t.Name, StringComparer.Ordinal)];
@@ -31,10 +31,10 @@ public sealed partial class ReferralStore
             long all = 0;
             foreach (long organization in organizations)
             {
-                foreach (Turn turn in new[] { Turn.Facts, Turn.Brief })
+                foreach (LockScope lockScope in new[] { LockScope.Facts, LockScope.Brief })
                 {
-                    await from.engine.ActForAsync(reading, organization, cancel, turn);
-                    await to.engine.ActForAsync(writing, organization, cancel, turn);
+                    await from.engine.ActForAsync(reading, organization, cancel, lockScope);
+                    await to.engine.ActForAsync(writing, organization, cancel, lockScope);
                 }
                 foreach (Table table in tables.Where(t => t.OfOrganization))
                 {

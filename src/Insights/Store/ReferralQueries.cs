@@ -51,7 +51,7 @@ public sealed partial class ReferralStore
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         string pattern = Within(text);
-        return (await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+        return (await engine.ReadAsync(scope.OrganizationId, transaction => transaction.ListAsync(
             "SELECT version_id FROM referral_version WHERE organization_id = @org AND LOWER(referral_id) LIKE @pattern ESCAPE '\\'",
             reader => checked((int)reader.GetInt64(0)), cancel, ("@org", scope.OrganizationId), ("@pattern", pattern)), cancel)).ToHashSet();
     }
@@ -66,13 +66,13 @@ public sealed partial class ReferralStore
     }
 
     /// <summary>All versions of the registrations of one referral, in the order they were learnt.</summary>
-    public async Task<IReadOnlyList<StoredRegistration>> RegistrationsAsync(Scope scope, string referralId, CancellationToken cancel) => await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+    public async Task<IReadOnlyList<StoredRegistration>> RegistrationsAsync(Scope scope, string referralId, CancellationToken cancel) => await engine.ReadAsync(scope.OrganizationId, transaction => transaction.ListAsync(
         $"SELECT {VersionRow.Selected(VersionTable.Registrations)} FROM registration_version WHERE organization_id = @org AND referral_id = @id ORDER BY version_id",
         Whole(VersionTable.Registrations, (row, told) => new StoredRegistration(row.VersionId, row.ImportId, row.Digest, told)), cancel, ("@org", scope.OrganizationId), ("@id", referralId)), cancel);
 
     private async Task<IReadOnlyList<StoredVersion>> VersionsAsync(string which, Scope scope, CancellationToken cancel, params (string, object?)[] named)
     {
-        List<StoredVersion> versions = await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+        List<StoredVersion> versions = await engine.ReadAsync(scope.OrganizationId, transaction => transaction.ListAsync(
             $"SELECT {VersionRow.Selected(VersionTable.Referrals)} FROM referral_version WHERE organization_id = @org AND {which}",
             Whole(VersionTable.Referrals, (row, told) => new StoredVersion(row.VersionId, row.ImportId, row.Digest, row.Key, told)), cancel, [("@org", scope.OrganizationId), .. named]), cancel);
         // Sorted here: asked to sort, SQLite walks every version in order instead of the index to the handful that is wanted.

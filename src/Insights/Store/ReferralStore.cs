@@ -64,7 +64,7 @@ public sealed partial class ReferralStore
         var store = new ReferralStore(EngineFor(place), clock);
         await store.engine.RecognizeAsync(cancel);
         await Migration.BringUpToDateAsync(store.engine, cancel);
-        store.Identity = await store.engine.ReadAsync(null, session => ProtectionKeys.IdentityAsync(session, cancel), cancel) ?? store.Location;
+        store.Identity = await store.engine.ReadAsync(null, transaction => ProtectionKeys.IdentityAsync(transaction, cancel), cancel) ?? store.Location;
         return store;
     }
 
@@ -88,7 +88,7 @@ public sealed partial class ReferralStore
     public Task<StoreException?> WhyOnlyReadAsync(CancellationToken cancel) => engine.WhyOnlyReadAsync(cancel);
 
     /// <summary>The tables of the store, as they are now.</summary>
-    internal Task<IReadOnlyList<Table>> TablesAsync(CancellationToken cancel) => engine.ReadAsync(null, session => engine.TablesAsync(session, cancel), cancel);
+    internal Task<IReadOnlyList<Table>> TablesAsync(CancellationToken cancel) => engine.ReadAsync(null, transaction => engine.TablesAsync(transaction, cancel), cancel);
 
     /// <summary>Whose facts other processes changed, and whose shares they put in the outbox, as long as they can be heard; ends at once where
     /// nobody tells anything. What was told while nobody listened is not heard.</summary>
@@ -97,21 +97,21 @@ public sealed partial class ReferralStore
 
     /// <summary>All organisations, the sample last.</summary>
     public Task<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancel) =>
-        engine.ReadAsync(null, session => Organizations.ListAsync(session, cancel), cancel);
+        engine.ReadAsync(null, transaction => Organizations.ListAsync(transaction, cancel), cancel);
 
     /// <summary>The organisation as it is now, or null. One small read: the check whether facts in memory are still good.</summary>
     public Task<OrganizationState?> FindAsync(long organizationId, CancellationToken cancel) =>
-        engine.ReadAsync(organizationId, session => Organizations.FindAsync(session, organizationId, cancel), cancel);
+        engine.ReadAsync(organizationId, transaction => Organizations.FindAsync(transaction, organizationId, cancel), cancel);
 
     /// <summary>The organisation of a Partner Center id, or null.</summary>
     public Task<Organization?> FindAsync(string partnerCenterId, CancellationToken cancel) =>
-        engine.ReadAsync(null, session => Organizations.FindAsync(session, partnerCenterId, cancel), cancel);
+        engine.ReadAsync(null, transaction => Organizations.FindAsync(transaction, partnerCenterId, cancel), cancel);
 
     /// <summary>What a program serves that was not told for whom each reader comes: the organisation it was started for, else the store's
     /// first real one, else the sample. Null while the store is empty.</summary>
     public async Task<Scope?> ServedAsync(long? served, CancellationToken cancel) =>
         served is { } chosen ? new Scope(chosen)
-        : await engine.ReadAsync(null, session => Organizations.ListAsync(session, cancel, most: 1), cancel) is [var first, ..] ? new Scope(first.Id) : null;
+        : await engine.ReadAsync(null, transaction => Organizations.ListAsync(transaction, cancel, most: 1), cancel) is [var first, ..] ? new Scope(first.Id) : null;
 
     /// <summary>Begins an import for an organisation that exists, or makes it within the same transaction.</summary>
     /// <param name="organizationId">The organisation, or null for a new one: unless somebody else made it a moment ago.</param>
@@ -119,82 +119,82 @@ public sealed partial class ReferralStore
     /// <param name="name">What it is called from now on.</param>
     public async Task<ImportSession> BeginImportAsync(long? organizationId, string? partnerCenterId, string name, bool isSample, DateTimeOffset? recordedAt, CancellationToken cancel)
     {
-        Session session = await engine.BeginAsync(organizationId, Turn.Facts, cancel);
+        StoreTransaction transaction = await engine.BeginAsync(organizationId, LockScope.Facts, cancel);
         try
         {
             return await engine.TellAsync(async () =>
             {
                 Organization? known = organizationId is { } id
-                    ? (await Organizations.FindAsync(session, id, cancel))?.Organization ?? throw new StoreException("That organisation is no longer in the store.")
-                    : await MadeMeanwhileAsync(session, partnerCenterId, isSample, cancel);
+                    ? (await Organizations.FindAsync(transaction, id, cancel))?.Organization ?? throw new StoreException("That organisation is no longer in the store.")
+                    : await MadeMeanwhileAsync(transaction, partnerCenterId, isSample, cancel);
                 Organization organization = known is null
-                    ? new Organization(await Organizations.NewNumberAsync(engine, session, cancel), partnerCenterId, name, isSample)
+                    ? new Organization(await Organizations.NewNumberAsync(engine, transaction, cancel), partnerCenterId, name, isSample)
                     : known with { PartnerCenterId = known.PartnerCenterId ?? partnerCenterId, Name = name };
-                if (organizationId is null) await engine.ActForAsync(session, organization.Id, cancel, Turn.Facts);
+                if (organizationId is null) await engine.ActForAsync(transaction, organization.Id, cancel, LockScope.Facts);
 
-                IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(session, organization.Id, cancel);
+                IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(transaction, organization.Id, cancel);
                 long versions = VersionsOf(imports);
                 foreach (VersionTable table in VersionTable.All)
-                    if (await session.CountAsync($"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", organization.Id)) is var last && last > versions)
+                    if (await transaction.CountAsync($"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", organization.Id)) is var last && last > versions)
                         throw engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table {table.Name}: a version {last}, though there are {versions}"));
-                return new ImportSession(engine, session, await engine.BeginAsync(organization.Id, null, cancel), organization, known is null,
+                return new ImportSession(engine, transaction, await engine.BeginAsync(organization.Id, null, cancel), organization, known is null,
                     recordedAt ?? clock.GetUtcNow(), clock.GetUtcNow(), versions + 1, imports);
             });
         }
         catch
         {
-            await session.DisposeAsync();
+            await transaction.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Two imports that would make the same organisation come one after the other; the second finds it made.</summary>
-    private async Task<Organization?> MadeMeanwhileAsync(Session session, string? partnerCenterId, bool isSample, CancellationToken cancel)
+    private async Task<Organization?> MadeMeanwhileAsync(StoreTransaction transaction, string? partnerCenterId, bool isSample, CancellationToken cancel)
     {
-        await engine.ActForAsync(session, 0, cancel);
-        await engine.WaitForAsync(session, Turn.NewOrganization, 0, cancel, isSample ? 0 : Stored.Key(partnerCenterId?.ToLowerInvariant() ?? ""));
-        return (await Organizations.ListAsync(session, cancel)).FirstOrDefault(o => o.IsSample == isSample
+        await engine.ActForAsync(transaction, 0, cancel);
+        await engine.WaitForAsync(transaction, LockScope.NewOrganization, 0, cancel, isSample ? 0 : Stored.Key(partnerCenterId?.ToLowerInvariant() ?? ""));
+        return (await Organizations.ListAsync(transaction, cancel)).FirstOrDefault(o => o.IsSample == isSample
             && (isSample || string.Equals(o.PartnerCenterId, partnerCenterId, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>All imports of an organisation, newest first, undone ones included.</summary>
     /// <exception cref="StoreException">The store is damaged.</exception>
     public Task<IReadOnlyList<ImportEntry>> ImportsAsync(Scope scope, CancellationToken cancel) =>
-        engine.ReadAsync(scope.OrganizationId, session => Imports.ListAsync(session, scope.OrganizationId, cancel), cancel);
+        engine.ReadAsync(scope.OrganizationId, transaction => Imports.ListAsync(transaction, scope.OrganizationId, cancel), cancel);
 
     /// <summary>Takes an import back as a whole: facts are afterwards as if it had never been. What another import told as well stays.</summary>
     /// <exception cref="StoreException">There is no such import, or it was undone before.</exception>
-    public Task UndoAsync(Scope scope, long importId, CancellationToken cancel) => engine.WriteAsync(scope.OrganizationId, async session =>
+    public Task UndoAsync(Scope scope, long importId, CancellationToken cancel) => engine.WriteAsync(scope.OrganizationId, async transaction =>
     {
-        if (!await Imports.UndoAsync(session, scope.OrganizationId, importId, Stored.Moment(clock.GetUtcNow()), cancel))
+        if (!await Imports.UndoAsync(transaction, scope.OrganizationId, importId, Stored.Moment(clock.GetUtcNow()), cancel))
             throw new StoreException($"There is no import {importId} that could be undone; `insights imports` lists them.");
-        await AuditTrail.WriteAsync(engine, session, scope, "undo", importId.ToString(CultureInfo.InvariantCulture), clock.GetUtcNow(), cancel);
-        await Organizations.GrowAsync(session, scope.OrganizationId, cancel);
-    }, cancel, Turn.Facts);
+        await AuditTrail.WriteAsync(engine, transaction, scope, "undo", importId.ToString(CultureInfo.InvariantCulture), clock.GetUtcNow(), cancel);
+        await Organizations.GrowAsync(transaction, scope.OrganizationId, cancel);
+    }, cancel, LockScope.Facts);
 
     /// <summary>Removes an organisation with everything known of it. Only the sample is ever removed this way.</summary>
     /// <param name="by">Whose audit trail tells of it, and who did it; null when it only makes room for another sample.</param>
     public async Task RemoveSampleAsync(CancellationToken cancel, Scope? by = null)
     {
         foreach (Organization sample in (await OrganizationsAsync(cancel)).Where(o => o.IsSample))
-            await engine.WriteAsync(sample.Id, async session =>
+            await engine.WriteAsync(sample.Id, async transaction =>
             {
-                if ((await Organizations.ListAsync(session, cancel)).All(o => o.Id != sample.Id || !o.IsSample)) return;
-                await engine.AllowRemovalAsync(session, sample.Id, cancel);
-                foreach (Table table in (await engine.TablesAsync(session, cancel)).Where(t => t.OfOrganization))
-                    await session.RunAsync($"DELETE FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", sample.Id));
-                await session.RunAsync("DELETE FROM organization WHERE organization_id = @org", cancel, ("@org", sample.Id));
+                if ((await Organizations.ListAsync(transaction, cancel)).All(o => o.Id != sample.Id || !o.IsSample)) return;
+                await engine.AllowRemovalAsync(transaction, sample.Id, cancel);
+                foreach (Table table in (await engine.TablesAsync(transaction, cancel)).Where(t => t.OfOrganization))
+                    await transaction.RunAsync($"DELETE FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", sample.Id));
+                await transaction.RunAsync("DELETE FROM organization WHERE organization_id = @org", cancel, ("@org", sample.Id));
                 if (by is null) return;
-                if (by.OrganizationId != sample.Id) await engine.ActForAsync(session, by.OrganizationId, cancel, Turn.Brief);
-                await AuditTrail.WriteAsync(engine, session, by, "sample", sample.Name, clock.GetUtcNow(), cancel);
-            }, cancel, Turn.Facts);
+                if (by.OrganizationId != sample.Id) await engine.ActForAsync(transaction, by.OrganizationId, cancel, LockScope.Brief);
+                await AuditTrail.WriteAsync(engine, transaction, by, "sample", sample.Name, clock.GetUtcNow(), cancel);
+            }, cancel, LockScope.Facts);
         await engine.TidyAsync(cancel);
     }
 
     /// <summary>The settings of an organisation by name.</summary>
     /// <exception cref="StoreException">The store is damaged.</exception>
     public Task<IReadOnlyDictionary<string, string>> SettingsAsync(Scope scope, CancellationToken cancel) =>
-        engine.ReadAsync(scope.OrganizationId, session => SettingChanges.CurrentAsync(session, scope.OrganizationId, cancel), cancel);
+        engine.ReadAsync(scope.OrganizationId, transaction => SettingChanges.CurrentAsync(transaction, scope.OrganizationId, cancel), cancel);
 
     /// <summary>Sets one setting; null forgets it.</summary>
     public Task SetAsync(Scope scope, string name, string? value, CancellationToken cancel) =>
@@ -202,12 +202,12 @@ public sealed partial class ReferralStore
 
     /// <summary>Sets several settings as one change; what already is so is left alone. Who and when is remembered.</summary>
     public Task SetAllAsync(Scope scope, IReadOnlyDictionary<string, string?> settings, CancellationToken cancel) =>
-        engine.WriteAsync(scope.OrganizationId, session => SettingChanges.WriteAsync(engine, session, scope, settings, clock.GetUtcNow(),
+        engine.WriteAsync(scope.OrganizationId, transaction => SettingChanges.WriteAsync(engine, transaction, scope, settings, clock.GetUtcNow(),
             cancel), cancel);
 
     /// <summary>The last changes of settings, newest first.</summary>
     public Task<IReadOnlyList<SettingChange>> SettingChangesAsync(Scope scope, int most, CancellationToken cancel) =>
-        engine.ReadAsync(scope.OrganizationId, session => SettingChanges.ReadAsync(session, scope, most, cancel), cancel);
+        engine.ReadAsync(scope.OrganizationId, transaction => SettingChanges.ReadAsync(transaction, scope, most, cancel), cancel);
 
     private static Engine EngineFor(string place) => PostgresEngine.Fits(place) ? new PostgresEngine(place) : new SqliteEngine(place);
 }

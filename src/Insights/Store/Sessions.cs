@@ -40,13 +40,13 @@ public sealed class Sessions
         ArgumentNullException.ThrowIfNull(begun);
         DateTimeOffset moment = clock.GetUtcNow();
         long now = Stored.Moment(moment);
-        return await engine.WriteAsync(begun.OrganizationId, async session =>
+        return await engine.WriteAsync(begun.OrganizationId, async transaction =>
         {
-            if (how?.Link is { } link && !await OneTimeLinks.UseAsync(session, begun.OrganizationId, link, now, cancel)) return false;
-            await session.RunAsync("DELETE FROM session WHERE organization_id = @org AND (expires_at <= @now OR session_hash = @hash)",
+            if (how?.Link is { } link && !await OneTimeLinks.UseAsync(transaction, begun.OrganizationId, link, now, cancel)) return false;
+            await transaction.RunAsync("DELETE FROM session WHERE organization_id = @org AND (expires_at <= @now OR session_hash = @hash)",
                 cancel,
                 ("@org", begun.OrganizationId), ("@now", now), ("@hash", begun.Hash));
-            await session.RunAsync(
+            await transaction.RunAsync(
                 """
                 INSERT INTO session (organization_id, session_hash, created_at, expires_at, issuer, sid, subject, ticket)
                 VALUES (@org, @hash, @now, @expires, @issuer, @sid, @subject, @ticket)
@@ -54,14 +54,14 @@ public sealed class Sessions
                 ("@org", begun.OrganizationId), ("@hash", begun.Hash), ("@now", now), ("@expires", Stored.Moment(begun.ExpiresAt)),
                 ("@issuer", begun.Issuer), ("@sid", begun.Sid), ("@subject", begun.Subject), ("@ticket", begun.Ticket));
             if (how is null) return true;
-            if (how.Trail.OrganizationId != begun.OrganizationId) await engine.ActForAsync(session, how.Trail.OrganizationId, cancel, Turn.Brief);
-            await AuditTrail.WriteAsync(engine, session, how.Trail, "signin", how.Way, moment, cancel);
+            if (how.Trail.OrganizationId != begun.OrganizationId) await engine.ActForAsync(transaction, how.Trail.OrganizationId, cancel, LockScope.Brief);
+            await AuditTrail.WriteAsync(engine, transaction, how.Trail, "signin", how.Way, moment, cancel);
             return true;
         }, cancel);
     }
 
     /// <summary>The ticket of a session that is not over; else null.</summary>
-    public async Task<byte[]?> FindAsync(long organizationId, string hash, CancellationToken cancel) => await engine.ReadAsync(organizationId, session => session.ValueAsync(
+    public async Task<byte[]?> FindAsync(long organizationId, string hash, CancellationToken cancel) => await engine.ReadAsync(organizationId, transaction => transaction.ValueAsync(
         """
         SELECT ticket FROM session WHERE organization_id = @org AND session_hash = @hash AND expires_at > @now
         """, cancel, ("@org", organizationId), ("@hash", hash), ("@now", Stored.Moment(clock.GetUtcNow()))), cancel) as byte[];
@@ -72,8 +72,8 @@ public sealed class Sessions
     {
         string once = "session " + hash;
         if (engine.Later.Has(once)) return;
-        engine.Later.Add(organizationId, session =>
-            session.RunAsync("UPDATE session SET expires_at = @expires, ticket = @ticket WHERE organization_id = @org AND session_hash = @hash", CancellationToken.None,
+        engine.Later.Add(organizationId, transaction =>
+            transaction.RunAsync("UPDATE session SET expires_at = @expires, ticket = @ticket WHERE organization_id = @org AND session_hash = @hash", CancellationToken.None,
                 ("@expires", Stored.Moment(expiresAt)), ("@ticket", ticket), ("@org", organizationId), ("@hash", hash)), once: once);
         await engine.Later.SettleAsync(LaterWrites.Glance, cancel);
     }
@@ -83,12 +83,12 @@ public sealed class Sessions
     public Task EndAsync(long organizationId, string hash, Scope trail, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(trail);
-        return engine.WriteAsync(organizationId, async session =>
+        return engine.WriteAsync(organizationId, async transaction =>
         {
-            if (await session.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel, ("@org",
+            if (await transaction.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel, ("@org",
                 organizationId), ("@hash", hash)) == 0) return;
-            if (trail.OrganizationId != organizationId) await engine.ActForAsync(session, trail.OrganizationId, cancel, Turn.Brief);
-            await AuditTrail.WriteAsync(engine, session, trail, "signout", "", clock.GetUtcNow(), cancel);
+            if (trail.OrganizationId != organizationId) await engine.ActForAsync(transaction, trail.OrganizationId, cancel, LockScope.Brief);
+            await AuditTrail.WriteAsync(engine, transaction, trail, "signout", "", clock.GetUtcNow(), cancel);
         }, cancel);
     }
 
@@ -106,7 +106,7 @@ public sealed class Sessions
         if (sid.Length + subject.Length == 0) return true;
         long now = Stored.Moment(clock.GetUtcNow());
         string used = word is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(word.Id)));
-        if (word is not null && await engine.ReadAsync(0, session => session.CountAsync(
+        if (word is not null && await engine.ReadAsync(0, transaction => transaction.CountAsync(
             "SELECT COUNT(*) FROM used_logout_token WHERE organization_id = @org AND issuer = @issuer AND token_hash = @hash AND expires_at > @now", cancel,
             ("@org", 0L), ("@issuer", issuer), ("@hash", used), ("@now", now)), cancel) > 0) return false;
         // The issuer knows people, and not whose organisation's they are here.
@@ -115,17 +115,17 @@ public sealed class Sessions
             reader => (reader.GetInt64(0), reader.GetString(1)), cancel, ("@issuer", issuer), ("@sid", sid), ("@subject", subject), ("@now", now));
         // The provider says it once, to nobody who waits: it is given the time of an import.
         foreach (IGrouping<long, string> some in ended.Rows.GroupBy(row => row.Organization, row => row.Hash))
-            await engine.WriteAsync(some.Key, async session =>
+            await engine.WriteAsync(some.Key, async transaction =>
             {
                 foreach (string hash in some)
-                    await session.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel, ("@org", some.Key), ("@hash", hash));
+                    await transaction.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel, ("@org", some.Key), ("@hash", hash));
             }, cancel, patience: Engine.Usual);
         // Those that could not be asked may be signed in still: the provider is told, and says it again.
         if (ended.Trouble is { } trouble) throw trouble;
-        return word is null || await engine.WriteAsync(0, async session =>
+        return word is null || await engine.WriteAsync(0, async transaction =>
         {
-            await session.RunAsync("DELETE FROM used_logout_token WHERE organization_id = @org AND expires_at <= @now", cancel, ("@org", 0L), ("@now", now));
-            return await session.RunAsync(
+            await transaction.RunAsync("DELETE FROM used_logout_token WHERE organization_id = @org AND expires_at <= @now", cancel, ("@org", 0L), ("@now", now));
+            return await transaction.RunAsync(
                 """
                 INSERT INTO used_logout_token (organization_id, issuer, token_hash, expires_at) VALUES (@org, @issuer, @hash, @until)
                 ON CONFLICT (organization_id, issuer, token_hash) DO NOTHING
@@ -146,29 +146,29 @@ public sealed class OneTimeLinks
     public Task PutAsync(long organizationId, string hash, DateTimeOffset expiresAt, CancellationToken cancel)
     {
         long now = Stored.Moment(clock.GetUtcNow());
-        return engine.WriteAsync(organizationId, async session =>
+        return engine.WriteAsync(organizationId, async transaction =>
         {
-            await session.RunAsync("DELETE FROM one_time_link WHERE organization_id = @org AND expires_at <= @now", cancel, ("@org", organizationId), ("@now", now));
-            await session.RunAsync("INSERT INTO one_time_link (organization_id, link_hash, created_at, expires_at) VALUES (@org, @hash, @now, @expires)", cancel,
+            await transaction.RunAsync("DELETE FROM one_time_link WHERE organization_id = @org AND expires_at <= @now", cancel, ("@org", organizationId), ("@now", now));
+            await transaction.RunAsync("INSERT INTO one_time_link (organization_id, link_hash, created_at, expires_at) VALUES (@org, @hash, @now, @expires)", cancel,
                 ("@org", organizationId), ("@hash", hash), ("@now", now), ("@expires", Stored.Moment(expiresAt)));
         }, cancel, patience: Engine.Usual);
     }
 
     /// <summary>Whether it lets somebody in at this moment; asks and changes nothing, for a stranger may ask too.</summary>
     public async Task<bool> IsOpenAsync(long organizationId, string hash, CancellationToken cancel) =>
-        await engine.ReadAsync(organizationId, session =>
-        session.CountAsync("SELECT COUNT(*) FROM one_time_link WHERE organization_id = @org AND link_hash = @hash AND used_at IS NULL AND expires_at > @now", cancel,
+        await engine.ReadAsync(organizationId, transaction =>
+        transaction.CountAsync("SELECT COUNT(*) FROM one_time_link WHERE organization_id = @org AND link_hash = @hash AND used_at IS NULL AND expires_at > @now", cancel,
             ("@org", organizationId), ("@hash", hash), ("@now", Stored.Moment(clock.GetUtcNow()))), cancel) == 1;
 
     /// <summary>True for the first who comes before it expires; two who come at once are not both the first.</summary>
     public async Task<bool> UseAsync(long organizationId, string hash, CancellationToken cancel) => await IsOpenAsync(organizationId, hash,
         cancel)
-        && await engine.WriteAsync(organizationId, session => UseAsync(session, organizationId, hash, Stored.Moment(clock.GetUtcNow()),
+        && await engine.WriteAsync(organizationId, transaction => UseAsync(transaction, organizationId, hash, Stored.Moment(clock.GetUtcNow()),
             cancel), cancel);
 
     /// <summary>As part of the sign-in it is used for.</summary>
-    internal static async Task<bool> UseAsync(Session session, long organizationId, string hash, long now, CancellationToken cancel) =>
-        await session.RunAsync(
+    internal static async Task<bool> UseAsync(StoreTransaction transaction, long organizationId, string hash, long now, CancellationToken cancel) =>
+        await transaction.RunAsync(
         "UPDATE one_time_link SET used_at = @now WHERE organization_id = @org AND link_hash = @hash AND used_at IS NULL AND expires_at > @now", cancel,
         ("@now", now), ("@org", organizationId), ("@hash", hash)) == 1;
 }

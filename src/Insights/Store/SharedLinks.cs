@@ -39,31 +39,31 @@ public sealed class SharedLinks
     public Task<long> PutAsync(Scope scope, string hash, string name, string reading, DateTimeOffset expiresAt, string? passwordHash, byte[]? page, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return engine.WriteAsync(scope.OrganizationId, async session =>
+        return engine.WriteAsync(scope.OrganizationId, async transaction =>
         {
-            long id = 1 + await session.CountAsync("SELECT COALESCE(MAX(link_id), 0) FROM shared_link WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
-            await session.RunAsync(
+            long id = 1 + await transaction.CountAsync("SELECT COALESCE(MAX(link_id), 0) FROM shared_link WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
+            await transaction.RunAsync(
                 """
                 INSERT INTO shared_link (organization_id, link_id, link_hash, name, reading, created_at, created_by, expires_at, password_hash, page)
                 VALUES (@org, @id, @hash, @name, @reading, @now, @by, @expires, @password, @page)
                 """, cancel,
                 ("@org", scope.OrganizationId), ("@id", id), ("@hash", hash), ("@name", name), ("@reading", reading), ("@now", Stored.Moment(clock.GetUtcNow())), ("@by", scope.Person ?? ""),
                 ("@expires", Stored.Moment(expiresAt)), ("@password", passwordHash), ("@page", page is null ? null : (byte[])[.. Head, .. BitConverter.GetBytes(DigestOf(page)), .. page]));
-            await TellAsync(session, scope, id, name, cancel);
+            await TellAsync(transaction, scope, id, name, cancel);
             return id;
         }, cancel);
     }
 
     /// <summary>The link whose word has this hash, open or not; null when there is none.</summary>
-    public async Task<SharedLink?> FindAsync(long organizationId, string hash, CancellationToken cancel) => (await engine.ReadAsync(organizationId, session =>
-        session.ListAsync($"SELECT {Columns} FROM shared_link l WHERE l.organization_id = @org AND l.link_hash = @hash", Read, cancel, ("@org", organizationId), ("@hash", hash)), cancel)).FirstOrDefault();
+    public async Task<SharedLink?> FindAsync(long organizationId, string hash, CancellationToken cancel) => (await engine.ReadAsync(organizationId, transaction =>
+        transaction.ListAsync($"SELECT {Columns} FROM shared_link l WHERE l.organization_id = @org AND l.link_hash = @hash", Read, cancel, ("@org", organizationId), ("@hash", hash)), cancel)).FirstOrDefault();
 
     /// <summary>The packed page of a frozen link.</summary>
     /// <exception cref="StoreException">It is not what was frozen.</exception>
     public async Task<byte[]?> PageAsync(long organizationId, long id, CancellationToken cancel)
     {
-        byte[]? kept = await engine.ReadAsync(organizationId, session =>
-            session.ValueAsync("SELECT page FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel, ("@org", organizationId), ("@id", id)), cancel) as byte[];
+        byte[]? kept = await engine.ReadAsync(organizationId, transaction =>
+            transaction.ValueAsync("SELECT page FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel, ("@org", organizationId), ("@id", id)), cancel) as byte[];
         // One frozen by an older program has no digest.
         if (kept is null || !kept.AsSpan().StartsWith(Head)) return kept;
         byte[] page = kept[(Head.Length + sizeof(long))..];
@@ -79,13 +79,13 @@ public sealed class SharedLinks
         ArgumentNullException.ThrowIfNull(link);
         DateTimeOffset now = clock.GetUtcNow();
         var scope = new Scope(organizationId, Person: by);
-        AuditTrail.Note(engine, organizationId, async session =>
+        AuditTrail.Note(engine, organizationId, async transaction =>
         {
-            long opening = 1 + await session.CountAsync("SELECT COALESCE(MAX(opening_id), 0) FROM shared_link_opening WHERE organization_id = @org AND link_id = @id", CancellationToken.None,
+            long opening = 1 + await transaction.CountAsync("SELECT COALESCE(MAX(opening_id), 0) FROM shared_link_opening WHERE organization_id = @org AND link_id = @id", CancellationToken.None,
                 ("@org", organizationId), ("@id", link.Id));
-            await session.RunAsync("INSERT INTO shared_link_opening (organization_id, link_id, opening_id, opened_at, opened_by) VALUES (@org, @id, @opening, @now, @by)", CancellationToken.None,
+            await transaction.RunAsync("INSERT INTO shared_link_opening (organization_id, link_id, opening_id, opened_at, opened_by) VALUES (@org, @id, @opening, @now, @by)", CancellationToken.None,
                 ("@org", organizationId), ("@id", link.Id), ("@opening", opening), ("@now", Stored.Moment(now)), ("@by", by));
-            await AuditTrail.WriteAsync(engine, session, scope, "opened", link.Name, now, CancellationToken.None);
+            await AuditTrail.WriteAsync(engine, transaction, scope, "opened", link.Name, now, CancellationToken.None);
         }, AuditTrail.Told(scope, "opened", link.Name, now));
     }
 
@@ -94,7 +94,7 @@ public sealed class SharedLinks
     {
         ArgumentNullException.ThrowIfNull(scope);
         await engine.Later.SettleAsync(LaterWrites.Glance, cancel);
-        return await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+        return await engine.ReadAsync(scope.OrganizationId, transaction => transaction.ListAsync(
             $"SELECT {Columns} FROM shared_link l WHERE l.organization_id = @org ORDER BY l.link_id DESC", Read, cancel, ("@org",
                 scope.OrganizationId)), cancel);
     }
@@ -104,19 +104,19 @@ public sealed class SharedLinks
     public Task<bool> RevokeAsync(Scope scope, long id, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return engine.WriteAsync(scope.OrganizationId, async session =>
+        return engine.WriteAsync(scope.OrganizationId, async transaction =>
         {
-            if (await session.RunAsync("UPDATE shared_link SET revoked_at = @now WHERE organization_id = @org AND link_id = @id AND revoked_at IS NULL", cancel,
+            if (await transaction.RunAsync("UPDATE shared_link SET revoked_at = @now WHERE organization_id = @org AND link_id = @id AND revoked_at IS NULL", cancel,
                 ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id)) == 0) return false;
-            string? name = await session.ValueAsync("SELECT name FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel,
+            string? name = await transaction.ValueAsync("SELECT name FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel,
                 ("@org", scope.OrganizationId), ("@id", id)) as string;
-            await TellAsync(session, scope, id, name, cancel);
+            await TellAsync(transaction, scope, id, name, cancel);
             return true;
         }, cancel);
     }
 
-    private Task TellAsync(Session session, Scope scope, long id, string? name, CancellationToken cancel) =>
-        AuditTrail.WriteAsync(engine, session, scope, "link", string.Create(CultureInfo.InvariantCulture, $"{id} {name}"),
+    private Task TellAsync(StoreTransaction transaction, Scope scope, long id, string? name, CancellationToken cancel) =>
+        AuditTrail.WriteAsync(engine, transaction, scope, "link", string.Create(CultureInfo.InvariantCulture, $"{id} {name}"),
             clock.GetUtcNow(), cancel);
 
     private static SharedLink Read(DbDataReader reader) => new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2),

@@ -24,23 +24,23 @@ public sealed partial class ReferralStore
 
     /// <summary>Hands every version of one table to <paramref name="take"/>, in the order they were learnt. Versions of undone imports come too.</summary>
     /// <exception cref="StoreException">The store is damaged; then what was taken is good for nothing.</exception>
-    public Task ReadVersionsAsync(Scope scope, VersionTable table, Action<VersionRow> take, CancellationToken cancel) => engine.WalkAsync(scope.OrganizationId, async session =>
+    public Task ReadVersionsAsync(Scope scope, VersionTable table, Action<VersionRow> take, CancellationToken cancel) => engine.WalkAsync(scope.OrganizationId, async transaction =>
     {
-        IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(session, scope.OrganizationId, cancel);
-        await using DbCommand command = session.Ask(
+        IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(transaction, scope.OrganizationId, cancel);
+        await using DbCommand command = transaction.Ask(
             $"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org ORDER BY version_id", ("@org", scope.OrganizationId));
         Walk(engine, command, table, imports.Count, take, cancel).Verify(engine, imports, table.Name);
     }, cancel);
 
     /// <summary>Where the versions of referrals lie, living or not.</summary>
-    public Task<VersionSpan> ReferralVersionsAsync(Scope scope, CancellationToken cancel) => engine.ReadAsync(scope.OrganizationId, async session =>
+    public Task<VersionSpan> ReferralVersionsAsync(Scope scope, CancellationToken cancel) => engine.ReadAsync(scope.OrganizationId, async transaction =>
     {
-        IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(session, scope.OrganizationId, cancel);
+        IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(transaction, scope.OrganizationId, cancel);
         // Each from its own end of the key; asked for together, every version would be walked.
         const string Versions = "SELECT version_id FROM referral_version WHERE organization_id = @org ORDER BY version_id";
         List<long> ends = [];
         foreach (string end in (string[])["", " DESC"])
-            ends.AddRange(await session.ListAsync($"{Versions}{end} LIMIT 1", reader => reader.GetInt64(0), cancel, ("@org", scope.OrganizationId)));
+            ends.AddRange(await transaction.ListAsync($"{Versions}{end} LIMIT 1", reader => reader.GetInt64(0), cancel, ("@org", scope.OrganizationId)));
         // Versions are numbered from 1 on without gaps over all tables: a number beyond would cost memory for nothing.
         long from = Math.Max(1, ends.FirstOrDefault()), to = Math.Max(from, 1 + Math.Min(ends.LastOrDefault(), VersionsOf(imports)));
         return new VersionSpan(from, to, to - from < WorthSharing ? 1 : Math.Min(4, Environment.ProcessorCount)) { Imports = imports };
@@ -58,9 +58,9 @@ public sealed partial class ReferralStore
         {
             T collected = begin(most);
             var count = new SealCount();
-            await engine.WalkAsync(scope.OrganizationId, async session =>
+            await engine.WalkAsync(scope.OrganizationId, async transaction =>
             {
-                await using DbCommand command = session.Ask(
+                await using DbCommand command = transaction.Ask(
                     $"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org AND version_id >= @from AND version_id < @to ORDER BY version_id",
                     ("@org", scope.OrganizationId), ("@from", span.From + i * span.Share), ("@to", Math.Min(span.To, span.From + (i + 1) * span.Share)));
                 count = Walk(engine, command, table, span.Imports.Count, row => take(collected, row), cancel);
@@ -77,11 +77,11 @@ public sealed partial class ReferralStore
     /// <exception cref="StoreException">The store is damaged.</exception>
     public async Task<IReadOnlyList<Sighting>> SightingsAsync(Scope scope, IReadOnlyList<long> imports, CancellationToken cancel) => imports.Count == 0
         ? []
-        : await engine.ReadAsync(scope.OrganizationId, async session =>
+        : await engine.ReadAsync(scope.OrganizationId, async transaction =>
         {
             var asked = imports.ToHashSet();
             var found = new List<Sighting>();
-            await Sightings.ReadAsync(session, scope.OrganizationId, [.. (await Imports.ListAsync(session, scope.OrganizationId, cancel)).Where(i => asked.Contains(i.Id))],
+            await Sightings.ReadAsync(transaction, scope.OrganizationId, [.. (await Imports.ListAsync(transaction, scope.OrganizationId, cancel)).Where(i => asked.Contains(i.Id))],
                 (import, version) => found.Add(new Sighting(version, import)), cancel);
             return found;
         }, cancel);
@@ -89,7 +89,7 @@ public sealed partial class ReferralStore
     /// <summary>The referral ids of some versions; a handful at a time.</summary>
     public async Task<IReadOnlyDictionary<long, string>> ReferralIdsAsync(Scope scope, IReadOnlyList<long> versions, CancellationToken cancel) => versions.Count == 0
         ? new Dictionary<long, string>()
-        : (await engine.ReadAsync(scope.OrganizationId, session => session.ListAsync(
+        : (await engine.ReadAsync(scope.OrganizationId, transaction => transaction.ListAsync(
             $"SELECT version_id, referral_id FROM referral_version WHERE organization_id = @org AND version_id IN ({string.Join(", ", versions)})",
             reader => (Version: reader.GetInt64(0), Id: reader.GetString(1)), cancel, ("@org", scope.OrganizationId)), cancel)).ToDictionary(v => v.Version, v => v.Id);
 
@@ -98,9 +98,9 @@ public sealed partial class ReferralStore
 
     /// <summary>All versions of a table by their import, each held against its digest; for a store that has no seals yet.</summary>
     /// <exception cref="StoreException">A row is not what was written.</exception>
-    internal static SealCount Count(Engine engine, Session session, long organization, VersionTable table, CancellationToken cancel)
+    internal static SealCount Count(Engine engine, StoreTransaction transaction, long organization, VersionTable table, CancellationToken cancel)
     {
-        using DbCommand command = session.Ask($"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org", ("@org", organization));
+        using DbCommand command = transaction.Ask($"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org", ("@org", organization));
         return Walk(engine, command, table, long.MaxValue, _ => { }, cancel);
     }
 

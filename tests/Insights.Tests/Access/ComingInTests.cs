@@ -78,7 +78,7 @@ public sealed class ComingInTests
         await site.Store.FeedbackBox.PutAsync(site.Scope, new FeedbackGiven(new string('a', 32), "/", null, true, [], "x"),
             PngPictureTests.Png(2, 2), Cancel);
         using HttpClient reader = site.Session.Client(site.Address, follow: false), stranger = Stranger(site);
-        foreach (Door door in Doors.All.Where(d => d.Pattern is not "/sign-out"))
+        foreach (EndpointRule door in EndpointRules.All.Where(d => d.Pattern is not "/sign-out"))
             foreach (HttpClient client in new[] { reader, stranger })
             {
                 string path = door.Pattern.Replace("{id:long}", "1", StringComparison.Ordinal)

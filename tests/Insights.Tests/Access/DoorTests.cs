@@ -40,8 +40,8 @@ public sealed class DoorTests
 
     private static string[] Of(string page) => [$"GET /insights/{page}", $"GET /referrals/{page}"];
 
-    private static void ShouldBe(Func<Door, bool> which, params string[] expected) =>
-        Doors.All.Where(which).Select(d => $"{d.Method} {d.Pattern}").Order(StringComparer.Ordinal)
+    private static void ShouldBe(Func<EndpointRule, bool> which, params string[] expected) =>
+        EndpointRules.All.Where(which).Select(d => $"{d.Method} {d.Pattern}").Order(StringComparer.Ordinal)
             .ShouldBe(expected.Order(StringComparer.Ordinal));
 
     [Fact]
@@ -50,13 +50,13 @@ public sealed class DoorTests
         ShouldBe(d => d.Right is null, OpenToAll);
         ShouldBe(d => d.Right is { } right && Role.ExecutiveViewer.May(right), Everybody);
         ShouldBe(d => d.Right is { } right && Role.ReferralsUser.May(right), [.. Everybody, .. WithNamesOfCustomers]);
-        Doors.All.ShouldAllBe(d => d.Right == null || Role.ReferralsAdmin.May(d.Right.Value));
+        EndpointRules.All.ShouldAllBe(d => d.Right == null || Role.ReferralsAdmin.May(d.Right.Value));
     }
 
     [Fact]
     public void A_program_opens_figures_and_with_the_longer_reach_lists()
     {
-        bool Opens(Door door, string reach) => door is { Programs: true, Right: { } right } && Reach.Find(reach)!.Rights.Contains(right);
+        bool Opens(EndpointRule door, string reach) => door is { Programs: true, Right: { } right } && Reach.Find(reach)!.Rights.Contains(right);
         ShouldBe(d => Opens(d, "numbers"), Numbers);
         ShouldBe(d => Opens(d, "referrals"), [.. Numbers, .. Lists]);
         (Reach.Find("everything"), Reach.Find(null), Reach.Find("Numbers")).ShouldBe((null, null, null));
@@ -66,13 +66,13 @@ public sealed class DoorTests
     public void What_leaves_by_a_door_is_noted_and_nothing_else()
     {
         ShouldBe(d => d.Leaves is not null, Leaving);
-        Doors.All.Where(d => d.Method == "POST").ShouldAllBe(d => d.Leaves == null, "a form is told of by what it changes, or not at all");
+        EndpointRules.All.Where(d => d.Method == "POST").ShouldAllBe(d => d.Leaves == null, "a form is told of by what it changes, or not at all");
     }
 
     [Fact]
     public void HEAD_comes_in_where_GET_does()
     {
-        Doors.Of("HEAD", "/access/audit.csv").ShouldBe(Doors.Of("GET", "/access/audit.csv"));
-        (Doors.Of("HEAD", "/share/{id:long}/retry"), Doors.Of("GET", "/nowhere"), Doors.Of("GET", null)).ShouldBe((null, null, null));
+        EndpointRules.Of("HEAD", "/access/audit.csv").ShouldBe(EndpointRules.Of("GET", "/access/audit.csv"));
+        (EndpointRules.Of("HEAD", "/share/{id:long}/retry"), EndpointRules.Of("GET", "/nowhere"), EndpointRules.Of("GET", null)).ShouldBe((null, null, null));
     }
 }

@@ -14,7 +14,7 @@ public sealed class FailedFormTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static readonly string[] Forms = [.. Doors.All.Where(d => d.Method == "POST")
+    private static readonly string[] Forms = [.. EndpointRules.All.Where(d => d.Method == "POST")
         .Select(d => d.Pattern.Replace("{id:long}", "77", StringComparison.Ordinal).Replace("{word}", "nonsense",
             StringComparison.Ordinal))];
 

@@ -62,7 +62,7 @@ public sealed class NodesTests
             "CREATE FUNCTION away() RETURNS BOOLEAN LANGUAGE plpgsql AS 'BEGIN RAISE ''could not connect to the node''; END'", "INSERT INTO organization VALUES (2, NULL, 'x', 0, 0)",
             "CREATE POLICY away ON delivery AS RESTRICTIVE USING (organization_id <> 2 OR away())",
             "INSERT INTO delivery (organization_id, share_id, recipient, state, attempts, interruptions, give_up_at, next_try_at) VALUES (2, 1, 'x@example.com', 0, 0, 0, 0, 0)");
-        await app.Services.GetRequiredService<Courier>().CarryDueAsync(Cancel);
+        await app.Services.GetRequiredService<OutboxWorker>().CarryDueAsync(Cancel);
         (await ReadyAsync(client)).ShouldBe((HttpStatusCode.OK, "Degraded", "Healthy", "Degraded", "Healthy"));
 
         await server.AsSuperuserAsync("postgres", $"ALTER DATABASE {database} ALLOW_CONNECTIONS false", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");

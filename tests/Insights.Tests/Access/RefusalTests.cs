@@ -15,7 +15,7 @@ public sealed class RefusalTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static readonly string[] Forms =
-        [.. Doors.All.Where(d => d.Method == "POST")
+        [.. EndpointRules.All.Where(d => d.Method == "POST")
         .Select(d => d.Pattern.Replace("{id:long}", "1", StringComparison.Ordinal)
         .Replace("{word}", "nonsense", StringComparison.Ordinal))];
 
@@ -51,7 +51,7 @@ public sealed class RefusalTests
                 // A stranger is turned away before anything is read; what is open to all reads the form.
                 int[] expected = known ? [status, 404, 429] : [status, 401, 404, 405];
                 expected.ShouldContain((int)answer.StatusCode, where);
-                if (known && Doors.Of("POST", path) is { Right: not null }) ((int)answer.StatusCode).ShouldBe(status, where);
+                if (known && EndpointRules.Of("POST", path) is { Right: not null }) ((int)answer.StatusCode).ShouldBe(status, where);
                 said.ShouldEndWith("</html>", Case.Sensitive, where);
                 said.ShouldContain("lang=\"nl\"", Case.Sensitive, where);
                 (await client.GetAsync("/health/live", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -50,7 +50,7 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
     public void Every_address_of_the_program_is_in_the_table_and_no_other()
     {
         string[] there = [.. Endpoints().Select(e => $"{e.Method} {e.Pattern}").Distinct().Order(StringComparer.Ordinal)];
-        there.ShouldBe([.. Doors.All.Select(d => $"{d.Method} {d.Pattern}").Order(StringComparer.Ordinal)]);
+        there.ShouldBe([.. EndpointRules.All.Select(d => $"{d.Method} {d.Pattern}").Order(StringComparer.Ordinal)]);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
         foreach (string guest in Guests)
         {
             using HttpClient client = await ClientAsync(guest);
-            foreach (Door door in Doors.All.Where(d => d.Pattern is not "/sign-out"))
+            foreach (EndpointRule door in EndpointRules.All.Where(d => d.Pattern is not "/sign-out"))
                 foreach ((string id, bool own) in new[] { ("1", true), ("3", false) })
                 {
                     if (!door.Pattern.Contains('{', StringComparison.Ordinal) && !own) continue;
@@ -94,7 +94,7 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
                 }
         }
         wrong.ShouldBeEmpty();
-        cases.ShouldBe(Guests.Length * (Doors.All.Count(d => d.Pattern != "/sign-out") + Doors.All.Count(d => d.Pattern.Contains('{', StringComparison.Ordinal))));
+        cases.ShouldBe(Guests.Length * (EndpointRules.All.Count(d => d.Pattern != "/sign-out") + EndpointRules.All.Count(d => d.Pattern.Contains('{', StringComparison.Ordinal))));
         TestContext.Current.TestOutputHelper?.WriteLine($"{cases} cases");
         (await store.FeedbackBox.ListAsync(theirs, Cancel)).ShouldAllBe(f => f.Status == FeedbackStatus.New, "nobody of ours answered theirs");
         ourFeedback.ShouldBe(1);
@@ -220,7 +220,7 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
         }
     }
 
-    private static (bool In, string Why) Expected(string guest, Door door)
+    private static (bool In, string Why) Expected(string guest, EndpointRule door)
     {
         if (door.Pattern == "/sign-in" && door.Method == "POST") return (true, "it is open"); // Not found without a provider, but not closed.
         if (door.Right is not { } right) return (true, "it is open");

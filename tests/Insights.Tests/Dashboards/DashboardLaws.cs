@@ -249,7 +249,7 @@ public sealed class DashboardLaws
             await Importer.RunAsync(store, new ImportRequest { Files = files, OrganizationId = world.OrganizationId, Observed = world.Observed }, null, null, CancellationToken.None);
         Organization organization = (await store.OrganizationsAsync(CancellationToken.None))[0];
         if (world.TimeZone != "UTC") await store.SetAsync(new Scope(organization.Id), ReportingSettings.ZoneName, world.TimeZone, CancellationToken.None);
-        Records records = (await new Holdings(store, new FactsCache(store)).OpenAsync(new Scope(organization.Id), CancellationToken.None))!;
+        Records records = (await new FactsCache(store).OpenAsync(new Scope(organization.Id), CancellationToken.None))!;
         return (records.Facts, await records.FacetsAsync(CancellationToken.None));
     }).GetAwaiter().GetResult();
 }

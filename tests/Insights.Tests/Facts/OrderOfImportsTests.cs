@@ -70,7 +70,7 @@ public abstract class OrderOfImportsTests(StoreEngine engine)
         // The newest of all says no name, so an older one must.
         await TellAsync(store, At(3, 9), Seen(ObservedState.Active) with { City = "Utrecht" });
         ReferralStore opened = await store.OpenAsync();
-        Records records = (await new Holdings(opened, new FactsCache(opened)).OpenAsync(new Scope(1), CancellationToken.None))!;
+        Records records = (await new FactsCache(opened).OpenAsync(new Scope(1), CancellationToken.None))!;
         (await records.NamesAsync(CancellationToken.None)).Find("new name").Count.ShouldBe(1);
         (await records.FindAsync("a", CancellationToken.None))!.Known.CustomerName.ShouldBe("New name");
     }

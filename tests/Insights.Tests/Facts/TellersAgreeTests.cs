@@ -124,7 +124,7 @@ public sealed class TellersAgreeTests
     private static async Task<Records> OpenAsync(TemporaryStore temporary)
     {
         ReferralStore store = await temporary.OpenAsync();
-        return (await new Holdings(store, new FactsCache(store)).OpenAsync(new Scope(1), CancellationToken.None))!;
+        return (await new FactsCache(store).OpenAsync(new Scope(1), CancellationToken.None))!;
     }
 
     private static ListTable Table(Records records)

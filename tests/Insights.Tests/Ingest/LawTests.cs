@@ -42,7 +42,7 @@ public sealed class LawTests
         Prop.ForAll<string>(text =>
         {
             string? date = Moments.Read(text, DateStyle.PartnerCenter, out When? moment), amount = Amounts.Read(text, '.', out decimal? number);
-            Countries.Normalise(text);
+            CountryCodes.Normalise(text);
             return (date is null || moment is null) && (amount is null || number is null);
         }).QuickCheckThrowOnFailure();
 }

@@ -213,7 +213,7 @@ public sealed class TextTests
     [InlineData("U.S.", "US")]
     [InlineData("u.s.a", "US")]
     [InlineData(" ", null)]
-    public void Countries_become_codes(string written, string? code) => Countries.Normalise(written).ShouldBe(code);
+    public void Countries_become_codes(string written, string? code) => CountryCodes.Normalise(written).ShouldBe(code);
 
     [Theory]
     [InlineData("1234.5", '.', 1234.5)]

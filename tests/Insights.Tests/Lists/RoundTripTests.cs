@@ -60,7 +60,7 @@ public sealed class RoundTripTests
         file.ShouldContain("'=id");
         file.ShouldContain("'＝1+1");
         await using Served again = await Import(file, null);
-        Records records = (await new Holdings(again.Store, new FactsCache(again.Store)).OpenAsync(new Scope(1), CancellationToken.None))!;
+        Records records = (await new FactsCache(again.Store).OpenAsync(new Scope(1), CancellationToken.None))!;
         for (int i = 0; i < names.Length; i++)
             (await records.FindAsync(i == 0 ? "=id" : $"r{i}", CancellationToken.None))!.Known.CustomerName.ShouldBe(names[i]);
     }

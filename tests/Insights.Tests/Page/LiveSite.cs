@@ -26,7 +26,7 @@ internal sealed class LiveSite : IAsyncDisposable
     public System.Net.Cookie Session { get; private set; } = null!;
 
     /// <summary>Tells the courier that a test put something in the outbox.</summary>
-    public void Wake() => app.Services.GetRequiredService<Courier>().Wake();
+    public void Wake() => app.Services.GetRequiredService<OutboxWorker>().Wake();
 
     /// <summary>Signs in anew: a session runs out when the clock is moved far.</summary>
     public async Task ComeAgainAsync() => Session = await Admission.OfAsync(Store, Clock, Address);

@@ -175,7 +175,7 @@ public sealed class ShareTests
         await using LiveSite site = await LiveSite.OpenAsync(sample: false, [.. Smtp(9)]);
         using var sharer = new Sharer(site);
         long id = await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Mail, "/insights/summary", "<b>Figures</b>", "", ""), ["ann@example.com"], null, Cancel);
-        Parcel parcel = (await site.Store.Outbox.TakeAsync(site.Scope, WayOut.Mail, Cancel))!;
+        OutboxMessage parcel = (await site.Store.Outbox.TakeAsync(site.Scope, WayOut.Mail, Cancel))!;
         async Task<string> Row() => (await sharer.OpenAsync("/share/log")).QuerySelector(".shared")!.TextContent;
         (await Row()).ShouldContain("Being tried at this moment");
         await site.Store.Outbox.SettleAsync(site.Scope, parcel, new DeliveryOutcome(DeliveryState.Waiting, site.Clock.Now.AddHours(1), "busy", "450 4.2.1 <i>Come back</i>"), Cancel);
@@ -199,12 +199,12 @@ public sealed class ShareTests
     public async Task An_organisation_of_any_name_makes_a_harmless_letter()
     {
         var view = new WidgetView(Readings.Full with { Organization = "<img src=x onerror=alert(1)>\r\nBcc: eve@example.com [x](https://evil.example)" }, Language.English, new SummaryQuery());
-        var letter = new Letter(view, "http://insights.example/insights/summary", "");
+        var letter = new ShareMessage(view, "http://insights.example/insights/summary", "");
         SharedReading shared = await letter.AsMailAsync("/insights/summary", hasPicture: false, Html.DrawAsync);
         WidgetTests.Parse(shared.Rich).QuerySelectorAll("img, script").ShouldBeEmpty();
         shared.Subject.ShouldNotContain("\r");
         shared.Subject.ShouldNotContain("\n");
-        using var mail = MailText.Of(new Parcel(1, "ann@example.com", shared, null, "mark", 1, default), new("insights@example.com"));
+        using var mail = MailText.Of(new OutboxMessage(1, "ann@example.com", shared, null, "mark", 1, default), new("insights@example.com"));
         mail.Bcc.ShouldBeEmpty();
         mail.ToString().ShouldNotContain("\nBcc:");
         JsonNode.Parse(letter.ForTeams("/").Rich)!["attachments"]![0]!["content"]!["body"]!.AsArray().Where(b => b!.ToJsonString().Contains("evil", StringComparison.Ordinal))

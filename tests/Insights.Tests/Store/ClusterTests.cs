@@ -91,7 +91,7 @@ public sealed class ClusterTests
             await using var command = new NpgsqlCommand(sql, connection, other);
             await command.ExecuteNonQueryAsync(Cancel);
         }
-        Task<Parcel?> taking = store.Outbox.TakeAsync(new Scope(1), WayOut.Mail, Cancel);
+        Task<OutboxMessage?> taking = store.Outbox.TakeAsync(new Scope(1), WayOut.Mail, Cancel);
         while ((await AskAsync(place, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")).Count == 0) taking.IsCompleted.ShouldBeFalse();
         await other.CommitAsync(Cancel);
         (await taking).ShouldBeNull();
@@ -112,7 +112,7 @@ public sealed class ClusterTests
         Task cutting = CutAsync(await PrivatePostgres.Shared, Name(place), end.Token);
         async Task CarryAsync(ReferralStore store)
         {
-            using var courier = new Courier(store, temporary.Clock, new Dictionary<WayOut, ICarrier> { [WayOut.Mail] = carried }, NullLogger<Courier>.Instance);
+            using var courier = new OutboxWorker(store, temporary.Clock, new Dictionary<WayOut, IDeliveryChannel> { [WayOut.Mail] = carried }, NullLogger<OutboxWorker>.Instance);
             while (carried.Recipients.Count < 303)
             {
                 try
@@ -145,7 +145,7 @@ public sealed class ClusterTests
         string[] tables = ["delivery", "organization_state", "audit", "turn"];
         foreach (string table in tables) await server.AsSuperuserAsync(Name(place), $"CREATE POLICY away ON {table} AS RESTRICTIVE USING (organization_id <> 2 OR away())");
         var carried = new Counting();
-        using var courier = new Courier(store, temporary.Clock, new Dictionary<WayOut, ICarrier> { [WayOut.Mail] = carried }, NullLogger<Courier>.Instance);
+        using var courier = new OutboxWorker(store, temporary.Clock, new Dictionary<WayOut, IDeliveryChannel> { [WayOut.Mail] = carried }, NullLogger<OutboxWorker>.Instance);
         store.Audit.Note(new Scope(2), "download", "waits");
         store.Audit.Note(new Scope(3), "download", "goes");
         await courier.CarryDueAsync(Cancel);
@@ -171,7 +171,7 @@ public sealed class ClusterTests
         await using var temporary = new TemporaryStore(StoreEngine.Postgres);
         ReferralStore store = await temporary.OpenAsync();
         string place = await temporary.PlaceAsync();
-        using var courier = new Courier(store, temporary.Clock, new Dictionary<WayOut, ICarrier>(), NullLogger<Courier>.Instance);
+        using var courier = new OutboxWorker(store, temporary.Clock, new Dictionary<WayOut, IDeliveryChannel>(), NullLogger<OutboxWorker>.Instance);
         for (int i = 1; i <= 20; i++)
         {
             await ImportAsync(store, null, $"org{i}");
@@ -194,7 +194,7 @@ public sealed class ClusterTests
             $"ALTER DATABASE {Name(place)} SET search_path = public, pg_catalog");
         NpgsqlConnection.ClearAllPools();
         ReferralStore late = await temporary.OpenAsync();
-        Parcel parcel = (await late.Outbox.TakeAsync(new Scope(1), WayOut.Mail, Cancel))!;
+        OutboxMessage parcel = (await late.Outbox.TakeAsync(new Scope(1), WayOut.Mail, Cancel))!;
         long until = (long)(await AskAsync(place, "SET LOCAL insights.organization_id = '1'", "SELECT next_try_at FROM delivery"))[0][0]!;
         (Stored.Moment(until) - temporary.Clock.Now - TimeSpan.FromHours(2) - Outbox.Lease).Duration().ShouldBeLessThan(TimeSpan.FromMinutes(1), "a lease is by the store's clock");
         await late.Outbox.SettleAsync(new Scope(1), parcel, new DeliveryOutcome(DeliveryState.Waiting, temporary.Clock.Now.AddMinutes(5), "busy", "no"), Cancel);
@@ -266,11 +266,11 @@ public sealed class ClusterTests
     }
 
     /// <summary>A way out that takes everything, and its time.</summary>
-    private sealed class Counting : ICarrier
+    private sealed class Counting : IDeliveryChannel
     {
         public System.Collections.Concurrent.ConcurrentDictionary<string, int> Recipients { get; } = new();
 
-        public async Task<Answer> CarryAsync(Parcel parcel, CancellationToken cancel)
+        public async Task<Answer> CarryAsync(OutboxMessage parcel, CancellationToken cancel)
         {
             await Task.Yield();
             Recipients.AddOrUpdate(parcel.Recipient, 1, (_, times) => times + 1);

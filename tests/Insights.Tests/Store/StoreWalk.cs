@@ -43,7 +43,7 @@ internal static class StoreWalk
             await store.FeedbackBox.ReadByAsync(scope, feedback, "s", Cancel);
             await store.FeedbackBox.PictureAsync(scope, feedback, Cancel);
             long share = await store.Outbox.PutAsync(scope, new SharedReading(WayOut.Mail, "/", "s", "p", "r"), ["a@example.com"], [1], Cancel);
-            Parcel parcel = (await store.Outbox.TakeAsync(scope, WayOut.Mail, Cancel))!;
+            OutboxMessage parcel = (await store.Outbox.TakeAsync(scope, WayOut.Mail, Cancel))!;
             await store.Outbox.SettleAsync(scope, parcel, new DeliveryOutcome(DeliveryState.GivenUp, null, "late", "no"), Cancel);
             await store.Outbox.RetryAsync(scope, share, "a@example.com", Cancel);
             await store.Outbox.DueAsync(TimeSpan.FromDays(1), Cancel);

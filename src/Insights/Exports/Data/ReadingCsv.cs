@@ -91,7 +91,7 @@ public static class ReadingCsv
                 yield return new Row("qrp_tiles", $"{program.Program}/targets_{k}", name, program.LatestMonth is { } latest ? Links.Day(latest) : null, program.Tiles[k], "count");
             foreach (QrpRow row in program.Rows)
             {
-                string where = $"{name}, {Countries.Name(row.Country, view.Language)}";
+                string where = $"{name}, {CountryNames.Name(row.Country, view.Language)}";
                 yield return new Row("qrp", $"{program.Program}/{row.Country}/targets_achieved", $"{where}: {view["qrp.targets"]}", Links.Day(row.Month), row.TargetsAchieved, "count");
                 foreach ((string key, KpiValue value) in row.Kpis)
                     yield return new Row("qrp", $"{program.Program}/{row.Country}/{key}", $"{where}: {view["qrp." + key]}", Links.Day(row.Month), value.Percent, "percent",

@@ -58,7 +58,7 @@ public static class ReadingSheets
            let value = row.Kpis[kpi.Key]
            select (Cell[])
            [
-               ProgramNames.Of(program.Program, view.Language), Cell.Month(row.Month), Countries.Name(row.Country, view.Language), row.TargetsAchieved, view["qrp." + kpi.Key],
+               ProgramNames.Of(program.Program, view.Language), Cell.Month(row.Month), CountryNames.Name(row.Country, view.Language), row.TargetsAchieved, view["qrp." + kpi.Key],
                Cell.Of(Unit.Percent, value.Percent), value.Numerator, value.Denominator, kpi.Target is null ? "" : kpi.Target + "%",
                value.Band == Band.None ? "" : view[$"qrp.band.{BandMark.Word(value.Band)}.long"], value.Provisional ? view["data.yes"] : "",
            ],

@@ -49,9 +49,9 @@ public sealed record Answer(Verdict Verdict, string? Reason, string Said, bool M
 }
 
 /// <summary>One way out: mail over SMTP, mail over Microsoft Graph, a Teams channel.</summary>
-public interface ICarrier
+public interface IDeliveryChannel
 {
     /// <summary>Tries once. What the other side says, or that it says nothing, is the answer. Cancelled, it answers
     /// <see cref="Answer.TimedOut"/> when it knows how far it came, and throws when it does not.</summary>
-    Task<Answer> CarryAsync(Parcel parcel, CancellationToken cancel);
+    Task<Answer> CarryAsync(OutboxMessage message, CancellationToken cancel);
 }

@@ -6,7 +6,7 @@ namespace Insights.Exports.Share;
 /// so one silent recipient holds up no other, and no other lane waits for this one.</summary>
 /// <param name="take">Takes the next parcel that is due; null when none is, or none can be had. Never throws.</param>
 /// <param name="attempt">Tries one parcel and writes down what came of it. Never throws.</param>
-internal sealed class DeliveryLane(Func<CancellationToken, Task<Parcel?>> take, Func<Parcel, CancellationToken, Task> attempt, TimeProvider clock) : IDisposable
+internal sealed class DeliveryLane(Func<CancellationToken, Task<OutboxMessage?>> take, Func<OutboxMessage, CancellationToken, Task> attempt, TimeProvider clock) : IDisposable
 {
     /// <summary>How long an attempt without an answer keeps its place from others.</summary>
     public static readonly TimeSpan PlaceHeld = TimeSpan.FromSeconds(5);
@@ -54,9 +54,9 @@ internal sealed class DeliveryLane(Func<CancellationToken, Task<Parcel?>> take, 
     {
         while (IsAsked(stop))
         {
-            while (await NextAsync(stop) is { } parcel)
+            while (await NextAsync(stop) is { } message)
             {
-                Task tried = TryAsync(parcel, stop);
+                Task tried = TryAsync(message, stop);
                 lock (gate)
                 {
                     attempts.RemoveAll(done => done.IsCompleted);
@@ -77,7 +77,7 @@ internal sealed class DeliveryLane(Func<CancellationToken, Task<Parcel?>> take, 
         }
     }
 
-    private async Task<Parcel?> NextAsync(CancellationToken stop)
+    private async Task<OutboxMessage?> NextAsync(CancellationToken stop)
     {
         try
         {
@@ -88,16 +88,16 @@ internal sealed class DeliveryLane(Func<CancellationToken, Task<Parcel?>> take, 
         {
             return null;
         }
-        Parcel? parcel = await take(stop);
-        if (parcel is not null) return parcel;
+        OutboxMessage? message = await take(stop);
+        if (message is not null) return message;
         places.Release();
         pending.Release();
         return null;
     }
 
-    private async Task TryAsync(Parcel parcel, CancellationToken stop)
+    private async Task TryAsync(OutboxMessage message, CancellationToken stop)
     {
-        Task tried = attempt(parcel, stop);
+        Task tried = attempt(message, stop);
         using (var answered = new CancellationTokenSource())
         {
             await Task.WhenAny(tried, Task.Delay(PlaceHeld, clock, answered.Token));

@@ -10,31 +10,31 @@ public static class TeamsCard
     /// <summary>What Teams draws everywhere, on a phone as well.</summary>
     public const string Version = "1.4";
 
-    public static string Of(Letter letter)
+    public static string Of(ShareMessage message)
     {
-        ArgumentNullException.ThrowIfNull(letter);
-        WidgetView view = letter.View;
+        ArgumentNullException.ThrowIfNull(message);
+        WidgetView view = message.View;
         var body = new JsonArray(
             Text(view.Reading.Organization, size: "Large", weight: "Bolder"),
             Text($"{view[view.Heading]}, {view.Range(view.Reading.Period.From, view.Reading.Period.Last)}", subtle: true));
-        if (letter.Narrowed is { } narrowed) body.Add(Text(narrowed, subtle: true));
-        if (letter.Message.Length > 0)
-            foreach (string line in letter.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries)) body.Add(Text(line));
+        if (message.Narrowed is { } narrowed) body.Add(Text(narrowed, subtle: true));
+        if (message.Message.Length > 0)
+            foreach (string line in message.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries)) body.Add(Text(line));
         body.Add(new JsonObject
         {
             ["type"] = "FactSet",
             ["facts"] = new JsonArray([.. Headlines.Of(view).Select(h => new JsonObject { ["title"] = h.Name, ["value"] = h.Change is null ? h.Value : $"{h.Value} ({h.Change})" })]),
         });
-        foreach (string line in new[] { letter.Compared, letter.Moment }.OfType<string>()) body.Add(Text(line, size: "Small", subtle: true));
+        foreach (string line in new[] { message.Compared, message.Moment }.OfType<string>()) body.Add(Text(line, size: "Small", subtle: true));
         var card = new JsonObject
         {
             ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
             ["type"] = "AdaptiveCard",
             ["version"] = Version,
             ["lang"] = view.Language.Code,
-            ["fallbackText"] = letter.Subject,
+            ["fallbackText"] = message.Subject,
             ["body"] = body,
-            ["actions"] = new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = view["letter.open"], ["url"] = letter.Link }),
+            ["actions"] = new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = view["letter.open"], ["url"] = message.Link }),
         };
         return new JsonObject
         {

@@ -40,7 +40,7 @@ internal static class Counterparts
 
     /// <summary>The registration of a won deal that may have one: co-sell (with Microsoft's yes) or partner-led, large enough,
     /// with an Azure IP eligible solution (domain.md 6.4); null when it may not, or nobody has yet.</summary>
-    public static Registration? Register(Story s, DateTime end, Dice dice)
+    public static SampleRegistration? Register(Story s, DateTime end, Dice dice)
     {
         bool sharedDeal = s.Type is ReferralType.Inbound or ReferralType.PartnerLed || (s.Type == ReferralType.Outbound && s.Microsoft?.Accepted is not null);
         if (!sharedDeal || !s.Solution.IsAzureIp || Dollars(s) < DealValues.RegistrationThreshold || !dice.Chance(0.8)) return null;
@@ -50,7 +50,7 @@ internal static class Counterparts
 
         decimal contract = dice.Chance(0.7) ? s.Value!.Value : Math.Max(s.Value!.Value, DealValues.Typed((double)s.Value.Value * dice.Between(1.0, 1.3), s.Currency, dice));
         decimal solution = dice.Chance(0.6) ? contract : Math.Round(contract * 0.8m, 0);
-        Registration Is(string status) => new(dice.Guid(), registered, status, contract, solution, signed, 1 + dice.Below(3));
+        SampleRegistration Is(string status) => new(dice.Guid(), registered, status, contract, solution, signed, 1 + dice.Below(3));
 
         double u = dice.Unit();
         DateTime automatic = registered.PlusMinutes(dice.Between(4, 90)), reviewed = Calendar.InOffice(registered.PlusDays(dice.Between(3, 24)), s.Country, dice);

@@ -1,10 +1,10 @@
 namespace Insights.Ingest.Sample;
 
 /// <summary>A person on our team or on the customer's.</summary>
-internal sealed record Person(string First, string Last, string Email);
+internal sealed record SamplePerson(string First, string Last, string Email);
 
 /// <summary>A customer: the same number in the same country is always the same company.</summary>
-internal sealed record Customer(string Name, string Short, string City, string Size, Person Contact);
+internal sealed record Customer(string Name, string Short, string City, string Size, SamplePerson Contact);
 
 /// <summary>The people and companies of the sample. All are made up, and their mail goes to the reserved domain
 /// <c>.example</c>, so that nobody can be written to by accident.</summary>
@@ -13,7 +13,7 @@ internal static class People
     private const string Domain = "contoso-consulting.example";
 
     /// <summary>Our own salespeople.</summary>
-    public static readonly IReadOnlyList<Person> Team =
+    public static readonly IReadOnlyList<SamplePerson> Team =
     [
         Of("Amira", "Holt"), Of("Bas", "van Leeuwen"), Of("Carla", "Mendes"), Of("Dario", "Fink"), Of("Elin", "Sandberg"), Of("Femi", "Adeyemi"),
         Of("Grace", "Tanaka"), Of("Henrik", "Dahl"), Of("Isha", "Raman"), Of("Jonas", "Beck"), Of("Kate", "Morrow"), Of("Luc", "Fontaine"),
@@ -73,9 +73,9 @@ internal static class People
         string form = dice.Pick(country.LegalForms);
         string first = dice.Pick(FirstNames), last = dice.Pick(LastNames);
         string mail = $"{first}.{last}@{string.Concat(name.Where(char.IsAsciiLetter))}.example".ToLowerInvariant();
-        return new Customer(form.Length == 0 ? name : $"{name} {form}", name, city, Sizes[dice.Weighted(SizeWeights)], new Person(first, last, mail));
+        return new Customer(form.Length == 0 ? name : $"{name} {form}", name, city, Sizes[dice.Weighted(SizeWeights)], new SamplePerson(first, last, mail));
     }
 
-    private static Person Of(string first, string last) =>
+    private static SamplePerson Of(string first, string last) =>
         new(first, last, $"{first}.{last.Replace(" ", "", StringComparison.Ordinal)}@{Domain}".ToLowerInvariant());
 }

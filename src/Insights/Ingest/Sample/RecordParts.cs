@@ -82,7 +82,7 @@ internal static class RecordParts
         json.WriteEndObject();
     }
 
-    public static void Person(this Utf8JsonWriter json, Person person)
+    public static void Person(this Utf8JsonWriter json, SamplePerson person)
     {
         json.WriteStartObject();
         json.WriteString("firstName", person.First);
@@ -91,7 +91,7 @@ internal static class RecordParts
         json.WriteEndObject();
     }
 
-    public static void Register(this Utf8JsonWriter json, Story s, Registration r)
+    public static void Register(this Utf8JsonWriter json, Story s, SampleRegistration r)
     {
         json.WriteStartObject();
         json.WriteString("id", r.Id);

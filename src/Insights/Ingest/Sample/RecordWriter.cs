@@ -156,7 +156,7 @@ internal sealed class RecordWriter : IDisposable
         json.WriteEndObject();
     }
 
-    private void Team(Person? owner)
+    private void Team(SamplePerson? owner)
     {
         json.WriteStartArray("team");
         if (owner is not null) json.Person(owner);

@@ -14,7 +14,7 @@ internal sealed class Story
     public required Country Country { get; init; }
     public required Customer Customer { get; init; }
     public required string Title { get; init; }
-    public required Person Owner { get; init; }
+    public required SamplePerson Owner { get; init; }
     public required DateTime Created { get; init; }
     public QualifiedProgram? Program { get; init; }
     public required SampleSolution Solution { get; init; }
@@ -38,7 +38,7 @@ internal sealed class Story
 
     public MicrosoftSide? Microsoft { get; set; }
     public string? MsxId { get; set; }
-    public Registration? Registration { get; set; }
+    public SampleRegistration? Registration { get; set; }
 
     /// <summary>A number from 0 to 255 of its own, the same every time. The id is random, so its bytes choose evenly and need no dice.</summary>
     public int Trait(int which) => Id.ToByteArray()[which];
@@ -52,7 +52,7 @@ internal sealed class Story
 internal sealed record MicrosoftSide(Guid Id, DateTime Created, ObservedState State, DateTime? Accepted, DateTime? Closed);
 
 /// <summary>An Azure IP co-sell registration of a won deal, with the moments of its review.</summary>
-internal sealed record Registration(Guid Id, DateTime Registered, string Status, decimal ContractValue, decimal SolutionValue, DateTime Signed, int Years)
+internal sealed record SampleRegistration(Guid Id, DateTime Registered, string Status, decimal ContractValue, decimal SolutionValue, DateTime Signed, int Years)
 {
     public DateTime? ReviewPending { get; init; }
     public DateTime? ActionRequired { get; init; }

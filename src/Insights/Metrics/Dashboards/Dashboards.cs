@@ -19,12 +19,12 @@ public static class Dashboards
         ArgumentNullException.ThrowIfNull(facets);
         ArgumentNullException.ThrowIfNull(question);
         DashboardTab tab = question.Tab;
-        Tally tally = Summary.TallyOf(facts);
-        Reading frame = Summary.Frame(tally, question.Time, now);
+        DailyTotals totals = Summary.TotalsOf(facts);
+        Reading frame = Summary.Frame(totals, question.Time, now);
         // The two narrow different things, so something is always left; an address cannot ask otherwise.
         Filters within = tab.Within.And(question.Filters) ?? throw new ArgumentException("The filters contradict what the tab is of.", nameof(question));
         var selection = new Selection(facts, facets, within, new Days(frame.Period.From, frame.Period.To));
-        var work = new TabCounts(selection, new Numbers(tally), frame, Trends.Cut(frame.Period, question.Time.Granularity, now));
+        var work = new TabCounts(selection, new Numbers(totals), frame, Trends.Cut(frame.Period, question.Time.Granularity, now));
 
         List<PivotFigures> figures = [];
         Flow[] flows = new Flow[tab.Flows.Count];
@@ -52,7 +52,7 @@ public static class Dashboards
                 Trends = figures[0].Trends,
                 MoneyCaveats = figures[0].MoneyCaveats,
                 Observed = figures[0].Observed,
-                Notes = work.Notes(tally, tab, odd)
+                Notes = work.Notes(totals, tab, odd)
             },
             Tab = tab,
             Filters = question.Filters,

@@ -23,7 +23,7 @@ internal sealed class PassingMoves
         (int first, int length) = moves.Slice(days.From, days.To).GetOffsetAndLength(moves.Rows.Length);
         ReadOnlySpan<int> all = moves.Rows.AsSpan(first, length);
         ReadOnlySpan<byte> leaves = moves.Leaf.AsSpan(first, length);
-        byte[] takes = [.. Enumerable.Range(0, Classes.Count * Tally.States).Select(l => classes[l / Tally.States] ? (byte)1 : (byte)0)];
+        byte[] takes = [.. Enumerable.Range(0, Classes.Count * DailyTotals.States).Select(l => classes[l / DailyTotals.States] ? (byte)1 : (byte)0)];
         (rows, leaf) = (new int[length + 1], new byte[length + 1]);
         int count = 0, at = 0;
         for (int day = days.From; day < days.To; day++)
@@ -58,8 +58,8 @@ internal sealed class PassingMoves
         /// <summary>Deal values in the reporting currency.</summary>
         public ReadOnlySpan<decimal> Values => values.Value.AsSpan(from, Count);
 
-        public ReferralClass Class(int at) => (ReferralClass)(leaf[at] / Tally.States);
+        public ReferralClass Class(int at) => (ReferralClass)(leaf[at] / DailyTotals.States);
 
-        public State State(int at) => (State)(leaf[at] % Tally.States);
+        public State State(int at) => (State)(leaf[at] % DailyTotals.States);
     }
 }

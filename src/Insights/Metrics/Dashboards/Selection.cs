@@ -51,7 +51,7 @@ internal sealed class Selection
     /// <summary>The kinds of views whose number is known on some days. None when they cannot be narrowed by the filters: it is unknown
     /// then, not 0.</summary>
     public ViewKinds KnownViews(Days days) =>
-        views is null ? ViewKinds.None : Summary.TallyOf(Facts).KnownViews(ViewFilter.KindsOf(classes), days.From, days.To);
+        views is null ? ViewKinds.None : Summary.TotalsOf(Facts).KnownViews(ViewFilter.KindsOf(classes), days.From, days.To);
 
     /// <summary>Whether a row of the facts passes.</summary>
     public bool Passes(int row) => classes[(int)Facts.Class[row]] && (passing is null || passing[row]);

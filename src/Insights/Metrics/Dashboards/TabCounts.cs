@@ -129,7 +129,7 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
     {
         Flow flow = Flows.Read(selection, plan, frame.Period, odd);
         if (flow.Nodes.Count == 0 || plan.Of == Population.RegistrationsFlow
-            || !Summary.TallyOf(selection.Facts).Noted.HasObserved) return flow;
+            || !Summary.TotalsOf(selection.Facts).Noted.HasObserved) return flow;
         string group = plan.Of == Population.LeadsFlow ? "leads" : "cosell";
         string cameIn = group == "leads" ? "received" : "deals";
         string[] drawn = [.. new[] { cameIn, "accepted", "won", "lost", "declined", "expired" }.Select(what => $"{group}.{what}")];
@@ -143,7 +143,7 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
     }
 
     /// <summary>What must be known to trust the numbers that are shown: of those of the dashboard's group that pass.</summary>
-    public IReadOnlyList<Note> Notes(Tally tally, DashboardTab tab, IEnumerable<List<int>> oddOfFlows)
+    public IReadOnlyList<Note> Notes(DailyTotals totals, DashboardTab tab, IEnumerable<List<int>> oddOfFlows)
     {
         ReferralGroup group = tab.Dashboard == Dashboard.Leads ? ReferralGroup.Leads : ReferralGroup.CoSell;
         OrganizationFacts facts = selection.Facts;
@@ -152,7 +152,7 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
         bool registered = metrics.Any(key => Catalogue.Get(key).Formula is Formula.Registrations);
         var scope = new NoteScope(row => facts.Class[row].Group() == group && selection.Passes(row),
             selection.Filters.And(new Filters { Group = group }) ?? selection.Filters);
-        return DataQuality.Notes(tally, frame.Period, scope, caveats.Value.OfNotes(metrics, oddOfFlows.SelectMany(rows => rows)),
+        return DataQuality.Notes(totals, frame.Period, scope, caveats.Value.OfNotes(metrics, oddOfFlows.SelectMany(rows => rows)),
             registered ? facts.Registrations.Index().Count(r => r.Item.Undated && selection.PassesRegistration(r.Index)) : 0);
     }
 

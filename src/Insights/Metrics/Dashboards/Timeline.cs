@@ -17,9 +17,9 @@ internal sealed class Timeline
 
     private Timeline(OrganizationFacts facts, Facets facets)
     {
-        Tally tally = Summary.TallyOf(facts);
-        var local = new LocalDays(tally.Settings.Zone);
-        (Accepted, Closed) = (tally.Accepts, tally.Closes);
+        DailyTotals totals = Summary.TotalsOf(facts);
+        var local = new LocalDays(totals.Settings.Zone);
+        (Accepted, Closed) = (totals.Accepts, totals.Closes);
         Created = new Moves(facts, Days(facts.Created, local));
         AcceptedByMicrosoft = new Moves(facts, Days(facts.MicrosoftAccepted, local));
         views = new DayOrder([.. facets.Views.Select(v => v.Day.DayNumber)]);

@@ -63,8 +63,8 @@ internal sealed class DealAmounts
 internal sealed class Conversion(OrganizationFacts facts)
 {
     private readonly MonthlyRates rates = new(facts.Rates.Select(r => (r.Currency, r.Month, r.UsdPerUnit)));
-    private readonly ReportingSettings settings = Summary.TallyOf(facts).Settings;
-    private readonly LocalDays local = new(Summary.TallyOf(facts).Settings.Zone);
+    private readonly ReportingSettings settings = Summary.TotalsOf(facts).Settings;
+    private readonly LocalDays local = new(Summary.TotalsOf(facts).Settings.Zone);
 
     /// <summary>The exact amount. <see cref="Converted.Value"/> is none when the row has no value, or no rate is known.</summary>
     public Converted Of(int row)

@@ -13,7 +13,7 @@ public static class Listings
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(question);
         (Population population, Filters filters, Period period) = (question.Population, question.Filters, question.Period);
-        string currency = Summary.TallyOf(facts).Settings.Currency;
+        string currency = Summary.TotalsOf(facts).Settings.Currency;
         var days = new DayWindow(period);
         var listing = new Listing
         {
@@ -40,7 +40,7 @@ public static class Listings
             case ListKind.Registrations:
                 return OfRegistrations(facts, question, listing, days);
             case ListKind.Countries:
-                List<QrpRow> countries = [.. Summary.TallyOf(facts).Cohorts.Read(period, now).Where(p => p.Program == filters.Program)
+                List<QrpRow> countries = [.. Summary.TotalsOf(facts).Cohorts.Read(period, now).Where(p => p.Program == filters.Program)
                     .SelectMany(p => p.LatestRows).Where(r => r.TargetsAchieved == population.Score)];
                 return listing with { Countries = countries, Count = countries.Count, Figure = countries.Count };
             default:

@@ -5,7 +5,7 @@ using Insights.Vocabulary;
 
 namespace Insights.Metrics.Lists;
 
-/// <summary>Which rows of the facts a number counts: a deliberately direct scan, beside the running totals of <see cref="Tally"/>,
+/// <summary>Which rows of the facts a number counts: a deliberately direct scan, beside the running totals of <see cref="DailyTotals"/>,
 /// so that a wrong total and a wrong list do not agree by accident (law 9). The formulas are the catalogue's own, so a new metric
 /// has its list the moment it is listed there.</summary>
 public static class Populations
@@ -64,7 +64,7 @@ public static class Populations
             case Formula.Events events:
                 return [Event(facts, events.Kind, events.Classes, days)];
             case Formula.Outbound:
-                return [Event(facts, EventKind.Created, Summary.TallyOf(facts).Settings.Outbound, days)];
+                return [Event(facts, EventKind.Created, Summary.TotalsOf(facts).Settings.Outbound, days)];
             case Formula.DealValue value:
                 return [Event(facts, value.Kind, value.Classes, days)];
             case Formula.Sum sum:

@@ -28,12 +28,12 @@ internal sealed class Cohorts
     }
 
     /// <summary>How many referrals of programs, created in the months the period touches, stand in their cohort or are closed by the day of an import.</summary>
-    public static Observed Observed(Tally tally, Period period)
+    public static Observed Observed(DailyTotals totals, Period period)
     {
-        if (!tally.Noted.HasObserved) return default;
-        OrganizationFacts facts = tally.Facts;
-        bool[] known = [.. facts.Words.Words.Select(word => tally.Settings.Programs.IndexOf(word) >= 0)];
-        var days = new LocalDays(tally.Settings.Zone);
+        if (!totals.Noted.HasObserved) return default;
+        OrganizationFacts facts = totals.Facts;
+        bool[] known = [.. facts.Words.Words.Select(word => totals.Settings.Programs.IndexOf(word) >= 0)];
+        var days = new LocalDays(totals.Settings.Zone);
         HashSet<int> months = [.. period.TouchedMonths().Select(MonthNumber)];
         (int count, int of) = (0, 0);
         for (int row = 0; row < facts.Count; row++)

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Insights.Page.Access;
 
-/// <summary>The tokens of programs, and the audit trail. Needs a <see cref="Desk"/> among the services.</summary>
+/// <summary>The tokens of programs, and the audit trail. Needs a <see cref="FormServices"/> among the services.</summary>
 public static class AccessRoutes
 {
     /// <summary>How many entries of the audit trail a page shows.</summary>
@@ -24,13 +24,13 @@ public static class AccessRoutes
 
     public static void MapAccess(this WebApplication app)
     {
-        app.MapGet(AccessLinks.Page, (HttpContext context, IAntiforgery forms, Desk desk) => Draw(context, forms, desk, null, null));
+        app.MapGet(AccessLinks.Page, (HttpContext context, IAntiforgery forms, FormServices desk) => Draw(context, forms, desk, null, null));
         app.MapPost(AccessLinks.Tokens, Make);
         app.MapPost("/access/tokens/{id:long}/revoke", Revoke);
         app.MapGet(AccessLinks.Audit, Audit);
     }
 
-    private static async Task<IResult> Make(HttpContext context, IAntiforgery forms, Desk desk)
+    private static async Task<IResult> Make(HttpContext context, IAntiforgery forms, FormServices desk)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         IFormCollection form = context.Request.Form;
@@ -45,14 +45,14 @@ public static class AccessRoutes
         return await Draw(context, forms, desk, null, secret.Word);
     }
 
-    private static async Task<IResult> Revoke(long id, HttpContext context, IAntiforgery forms, Desk desk)
+    private static async Task<IResult> Revoke(long id, HttpContext context, IAntiforgery forms, FormServices desk)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         return context.Scope() is { } scope && await desk.Store.ApiTokens.RevokeAsync(scope, id, context.RequestAborted)
             ? Answers.SeeOther(context, AccessLinks.Page + "#revoked") : Results.NotFound();
     }
 
-    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, Desk desk, string? problem, string? made)
+    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices desk, string? problem, string? made)
     {
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, Answers.OwnAddress(context.Request.HasFormContentType ? context.Request.Form["at"] : default));
         Scope? scope = context.Scope();
@@ -70,7 +70,7 @@ public static class AccessRoutes
         }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
-    private static async Task<IResult> Audit(HttpContext context, Desk desk)
+    private static async Task<IResult> Audit(HttpContext context, FormServices desk)
     {
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
         Scope? scope = context.Scope();
@@ -85,6 +85,6 @@ public static class AccessRoutes
         });
     }
 
-    private static async Task<TimeZoneInfo> ZoneAsync(Scope? scope, Desk desk, CancellationToken cancel) =>
+    private static async Task<TimeZoneInfo> ZoneAsync(Scope? scope, FormServices desk, CancellationToken cancel) =>
         scope is null ? TimeZoneInfo.Utc : ReportingSettings.Of(await desk.Store.SettingsAsync(scope, cancel)).Zone;
 }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Page.Feedback;
 
-/// <summary>Where feedback is given, read and answered. Needs a <see cref="Desk"/> among the services.</summary>
+/// <summary>Where feedback is given, read and answered. Needs a <see cref="FormServices"/> among the services.</summary>
 public static class FeedbackRoutes
 {
     public static void MapFeedback(this WebApplication app)
@@ -32,7 +32,7 @@ public static class FeedbackRoutes
     private static Task<IResult> New(HttpContext context, IAntiforgery forms) =>
         Form(context, forms, FeedbackForm.Read(name => context.Request.Query[name]), null, StatusCodes.Status200OK);
 
-    private static async Task<IResult> Give(HttpContext context, IAntiforgery forms, Desk desk)
+    private static async Task<IResult> Give(HttpContext context, IAntiforgery forms, FormServices desk)
     {
         PictureForm sent = await PictureForm.ReadAsync(context, forms, desk.Gate);
         FeedbackForm form = FeedbackForm.Read(name => sent.Fields[name]);
@@ -59,7 +59,7 @@ public static class FeedbackRoutes
         }, status);
     }
 
-    private static async Task<IResult> Inbox(HttpContext context, IAntiforgery forms, Desk desk)
+    private static async Task<IResult> Inbox(HttpContext context, IAntiforgery forms, FormServices desk)
     {
         Scope? scope = context.Scope();
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
@@ -75,7 +75,7 @@ public static class FeedbackRoutes
         });
     }
 
-    private static async Task<IResult> Picture(long id, HttpContext context, Desk desk)
+    private static async Task<IResult> Picture(long id, HttpContext context, FormServices desk)
     {
         if (context.Scope() is not { } scope || await desk.Store.FeedbackBox.PictureAsync(scope, id, context.RequestAborted) is not { } picture)
             return Results.NotFound();
@@ -85,7 +85,7 @@ public static class FeedbackRoutes
         return Results.Bytes(picture, "image/png");
     }
 
-    private static async Task<IResult> Answer(long id, HttpContext context, IAntiforgery forms, Desk desk)
+    private static async Task<IResult> Answer(long id, HttpContext context, IAntiforgery forms, FormServices desk)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (context.Scope() is not { } scope || ParseStatus(context.Request.Form["status"]) is not { } status) return Results.BadRequest();
@@ -98,7 +98,7 @@ public static class FeedbackRoutes
             : Results.NotFound();
     }
 
-    private static async Task<IResult> Read(long id, HttpContext context, IAntiforgery forms, Desk desk)
+    private static async Task<IResult> Read(long id, HttpContext context, IAntiforgery forms, FormServices desk)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (context.Scope() is { } scope && Sender.Of(context.Request) is { } sender)

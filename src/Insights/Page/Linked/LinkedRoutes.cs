@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Http;
 namespace Insights.Page.Linked;
 
 /// <summary>Links made for others: to the page as it is, for who can sign in, or to the page as it was, for whoever has the link.
-/// Needs a <see cref="Desk"/> among the services.</summary>
+/// Needs a <see cref="FormServices"/> among the services.</summary>
 public static class LinkedRoutes
 {
     public const int LongestName = 80, LongestDays = 366, LongestPassword = 200;
@@ -25,14 +25,14 @@ public static class LinkedRoutes
 
     public static void MapLinks(this WebApplication app)
     {
-        app.MapGet(LinkedLinks.Page, (HttpContext context, IAntiforgery forms, IReadings readings, Desk desk) => Draw(context, forms, readings, desk, null, null));
+        app.MapGet(LinkedLinks.Page, (HttpContext context, IAntiforgery forms, IReadings readings, FormServices desk) => Draw(context, forms, readings, desk, null, null));
         app.MapPost(LinkedLinks.Page, Make);
         app.MapPost("/share/links/{id:long}/revoke", Revoke);
-        app.MapGet(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, Desk desk) => Open(word, context, forms, desk));
-        app.MapPost(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, Desk desk) => Open(word, context, forms, desk));
+        app.MapGet(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, FormServices desk) => Open(word, context, forms, desk));
+        app.MapPost(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, FormServices desk) => Open(word, context, forms, desk));
     }
 
-    private static async Task<IResult> Make(HttpContext context, IAntiforgery forms, IReadings readings, Desk desk)
+    private static async Task<IResult> Make(HttpContext context, IAntiforgery forms, IReadings readings, FormServices desk)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         IFormCollection form = context.Request.Form;
@@ -52,14 +52,14 @@ public static class LinkedRoutes
         return await Draw(context, forms, readings, desk, null, $"{Address(context)}{LinkedLinks.Opened}/{secret.Word}");
     }
 
-    private static async Task<IResult> Revoke(long id, HttpContext context, IAntiforgery forms, Desk desk)
+    private static async Task<IResult> Revoke(long id, HttpContext context, IAntiforgery forms, FormServices desk)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         return context.Scope() is { } scope && await desk.Store.SharedLinks.RevokeAsync(scope, id, context.RequestAborted)
             ? Answers.SeeOther(context, LinkedLinks.Page + "#revoked") : Results.NotFound();
     }
 
-    private static async Task<IResult> Open(string word, HttpContext context, IAntiforgery forms, Desk desk)
+    private static async Task<IResult> Open(string word, HttpContext context, IAntiforgery forms, FormServices desk)
     {
         CancellationToken cancel = context.RequestAborted;
         SharedLinks links = desk.Store.SharedLinks;
@@ -112,7 +112,7 @@ public static class LinkedRoutes
         }
     }
 
-    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, IReadings readings, Desk desk, string? problem, string? made)
+    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, IReadings readings, FormServices desk, string? problem, string? made)
     {
         string at = Answers.OwnAddress(context.Request.HasFormContentType ? context.Request.Form["at"] : context.Request.Query["at"]) ?? Links.SummaryPath(Workspace.Insights);
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, at);
@@ -134,7 +134,7 @@ public static class LinkedRoutes
     }
 
     private static string Address(HttpContext context) =>
-        context.RequestServices.GetService(typeof(Share.Mailroom)) is Share.Mailroom { PublicAddress: { } known }
+        context.RequestServices.GetService(typeof(Share.ShareServices)) is Share.ShareServices { PublicAddress: { } known }
             ? known.ToString().TrimEnd('/')
             : $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{context.Request.PathBase.ToUriComponent()}";
 

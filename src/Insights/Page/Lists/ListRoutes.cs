@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Page.Lists;
 
-/// <summary>The addresses of lists and of single referrals, in both workspaces. Needs a <see cref="Holdings"/> and a clock among the services.</summary>
+/// <summary>The addresses of lists and of single referrals, in both workspaces. Needs a <see cref="FactsCache"/> and a clock among the services.</summary>
 public static class ListRoutes
 {
     private const int Suggestions = 10;
@@ -22,9 +22,9 @@ public static class ListRoutes
         ArgumentNullException.ThrowIfNull(app);
         foreach (Workspace workspace in Enum.GetValues<Workspace>())
         {
-            app.MapGet(ListLinks.Path(workspace), (HttpContext context, Holdings holdings, TimeProvider clock) => List(workspace, context, holdings, clock));
-            app.MapGet(ListLinks.ReferralPath(workspace), (HttpContext context, Holdings holdings, TimeProvider clock) =>
-                Referral(workspace, context, holdings, clock));
+            app.MapGet(ListLinks.Path(workspace), (HttpContext context, FactsCache facts, TimeProvider clock) => List(workspace, context, facts, clock));
+            app.MapGet(ListLinks.ReferralPath(workspace), (HttpContext context, FactsCache facts, TimeProvider clock) =>
+                Referral(workspace, context, facts, clock));
             // As addresses were before. A slash stays as it was written, for it could have been a part of the path.
             app.MapGet(ListLinks.ReferralPath(workspace) + "/{**id}", (HttpContext context, string id) =>
             {
@@ -37,19 +37,19 @@ public static class ListRoutes
     }
 
     /// <summary>Names for a field to suggest, as a JSON array; nothing for fewer than two letters.</summary>
-    private static async Task<IResult> Customers(HttpContext context, Holdings holdings)
+    private static async Task<IResult> Customers(HttpContext context, FactsCache facts)
     {
         string text = context.Request.Query["q"].ToString().Trim();
         bool asked = text.Length is >= 2 and <= 200;
-        return Results.Json(asked && await holdings.OpenAsync(context.Scope(), context.RequestAborted) is { } records ? await records.CustomersAsync(text, Suggestions, context.RequestAborted) : []);
+        return Results.Json(asked && await facts.OpenAsync(context.Scope(), context.RequestAborted) is { } records ? await records.CustomersAsync(text, Suggestions, context.RequestAborted) : []);
     }
 
-    private static async Task<IResult> List(Workspace workspace, HttpContext context, Holdings holdings, TimeProvider clock)
+    private static async Task<IResult> List(Workspace workspace, HttpContext context, FactsCache facts, TimeProvider clock)
     {
         ListReading address = ListAddress.Read(workspace, name => context.Request.Query[name]);
         ListQuery query = address.Query;
         Language language = ReaderLanguage.Of(query.Summary, context.Request);
-        if (await holdings.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query.Summary);
+        if (await facts.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query.Summary);
 
         DateTimeOffset now = clock.GetUtcNow();
         Period period = query.Summary.Period(now, ReportingSettings.Of(records.Facts.Settings).Zone);
@@ -72,11 +72,11 @@ public static class ListRoutes
         });
     }
 
-    private static async Task<IResult> Referral(Workspace workspace, HttpContext context, Holdings holdings, TimeProvider clock)
+    private static async Task<IResult> Referral(Workspace workspace, HttpContext context, FactsCache facts, TimeProvider clock)
     {
         SummaryQuery query = ListAddress.Read(workspace, name => context.Request.Query[name]).Query.Summary;
         Language language = ReaderLanguage.Of(query, context.Request);
-        if (await holdings.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query);
+        if (await facts.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query);
         string id = context.Request.Query["id"].ToString(), digest = context.Request.Query["digest"].ToString();
         ReferralRecord? found = id.Length > 0 ? await records.FindAsync(id, context.RequestAborted)
             : digest.Length == 64 && digest.All(char.IsAsciiHexDigit)

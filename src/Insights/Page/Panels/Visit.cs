@@ -20,7 +20,7 @@ public sealed record Visit(AntiforgeryTokenSet Form, string? SeenVersion, bool H
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(forms);
-        Desk? desk = context.RequestServices.GetService<Desk>();
+        FormServices? desk = context.RequestServices.GetService<FormServices>();
         Scope? scope = desk is null ? null : context.Scope();
         IReadOnlyList<FeedbackEntry> answers = scope is not null && Sender.Of(context.Request) is { } sender
             ? await desk!.Store.FeedbackBox.AnswersForAsync(scope, sender, context.RequestAborted)

@@ -10,14 +10,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Insights.Page.Settings;
 
-/// <summary>The reader's own preferences and the organisation's settings. Needs a <see cref="Desk"/> among the services.</summary>
+/// <summary>The reader's own preferences and the organisation's settings. Needs a <see cref="FormServices"/> among the services.</summary>
 public static class SettingsRoutes
 {
     private const int ChangesShown = 50;
 
     public static void MapSettings(this WebApplication app)
     {
-        app.MapGet(SettingsLinks.Page, (HttpContext context, IAntiforgery forms, Desk desk) => Draw(context, forms, desk, [], StatusCodes.Status200OK));
+        app.MapGet(SettingsLinks.Page, (HttpContext context, IAntiforgery forms, FormServices desk) => Draw(context, forms, desk, [], StatusCodes.Status200OK));
         app.MapPost(SettingsLinks.Reader, ChooseReader);
         Section(app, SettingsLinks.Reporting, (stored, _, form) => SettingsForm.Reporting(stored, name => form[name]));
         Section(app, SettingsLinks.Rhythm, SettingsForm.Rhythms);
@@ -27,7 +27,7 @@ public static class SettingsRoutes
 
     private static void Section(WebApplication app, string path, Func<IReadOnlyDictionary<string, string>, IReadOnlySet<string>,
         IFormCollection, SettingsForm> read) =>
-        app.MapPost(path, async (HttpContext context, IAntiforgery forms, Desk desk) =>
+        app.MapPost(path, async (HttpContext context, IAntiforgery forms, FormServices desk) =>
         {
             if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
             if (context.Scope() is not { } scope) return Answers.SeeOther(context, SettingsLinks.Page);
@@ -52,14 +52,14 @@ public static class SettingsRoutes
         }
     }
 
-    private static async Task<IReadOnlySet<string>> FormatsAsync(Desk desk, Scope scope, CancellationToken cancel) =>
+    private static async Task<IReadOnlySet<string>> FormatsAsync(FormServices desk, Scope scope, CancellationToken cancel) =>
         (await desk.Store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).SelectMany(i => i.Files).Select(f =>
             f.Format).ToHashSet(StringComparer.Ordinal);
 
     private static string Back(HttpContext context) =>
         Answers.OwnAddress(context.Request.Form["at"]) is { } at && at.StartsWith(SettingsLinks.Page, StringComparison.Ordinal) ? at : SettingsLinks.Page;
 
-    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, Desk desk, IReadOnlyList<SettingProblem> problems, int status, string? json = null)
+    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices desk, IReadOnlyList<SettingProblem> problems, int status, string? json = null)
     {
         CancellationToken cancel = context.RequestAborted;
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, status == StatusCodes.Status200OK ? null : Back(context));

@@ -24,10 +24,10 @@ public sealed record ShareForm(string At, string To, string Message, WayOut Way)
     public IReadOnlyList<string> Recipients => Way == WayOut.Teams ? Channel : Addresses.Read(To).Known;
 
     /// <summary>The word for what keeps it from being sent, and what the word is about; null when nothing does.</summary>
-    public (string Word, object? Place)? Problem(Mailroom mailroom)
+    public (string Word, object? Place)? Problem(ShareServices services)
     {
-        ArgumentNullException.ThrowIfNull(mailroom);
-        if (Way == WayOut.Teams ? !mailroom.HasChannel : mailroom.MailFrom is null) return (Way == WayOut.Teams ? "share.problem.teams" : "share.problem.mail", null);
+        ArgumentNullException.ThrowIfNull(services);
+        if (Way == WayOut.Teams ? !services.HasChannel : services.MailFrom is null) return (Way == WayOut.Teams ? "share.problem.teams" : "share.problem.mail", null);
         if (Message.Length > LongestMessage) return ("share.problem.long", LongestMessage);
         if (Way == WayOut.Teams) return null;
         Addresses to = Addresses.Read(To);

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Insights.Page.Share;
 
-/// <summary>Where a reading is shared, and where one sees how that fared. Needs a <see cref="Desk"/> and a <see cref="Mailroom"/>.</summary>
+/// <summary>Where a reading is shared, and where one sees how that fared. Needs a <see cref="FormServices"/> and a <see cref="ShareServices"/>.</summary>
 public static class ShareRoutes
 {
     /// <summary>How many shares the log shows.</summary>
@@ -18,30 +18,30 @@ public static class ShareRoutes
 
     public static void MapShare(this WebApplication app)
     {
-        app.MapGet(ShareLinks.Form, (HttpContext context, IAntiforgery forms, IReadings readings, Mailroom mailroom) =>
-            Form(context, forms, readings, mailroom, ShareForm.Read(name => context.Request.Query[name]), null, StatusCodes.Status200OK));
+        app.MapGet(ShareLinks.Form, (HttpContext context, IAntiforgery forms, IReadings readings, ShareServices services) =>
+            Form(context, forms, readings, services, ShareForm.Read(name => context.Request.Query[name]), null, StatusCodes.Status200OK));
         app.MapPost(ShareLinks.Form, Send);
         app.MapGet(ShareLinks.Log, Log);
         app.MapPost("/share/{id:long}/retry", Retry);
     }
 
-    private static async Task<IResult> Send(HttpContext context, IAntiforgery forms, IReadings readings, Desk desk, Mailroom mailroom)
+    private static async Task<IResult> Send(HttpContext context, IAntiforgery forms, IReadings readings, FormServices desk, ShareServices services)
     {
         CancellationToken cancel = context.RequestAborted;
         PictureForm sent = await PictureForm.ReadAsync(context, forms, desk.Gate);
         ShareForm form = ShareForm.Read(name => sent.Fields[name]);
-        Task<IResult> Again(string word, object? place, int status) => Form(context, forms, readings, mailroom, form, (word, place), status);
+        Task<IResult> Again(string word, object? place, int status) => Form(context, forms, readings, services, form, (word, place), status);
         if (sent.Problem is { } refused) return await Again(refused, null, sent.Status);
-        if (form.Problem(mailroom) is { } problem) return await Again(problem.Word, problem.Place, StatusCodes.Status400BadRequest);
+        if (form.Problem(services) is { } problem) return await Again(problem.Word, problem.Place, StatusCodes.Status400BadRequest);
 
         if (context.Scope() is not { } scope || await Reader.ViewAsync(context, readings, form.At) is not { } view) return await Again("form.problem.nobody", null, StatusCodes.Status409Conflict);
-        SharedReading shared = await mailroom.WriteAsync(form.Way, view, Link(context, mailroom, view), form.Message, sent.Picture is not null);
+        SharedReading shared = await services.WriteAsync(form.Way, view, Link(context, services, view), form.Message, sent.Picture is not null);
         await desk.Store.Outbox.PutAsync(scope, shared, form.Recipients, form.Way == WayOut.Mail ? sent.Picture : null, cancel);
-        mailroom.Wake();
+        services.Wake();
         return Answers.SeeOther(context, Links.At(ShareLinks.Log, view.Query) + "#sent");
     }
 
-    private static async Task<IResult> Form(HttpContext context, IAntiforgery forms, IReadings readings, Mailroom mailroom, ShareForm form, (string, object?)? problem, int status)
+    private static async Task<IResult> Form(HttpContext context, IAntiforgery forms, IReadings readings, ShareServices services, ShareForm form, (string, object?)? problem, int status)
     {
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, form.At);
         if (await Reader.ViewAsync(context, readings, form.At) is not { } view)
@@ -51,21 +51,21 @@ public static class ShareRoutes
             ["View"] = view,
             ["Theme"] = theme,
             ["Token"] = forms.GetAndStoreTokens(context),
-            ["Mailroom"] = mailroom,
+            ["Services"] = services,
             ["Form"] = form,
-            ["Link"] = Link(context, mailroom, view),
-            ["OnlyHere"] = mailroom.PublicAddress is null && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]",
+            ["Link"] = Link(context, services, view),
+            ["OnlyHere"] = services.PublicAddress is null && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]",
             ["Problem"] = problem,
         }, status);
     }
 
     /// <summary>The reading's absolute address, as others open it.</summary>
-    private static string Link(HttpContext context, Mailroom mailroom, WidgetView view) =>
-        (mailroom.PublicAddress?.ToString().TrimEnd('/')
+    private static string Link(HttpContext context, ShareServices services, WidgetView view) =>
+        (services.PublicAddress?.ToString().TrimEnd('/')
             ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{context.Request.PathBase.ToUriComponent()}")
         + ShareLinks.Reading(view);
 
-    private static async Task<IResult> Log(HttpContext context, IAntiforgery forms, Desk desk)
+    private static async Task<IResult> Log(HttpContext context, IAntiforgery forms, FormServices desk)
     {
         CancellationToken cancel = context.RequestAborted;
         Scope? scope = context.Scope();
@@ -82,10 +82,10 @@ public static class ShareRoutes
         });
     }
 
-    private static async Task<IResult> Retry(long id, HttpContext context, IAntiforgery forms, Desk desk, Mailroom mailroom)
+    private static async Task<IResult> Retry(long id, HttpContext context, IAntiforgery forms, FormServices desk, ShareServices services)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-        if (context.Scope() is { } scope && await desk.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"].ToString(), context.RequestAborted)) mailroom.Wake();
+        if (context.Scope() is { } scope && await desk.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"].ToString(), context.RequestAborted)) services.Wake();
         return Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? ShareLinks.Log) + $"#share-{id}");
     }
 }

@@ -15,7 +15,7 @@ internal static class KeyEntry
     public static async Task<(string Word, int Status)?> TryAsync(HttpContext context, ReferralStore store, string word)
     {
         (string, int) unknown = ("signin.problem.link", StatusCodes.Status401Unauthorized);
-        Gate gate = context.RequestServices.GetRequiredService<Desk>().Gate;
+        Gate gate = context.RequestServices.GetRequiredService<FormServices>().Gate;
         Secret? secret = Secret.Read(word);
         string address = "key from " + Gate.Address(context);
         string[] guess = secret is null ? [address] : [address, "key " + secret.Hash];

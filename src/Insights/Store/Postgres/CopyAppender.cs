@@ -15,7 +15,7 @@ internal sealed class CopyAppender : IRowAppender, IValueTaker
     private static readonly byte[] Tail = [0xFF, 0xFF];
 
     private readonly PostgresEngine engine;
-    private readonly Session session;
+    private readonly StoreTransaction transaction;
     private readonly string copy;
     /// <summary>What carries the rows on from the temporary table; null when there is none.</summary>
     private readonly string? carry;
@@ -23,26 +23,26 @@ internal sealed class CopyAppender : IRowAppender, IValueTaker
     private byte[] bytes = new byte[Enough + 64 * 1024];
     private int used, column;
 
-    private CopyAppender(PostgresEngine engine, Session session, string copy, string? carry, short[] widths) =>
-        (this.engine, this.session, this.copy, this.carry, this.widths) = (engine, session, copy, carry, widths);
+    private CopyAppender(PostgresEngine engine, StoreTransaction transaction, string copy, string? carry, short[] widths) =>
+        (this.engine, this.transaction, this.copy, this.carry, this.widths) = (engine, transaction, copy, carry, widths);
 
     /// <exception cref="StoreException">The table cannot be written.</exception>
-    public static CopyAppender Open(PostgresEngine engine, Session session, string table, IReadOnlyList<string> columns)
+    public static CopyAppender Open(PostgresEngine engine, StoreTransaction transaction, string table, IReadOnlyList<string> columns)
     {
         try
         {
             // SMALLINT, INTEGER and BIGINT are as wide on the wire as in the table; what is of no fixed width says -1.
             var width = new Dictionary<string, short>();
-            using (DbCommand command = session.Ask("SELECT attname::text, attlen FROM pg_attribute WHERE attrelid = to_regclass(@table) AND attnum > 0", ("@table", table)))
+            using (DbCommand command = transaction.Ask("SELECT attname::text, attlen FROM pg_attribute WHERE attrelid = to_regclass(@table) AND attnum > 0", ("@table", table)))
             using (DbDataReader reader = command.ExecuteReader())
                 while (reader.Read()) width[reader.GetString(0)] = reader.GetInt16(1);
 
             string names = string.Join(", ", columns), staged = "staged_" + table;
             bool bound;
-            using (DbCommand command = session.Ask("SELECT row_security_active(@table)", ("@table", table))) bound = command.ExecuteScalar() is true;
+            using (DbCommand command = transaction.Ask("SELECT row_security_active(@table)", ("@table", table))) bound = command.ExecuteScalar() is true;
             if (bound)
-                using (DbCommand command = session.Ask($"CREATE TEMPORARY TABLE IF NOT EXISTS {staged} (LIKE {table}) ON COMMIT DROP")) command.ExecuteNonQuery();
-            return new CopyAppender(engine, session, $"COPY {(bound ? staged : table)} ({names}) FROM STDIN (FORMAT BINARY)",
+                using (DbCommand command = transaction.Ask($"CREATE TEMPORARY TABLE IF NOT EXISTS {staged} (LIKE {table}) ON COMMIT DROP")) command.ExecuteNonQuery();
+            return new CopyAppender(engine, transaction, $"COPY {(bound ? staged : table)} ({names}) FROM STDIN (FORMAT BINARY)",
                 bound ? $"INSERT INTO {table} ({names}) SELECT {names} FROM {staged}; TRUNCATE {staged}" : null, [.. columns.Select(c => width[c])]);
         }
         catch (DbException e)
@@ -62,7 +62,7 @@ internal sealed class CopyAppender : IRowAppender, IValueTaker
         if (used == 0) return;
         try
         {
-            using (NpgsqlRawCopyStream stream = ((NpgsqlConnection)session.Connection).BeginRawBinaryCopy(copy))
+            using (NpgsqlRawCopyStream stream = ((NpgsqlConnection)transaction.Connection).BeginRawBinaryCopy(copy))
             {
                 stream.Write(Head);
                 stream.Write(bytes, 0, used);
@@ -70,7 +70,7 @@ internal sealed class CopyAppender : IRowAppender, IValueTaker
             }
             used = 0;
             if (carry is null) return;
-            using DbCommand command = session.Ask(carry);
+            using DbCommand command = transaction.Ask(carry);
             command.ExecuteNonQuery();
         }
         catch (DbException e)

@@ -74,31 +74,31 @@ public sealed partial class PostgresEngine : Engine
 
     public override string Location => string.Create(CultureInfo.InvariantCulture, $"{settings.Database} at {settings.Host}:{settings.Port}");
 
-    public override Task<string?> CautionAsync(CancellationToken cancel) => ReadAsync(null, async session =>
-        await HasCitusAsync(session, cancel)
-            ? await ReaderAsync(session, cancel) is not null ? null
+    public override Task<string?> CautionAsync(CancellationToken cancel) => ReadAsync(null, async transaction =>
+        await HasCitusAsync(transaction, cancel)
+            ? await ReaderAsync(transaction, cancel) is not null ? null
                 : $"On Citus the owner of the tables passes row-level security: make a role {settings.Username}_reader that reads in its place; see docs/stores.md."
-            : (await session.ValueAsync("SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)", cancel)) is string role
+            : (await transaction.ValueAsync("SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)", cancel)) is string role
                 ? $"The store is used as {role}, which PostgreSQL's row-level security does not bind. Use an ordinary role; see docs/stores.md."
                 : null, cancel);
 
-    protected override async Task<Session> OpenAsync(long? organization, Turn? turn, TimeSpan patience, CancellationToken cancel)
+    protected override async Task<StoreTransaction> OpenAsync(long? organization, LockScope? lockScope, TimeSpan patience, CancellationToken cancel)
     {
         if (Volatile.Read(ref waitedInVain) is not 0 and var then && Stopwatch.GetElapsedTime(then) < Silence)
             throw new StoreException($"The store {Location} does not answer at this moment. What was begun was not kept; what was confirmed before is safe.") { Trouble = StoreTrouble.Unreachable };
-        var connection = new NpgsqlConnection(turn is null or Turn.Brief or Turn.Nobody ? brief : patient);
+        var connection = new NpgsqlConnection(lockScope is null or LockScope.Brief or LockScope.Nobody ? brief : patient);
         try
         {
             await connection.OpenAsync(cancel);
-            var session = new Session(this, connection, await connection.BeginTransactionAsync(Isolation, cancel)) { Patience = patience };
-            await using (DbCommand first = session.Ask(string.Join("; ", Beginning(organization, turn, patience))))
+            var transaction = new StoreTransaction(this, connection, await connection.BeginTransactionAsync(Isolation, cancel)) { Patience = patience };
+            await using (DbCommand first = transaction.Ask(string.Join("; ", Beginning(organization, lockScope, patience))))
             {
                 first.CommandTimeout = SecondsToBegin;
                 await first.ExecuteNonQueryAsync(cancel);
             }
-            if (turn == Turn.Schema) await PostgresTurns.WaitForNodeAsync(session, Turn.Schema, 0, Wait(session), cancel);
-            else if (turn is { } at and not Turn.Nobody && organization is { } whose) await WaitForAsync(session, at, whose, cancel);
-            return session;
+            if (lockScope == LockScope.Schema) await PostgresLocks.WaitForNodeAsync(transaction, LockScope.Schema, 0, Wait(transaction), cancel);
+            else if (lockScope is { } at and not LockScope.Nobody && organization is { } whose) await WaitForAsync(transaction, at, whose, cancel);
+            return transaction;
         }
         catch (Exception e)
         {
@@ -115,43 +115,43 @@ public sealed partial class PostgresEngine : Engine
     }
 
     /// <summary>What a transaction is told of itself before anything is asked.</summary>
-    private IEnumerable<string> Beginning(long? organization, Turn? turn, TimeSpan patience)
+    private IEnumerable<string> Beginning(long? organization, LockScope? lockScope, TimeSpan patience)
     {
-        if (turn is null)
+        if (lockScope is null)
         {
             yield return "SET TRANSACTION READ ONLY";
             if (reader is not null) yield return $"SET LOCAL ROLE {reader}";
         }
         // What follows is told to the workers as well.
         if (citus) yield return "SET LOCAL citus.propagate_set_commands = 'local'";
-        if (turn is not null) yield return Number($"SET LOCAL lock_timeout = '{Math.Max(1, (long)patience.TotalMilliseconds)}ms'");
+        if (lockScope is not null) yield return Number($"SET LOCAL lock_timeout = '{Math.Max(1, (long)patience.TotalMilliseconds)}ms'");
         if (organization == Every) yield return "SET LOCAL insights.every_organization = 'on'";
         else if (organization is { } id) yield return Number($"SET LOCAL insights.organization_id = '{id}'");
     }
 
-    internal override async Task ActForAsync(Session session, long organization, CancellationToken cancel, Turn? turn = null)
+    internal override async Task ActForAsync(StoreTransaction transaction, long organization, CancellationToken cancel, LockScope? lockScope = null)
     {
-        await session.RunAsync(Number($"SET LOCAL insights.organization_id = '{organization}'"), cancel);
-        if (turn is { } at) await WaitForAsync(session, at, organization, cancel);
+        await transaction.RunAsync(Number($"SET LOCAL insights.organization_id = '{organization}'"), cancel);
+        if (lockScope is { } at) await WaitForAsync(transaction, at, organization, cancel);
     }
 
-    internal override Task WaitForAsync(Session session, Turn turn, long organization, CancellationToken cancel, long number = 0) =>
-        PostgresTurns.WaitForAsync(session, turn, organization, number, Wait(session), cancel);
+    internal override Task WaitForAsync(StoreTransaction transaction, LockScope lockScope, long organization, CancellationToken cancel, long number = 0) =>
+        PostgresLocks.WaitForAsync(transaction, lockScope, organization, number, Wait(transaction), cancel);
 
     /// <summary>The server itself ends a wait for others, if it lives. In seconds.</summary>
-    private static int Wait(Session session) => (int)Math.Ceiling(session.Patience.TotalSeconds) + SecondsToBegin;
+    private static int Wait(StoreTransaction transaction) => (int)Math.Ceiling(transaction.Patience.TotalSeconds) + SecondsToBegin;
 
-    internal override Task AllowRemovalAsync(Session session, long organization, CancellationToken cancel) =>
-        session.RunAsync(Number($"SET LOCAL insights.removed_organization = '{organization}'"), cancel);
+    internal override Task AllowRemovalAsync(StoreTransaction transaction, long organization, CancellationToken cancel) =>
+        transaction.RunAsync(Number($"SET LOCAL insights.removed_organization = '{organization}'"), cancel);
 
-    internal override Task TellOthersAsync(Session session, StoreNews news, CancellationToken cancel) =>
-        session.RunAsync("SELECT pg_notify(@channel, @news)", cancel, ("@channel", StoreListener.Channel), ("@news", StoreListener.Written(news)));
+    internal override Task TellOthersAsync(StoreTransaction transaction, StoreNews news, CancellationToken cancel) =>
+        transaction.RunAsync("SELECT pg_notify(@channel, @news)", cancel, ("@channel", StoreListener.Channel), ("@news", StoreListener.Written(news)));
 
     internal override IAsyncEnumerable<StoreNews> HearAsync(CancellationToken cancel) => new StoreListener(this, patient).HearAsync(cancel);
 
-    internal override async Task<TimeSpan> ClockAheadAsync(Session session, CancellationToken cancel)
+    internal override async Task<TimeSpan> ClockAheadAsync(StoreTransaction transaction, CancellationToken cancel)
     {
-        TimeSpan ahead = await session.ValueAsync("SELECT clock_timestamp()", cancel) is DateTime theirs ? new DateTimeOffset(theirs) - TimeProvider.System.GetUtcNow() : TimeSpan.Zero;
+        TimeSpan ahead = await transaction.ValueAsync("SELECT clock_timestamp()", cancel) is DateTime theirs ? new DateTimeOffset(theirs) - TimeProvider.System.GetUtcNow() : TimeSpan.Zero;
         // What the question itself takes is no difference of clocks.
         if (ahead.Duration() < TimeSpan.FromSeconds(1)) ahead = TimeSpan.Zero;
         Interlocked.Exchange(ref ticksAhead, ahead.Ticks);
@@ -160,9 +160,9 @@ public sealed partial class PostgresEngine : Engine
 
     internal override TimeSpan ClockAhead => TimeSpan.FromTicks(Interlocked.Read(ref ticksAhead));
 
-    internal override async Task<IReadOnlyList<IReadOnlyList<long>>> PartsAsync(Session session, CancellationToken cancel) =>
+    internal override async Task<IReadOnlyList<IReadOnlyList<long>>> PartsAsync(StoreTransaction transaction, CancellationToken cancel) =>
     [
-        .. (await session.ListAsync(citus
+        .. (await transaction.ListAsync(citus
             ? $"SELECT organization_id, get_shard_id_for_distribution_column('{TableSetting.Anchor}', organization_id) FROM organization"
             : "SELECT organization_id, organization_id FROM organization", row => (Organization: row.GetInt64(0), Part: row.GetInt64(1)), cancel))
             .GroupBy(o => o.Part, o => o.Organization).OrderBy(part => part.Key).Select(part => (IReadOnlyList<long>)[.. part]),
@@ -176,8 +176,8 @@ public sealed partial class PostgresEngine : Engine
         if (connection.State != ConnectionState.Open && Stopwatch.GetElapsedTime(began).TotalSeconds > SecondsToBegin) Silent();
     }
 
-    internal override Task<bool> TryReserveAsync(Session session, Turn turn, long number, CancellationToken cancel) =>
-        PostgresTurns.TryReserveAsync(session, turn, number, cancel);
+    internal override Task<bool> TryReserveAsync(StoreTransaction transaction, LockScope lockScope, long number, CancellationToken cancel) =>
+        PostgresLocks.TryReserveAsync(transaction, lockScope, number, cancel);
 
     protected override string ColumnNames =>
         """
@@ -187,7 +187,7 @@ public sealed partial class PostgresEngine : Engine
 
     internal override string Dialect(string sql) => Blob().Replace(sql, "BYTEA");
 
-    internal override IRowAppender Append(Session session, string table, IReadOnlyList<string> columns) => CopyAppender.Open(this, session, table, columns);
+    internal override IRowAppender Append(StoreTransaction transaction, string table, IReadOnlyList<string> columns) => CopyAppender.Open(this, transaction, table, columns);
 
     internal override RowCursor Walk(DbCommand command) => new WireCursor(command);
 
@@ -252,23 +252,23 @@ public sealed partial class PostgresEngine : Engine
     internal override async Task PrepareAsync(CancellationToken cancel)
     {
         await new TableSetting(this).BringUpToDateAsync(cancel);
-        (citus, reader) = await ReadAsync(null, async session =>
+        (citus, reader) = await ReadAsync(null, async transaction =>
         {
-            await ClockAheadAsync(session, cancel);
-            return (await HasCitusAsync(session, cancel), await ReaderAsync(session, cancel));
+            await ClockAheadAsync(transaction, cancel);
+            return (await HasCitusAsync(transaction, cancel), await ReaderAsync(transaction, cancel));
         }, cancel);
     }
 
     /// <summary>On Citus, where the owner of the tables imports by COPY and so passes their walls: the role that reads in its place, when it
     /// was made and the owner may act as it.</summary>
-    internal static async Task<string?> ReaderAsync(Session session, CancellationToken cancel) => !await HasCitusAsync(session, cancel) ? null : await session.ValueAsync(
+    internal static async Task<string?> ReaderAsync(StoreTransaction transaction, CancellationToken cancel) => !await HasCitusAsync(transaction, cancel) ? null : await transaction.ValueAsync(
         """
         SELECT quote_ident(rolname) FROM pg_roles
         WHERE rolname = session_user || '_reader' AND NOT rolsuper AND NOT rolbypassrls AND pg_has_role(session_user, oid, 'MEMBER')
         """, cancel) as string;
 
-    internal static async Task<bool> HasCitusAsync(Session session, CancellationToken cancel) =>
-        await session.CountAsync("SELECT COUNT(*) FROM pg_extension WHERE extname = 'citus'", cancel) > 0;
+    internal static async Task<bool> HasCitusAsync(StoreTransaction transaction, CancellationToken cancel) =>
+        await transaction.CountAsync("SELECT COUNT(*) FROM pg_extension WHERE extname = 'citus'", cancel) > 0;
 
     private static bool IsLost(DbException failure) => failure.SqlState is null || failure.SqlState.StartsWith("08", StringComparison.Ordinal)
         || failure.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;

@@ -35,15 +35,15 @@ internal sealed class TableSetting(PostgresEngine engine)
     /// <exception cref="StoreException">It could not be done; nothing of it was.</exception>
     public async Task BringUpToDateAsync(CancellationToken cancel)
     {
-        if (await engine.ReadAsync(null, async session => (await MissingAsync(session, cancel)).Count > 0, cancel))
+        if (await engine.ReadAsync(null, async transaction => (await MissingAsync(transaction, cancel)).Count > 0, cancel))
             try
             {
-                await engine.WriteAsync(null, async session =>
+                await engine.WriteAsync(null, async transaction =>
                 {
-                    session.TakesItsTime = true;
+                    transaction.TakesItsTime = true;
                     // Two programs may start at once: whoever comes second finds it done.
-                    foreach (string statement in await MissingAsync(session, cancel)) await session.RunAsync(statement, cancel);
-                }, cancel, Turn.Schema);
+                    foreach (string statement in await MissingAsync(transaction, cancel)) await transaction.RunAsync(statement, cancel);
+                }, cancel, LockScope.Schema);
             }
             catch (StoreException e) when (e.Trouble == StoreTrouble.Refused)
             {
@@ -53,24 +53,24 @@ internal sealed class TableSetting(PostgresEngine engine)
     }
 
     /// <summary>The statements that bring all tables to what they should be, in order; none when they are.</summary>
-    private static async Task<IReadOnlyList<string>> MissingAsync(Session session, CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> MissingAsync(StoreTransaction transaction, CancellationToken cancel)
     {
-        bool citus = await PostgresEngine.HasCitusAsync(session, cancel);
-        string? reader = await PostgresEngine.ReaderAsync(session, cancel);
-        ILookup<string, string> policies = (await session.ListAsync(
+        bool citus = await PostgresEngine.HasCitusAsync(transaction, cancel);
+        string? reader = await PostgresEngine.ReaderAsync(transaction, cancel);
+        ILookup<string, string> policies = (await transaction.ListAsync(
             "SELECT tablename::text, policyname::text FROM pg_policies WHERE schemaname = current_schema()", row => (Table: row.GetString(0), Policy: row.GetString(1)), cancel))
             .ToLookup(p => p.Table, p => p.Policy);
-        Dictionary<string, (bool Walled, bool Forced, bool Readable)> walls = (await session.ListAsync(
+        Dictionary<string, (bool Walled, bool Forced, bool Readable)> walls = (await transaction.ListAsync(
             """
             SELECT relname::text, relrowsecurity, relforcerowsecurity, @reader = '' OR has_table_privilege(NULLIF(@reader, ''), oid, 'SELECT')
             FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
             """, row => (Table: row.GetString(0), (row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3))), cancel, ("@reader", reader ?? "")))
             .ToDictionary(w => w.Table, w => w.Item2);
         HashSet<string> distributed = citus
-            ? [.. await session.ListAsync("SELECT logicalrelid::regclass::text FROM pg_dist_partition", row => row.GetString(0), cancel)] : [];
+            ? [.. await transaction.ListAsync("SELECT logicalrelid::regclass::text FROM pg_dist_partition", row => row.GetString(0), cancel)] : [];
 
         List<string> unwall = [], distribute = [], wall = [];
-        foreach (Table table in (await session.Engine.TablesAsync(session, cancel)).OrderBy(t => t.Name != Anchor).ThenBy(t => t.Name, StringComparer.Ordinal))
+        foreach (Table table in (await transaction.Engine.TablesAsync(transaction, cancel)).OrderBy(t => t.Name != Anchor).ThenBy(t => t.Name, StringComparer.Ordinal))
         {
             (bool walled, bool forced, bool readable) = walls[table.Name];
             bool placed = !citus || distributed.Contains(table.Name);
@@ -102,20 +102,20 @@ internal sealed class TableSetting(PostgresEngine engine)
     /// <summary>What a table held before it was distributed is still on the coordinator's disk.</summary>
     private async Task TruncateAsync(CancellationToken cancel)
     {
-        IReadOnlyList<string> left = await engine.ReadAsync(null, session => LeftBehindAsync(session, cancel), cancel);
+        IReadOnlyList<string> left = await engine.ReadAsync(null, transaction => LeftBehindAsync(transaction, cancel), cancel);
         foreach (string table in left)
-            await engine.WriteAsync(null, session =>
+            await engine.WriteAsync(null, transaction =>
             {
-                session.TakesItsTime = true;
-                return session.RunAsync($"SELECT {Truncate}('{table}')", cancel);
-            }, cancel, Turn.Schema);
+                transaction.TakesItsTime = true;
+                return transaction.RunAsync($"SELECT {Truncate}('{table}')", cancel);
+            }, cancel, LockScope.Schema);
     }
 
-    private static async Task<IReadOnlyList<string>> LeftBehindAsync(Session session, CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> LeftBehindAsync(StoreTransaction transaction, CancellationToken cancel)
     {
-        if (!await PostgresEngine.HasCitusAsync(session, cancel) || await session.ValueAsync($"SELECT to_regproc('{Truncate}')::text", cancel) is null) return [];
-        HashSet<string> ours = [.. (await session.Engine.TablesAsync(session, cancel)).Select(t => t.Name)];
-        return [.. (await session.ListAsync("SELECT logicalrelid::regclass::text FROM pg_dist_partition WHERE pg_relation_size(logicalrelid) > 0", row => row.GetString(0), cancel)).Where(ours.Contains)];
+        if (!await PostgresEngine.HasCitusAsync(transaction, cancel) || await transaction.ValueAsync($"SELECT to_regproc('{Truncate}')::text", cancel) is null) return [];
+        HashSet<string> ours = [.. (await transaction.Engine.TablesAsync(transaction, cancel)).Select(t => t.Name)];
+        return [.. (await transaction.ListAsync("SELECT logicalrelid::regclass::text FROM pg_dist_partition WHERE pg_relation_size(logicalrelid) > 0", row => row.GetString(0), cancel)).Where(ours.Contains)];
     }
 
     /// <param name="Condition">Whose rows, for reading (<c>USING</c>) or writing (<c>WITH CHECK</c>).</param>

@@ -24,9 +24,9 @@ internal static partial class Migration
     public static async Task BringUpToDateAsync(Engine engine, CancellationToken cancel)
     {
         IReadOnlyList<(int Number, string Resource)> steps = Steps();
-        (int version, string? fault) = await engine.ReadAsync(null, session => VersionAsync(engine, session, cancel), cancel);
+        (int version, string? fault) = await engine.ReadAsync(null, transaction => VersionAsync(engine, transaction, cancel), cancel);
         // Somebody else may be bringing it up to date at this very moment: looked at again when they are done.
-        if (fault is not null) (version, fault) = await engine.WriteAsync(null, session => VersionAsync(engine, session, cancel), cancel, Turn.Schema);
+        if (fault is not null) (version, fault) = await engine.WriteAsync(null, transaction => VersionAsync(engine, transaction, cancel), cancel, LockScope.Schema);
         if (fault is not null) throw engine.Damaged(fault);
         if (version > steps[^1].Number)
             throw new StoreException($"The store {engine.Location} was written by a newer version of Referral Insights (schema {version}; this program knows {steps[^1].Number}). Use the newer program.");
@@ -36,25 +36,25 @@ internal static partial class Migration
         foreach ((int number, string resource) in steps.Where(s => s.Number > version))
         {
             string sql = engine.Dialect(Text(resource));
-            await engine.WriteAsync(null, async session =>
+            await engine.WriteAsync(null, async transaction =>
             {
-                await session.RunAsync($"CREATE TABLE IF NOT EXISTS {VersionTable} (version INTEGER NOT NULL PRIMARY KEY)", cancel);
+                await transaction.RunAsync($"CREATE TABLE IF NOT EXISTS {VersionTable} (version INTEGER NOT NULL PRIMARY KEY)", cancel);
                 // Two programs may start at once: whoever comes second finds the step already taken.
-                if (await session.CountAsync($"SELECT COUNT(*) FROM {VersionTable} WHERE version = @version", cancel, ("@version", number)) > 0) return;
-                await session.RunAsync(sql, cancel);
-                if (number == Sealing.Step) await Sealing.SealAsync(engine, session, cancel);
-                if (number == OwnState.Step) await OwnState.MoveAsync(engine, session, cancel);
-                await session.RunAsync($"INSERT INTO {VersionTable} (version) VALUES (@version)", cancel, ("@version", number));
-            }, cancel, Turn.Schema);
+                if (await transaction.CountAsync($"SELECT COUNT(*) FROM {VersionTable} WHERE version = @version", cancel, ("@version", number)) > 0) return;
+                await transaction.RunAsync(sql, cancel);
+                if (number == Sealing.Step) await Sealing.SealAsync(engine, transaction, cancel);
+                if (number == OwnState.Step) await OwnState.MoveAsync(engine, transaction, cancel);
+                await transaction.RunAsync($"INSERT INTO {VersionTable} (version) VALUES (@version)", cancel, ("@version", number));
+            }, cancel, LockScope.Schema);
         }
         await engine.PrepareAsync(cancel);
     }
 
     /// <summary>The step the store stands at, 0 for one that has no tables yet; and which step or table is gone that was there.</summary>
-    private static async Task<(int Version, string? Fault)> VersionAsync(Engine engine, Session session, CancellationToken cancel)
+    private static async Task<(int Version, string? Fault)> VersionAsync(Engine engine, StoreTransaction transaction, CancellationToken cancel)
     {
-        HashSet<string> tables = [.. (await engine.TablesAsync(session, cancel)).Select(table => table.Name)];
-        List<long> taken = tables.Contains(VersionTable) ? await session.ListAsync($"SELECT version FROM {VersionTable} ORDER BY version", reader => reader.GetInt64(0), cancel) : [];
+        HashSet<string> tables = [.. (await engine.TablesAsync(transaction, cancel)).Select(table => table.Name)];
+        List<long> taken = tables.Contains(VersionTable) ? await transaction.ListAsync($"SELECT version FROM {VersionTable} ORDER BY version", reader => reader.GetInt64(0), cancel) : [];
         for (int i = 0; i < taken.Count; i++)
             if (taken[i] != i + 1) return (taken.Count, Missing(i + 1));
         foreach ((string table, int made, int dropped) in Life)

@@ -9,9 +9,9 @@ internal static class OwnState
     public const int Step = 8;
 
     /// <exception cref="StoreException">The store is damaged.</exception>
-    public static async Task MoveAsync(Engine engine, Session session, CancellationToken cancel)
+    public static async Task MoveAsync(Engine engine, StoreTransaction transaction, CancellationToken cancel)
     {
-        var known = await session.ListAsync(
+        var known = await transaction.ListAsync(
             "SELECT organization_id, partner_center_id, name, is_sample, change_number, import_count, setting_sum, digest FROM organization ORDER BY organization_id",
             reader => (Organization: new Organization(reader.GetInt64(0), reader.Text(1), reader.GetString(2), reader.GetInt64(3) != 0),
                 Changes: reader.GetInt64(4), Imports: reader.GetInt64(5), Settings: reader.GetInt64(6), Digest: reader.GetInt64(7)), cancel);
@@ -19,17 +19,17 @@ internal static class OwnState
         {
             if (digest != DigestBefore(organization, imports))
                 throw engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table organization, row {organization.Id}: not what was written"));
-            await engine.ActForAsync(session, organization.Id, cancel);
-            await session.RunAsync("INSERT INTO organization_state (organization_id, change_number, import_count, setting_sum, digest) VALUES (@org, @changes, @imports, @settings, @digest)", cancel,
+            await engine.ActForAsync(transaction, organization.Id, cancel);
+            await transaction.RunAsync("INSERT INTO organization_state (organization_id, change_number, import_count, setting_sum, digest) VALUES (@org, @changes, @imports, @settings, @digest)", cancel,
                 ("@org", organization.Id), ("@changes", changes), ("@imports", imports), ("@settings", settings), ("@digest", Organizations.DigestOf(organization.Id, imports)));
-            await session.RunAsync("UPDATE organization SET digest = @digest WHERE organization_id = @org", cancel, ("@digest", Organizations.DigestOf(organization)), ("@org", organization.Id));
+            await transaction.RunAsync("UPDATE organization SET digest = @digest WHERE organization_id = @org", cancel, ("@digest", Organizations.DigestOf(organization)), ("@org", organization.Id));
         }
-        await ProtectionKeys.IdentifyAsync(session, cancel);
+        await ProtectionKeys.IdentifyAsync(transaction, cancel);
         // Which of them a provider had ended stood in a table that is gone: whoever was signed in by one signs in again.
         foreach (long organization in (long[])[0, .. known.Select(k => k.Organization.Id)])
         {
-            await engine.ActForAsync(session, organization, cancel);
-            await session.RunAsync("DELETE FROM session WHERE organization_id = @org AND issuer <> ''", cancel, ("@org", organization));
+            await engine.ActForAsync(transaction, organization, cancel);
+            await transaction.RunAsync("DELETE FROM session WHERE organization_id = @org AND issuer <> ''", cancel, ("@org", organization));
         }
     }
 

@@ -24,11 +24,11 @@ internal static partial class SqliteDamage
     };
 
     /// <summary>What SQLite finds when it looks through the whole file.</summary>
-    public static async Task<IReadOnlyList<string>> FaultsAsync(Session session, CancellationToken cancel) =>
-        [.. (await session.ListAsync("PRAGMA integrity_check(20)", reader => reader.GetString(0), cancel)).Where(said => said != "ok"), .. await LostAsync(session, cancel)];
+    public static async Task<IReadOnlyList<string>> FaultsAsync(StoreTransaction transaction, CancellationToken cancel) =>
+        [.. (await transaction.ListAsync("PRAGMA integrity_check(20)", reader => reader.GetString(0), cancel)).Where(said => said != "ok"), .. await LostAsync(transaction, cancel)];
 
     /// <summary>Organisations that have imports and are not in the list any more: the others' figures, or the sample's, would be shown in their place.</summary>
-    public static Task<List<string>> LostAsync(Session session, CancellationToken cancel) => session.ListAsync(
+    public static Task<List<string>> LostAsync(StoreTransaction transaction, CancellationToken cancel) => transaction.ListAsync(
         "SELECT DISTINCT organization_id FROM import WHERE organization_id NOT IN (SELECT organization_id FROM organization)",
         reader => FormattableString.Invariant($"table organization: number {reader.GetInt64(0)} is gone"), cancel);
 

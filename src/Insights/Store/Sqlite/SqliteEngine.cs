@@ -41,16 +41,16 @@ public sealed class SqliteEngine(string path) : Engine
 
     protected override bool HasOneWriter => true;
 
-    protected override async Task<Session> OpenAsync(long? organization, Turn? turn, TimeSpan patience, CancellationToken cancel)
+    protected override async Task<StoreTransaction> OpenAsync(long? organization, LockScope? lockScope, TimeSpan patience, CancellationToken cancel)
     {
         (SqliteConnection connection, SqliteException? onlyReads) = await file.OpenAsync(cancel);
-        if (turn is null) return new Session(this, connection, null);
+        if (lockScope is null) return new StoreTransaction(this, connection, null);
         try
         {
             if (onlyReads is not null) throw Told(onlyReads);
             // Readers walk once and need no cache; an import meets the index at random places, which a large one keeps in memory.
             await ExecuteAsync(connection, "PRAGMA cache_size = -65536;", cancel);
-            return new Session(this, connection, await WriteLock.TakeAsync((SqliteConnection)connection, patience, cancel));
+            return new StoreTransaction(this, connection, await WriteLock.TakeAsync((SqliteConnection)connection, patience, cancel));
         }
         catch
         {
@@ -76,28 +76,28 @@ public sealed class SqliteEngine(string path) : Engine
         if (raw.sqlite3_get_autocommit(database) == 0) raw.sqlite3_exec(database, "ROLLBACK");
     }
 
-    internal override IRowAppender Append(Session session, string table, IReadOnlyList<string> columns) => new StatementAppender(this, Handle(session.Connection), table, columns);
+    internal override IRowAppender Append(StoreTransaction transaction, string table, IReadOnlyList<string> columns) => new StatementAppender(this, Handle(transaction.Connection), table, columns);
 
     internal override RowCursor Walk(DbCommand command) => new StatementCursor(this, Handle(command.Connection!), command);
 
-    internal override Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancel) => ReadAsync(null, session => SqliteDamage.FaultsAsync(session, cancel), cancel);
+    internal override Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancel) => ReadAsync(null, transaction => SqliteDamage.FaultsAsync(transaction, cancel), cancel);
 
     /// <summary>Small stores are looked through. The audit trail is only ever added to; it goes with the sample alone. And the file says in
     /// its head whose it is.</summary>
     internal override async Task PrepareAsync(CancellationToken cancel)
     {
         bool small = new FileInfo(Location).Length <= SqliteDamage.LookedThrough;
-        if ((small ? await FaultsAsync(cancel) : await ReadAsync(null, session => SqliteDamage.LostAsync(session, cancel), cancel)) is [var fault, ..]) throw Damaged(fault);
-        if (await ReadAsync(null, async session => IsReadOnly(session.Connection)
-            || (await session.CountAsync("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'", cancel) == 2
-                && await session.CountAsync("PRAGMA application_id", cancel) == SqliteFile.Mark), cancel)) return;
-        await WriteAsync(null, session => session.RunAsync(
+        if ((small ? await FaultsAsync(cancel) : await ReadAsync(null, transaction => SqliteDamage.LostAsync(transaction, cancel), cancel)) is [var fault, ..]) throw Damaged(fault);
+        if (await ReadAsync(null, async transaction => IsReadOnly(transaction.Connection)
+            || (await transaction.CountAsync("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'", cancel) == 2
+                && await transaction.CountAsync("PRAGMA application_id", cancel) == SqliteFile.Mark), cancel)) return;
+        await WriteAsync(null, transaction => transaction.RunAsync(
             """
             CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
             CREATE TRIGGER IF NOT EXISTS audit_is_not_shortened BEFORE DELETE ON audit
             WHEN NOT EXISTS (SELECT 1 FROM organization o WHERE o.organization_id = OLD.organization_id AND o.is_sample = 1)
             BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
-            """ + $"PRAGMA application_id = {SqliteFile.Mark}", cancel), cancel, Turn.Schema);
+            """ + $"PRAGMA application_id = {SqliteFile.Mark}", cancel), cancel, LockScope.Schema);
     }
 
     internal override async Task TidyAsync(CancellationToken cancel)

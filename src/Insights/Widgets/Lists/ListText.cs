@@ -84,7 +84,7 @@ public static class ListText
         return dimension switch
         {
             Dimension.Group or Dimension.Type or Dimension.State => language[$"distribution.{dimension.Key()}.{value}"],
-            Dimension.Country => Qrp.Countries.Name(value, language),
+            Dimension.Country => Qrp.CountryNames.Name(value, language),
             Dimension.Program => Program(value, language),
             _ => language.Has($"dimension.{dimension.Key()}.{value}") ? language[$"dimension.{dimension.Key()}.{value}"] : name ?? value,
         };

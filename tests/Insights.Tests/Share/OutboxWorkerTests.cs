@@ -10,12 +10,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insights.Tests.Share;
 
-public sealed class CourierOnSqlite() : CourierTests(StoreEngine.Sqlite);
+public sealed class CourierOnSqlite() : OutboxWorkerTests(StoreEngine.Sqlite);
 
-public sealed class CourierOnPostgres() : CourierTests(StoreEngine.Postgres);
+public sealed class CourierOnPostgres() : OutboxWorkerTests(StoreEngine.Postgres);
 
 /// <summary>From the outbox to the other side, on a clock of the test's own: against a real mail server, and against stand-ins for Graph and Teams.</summary>
-public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
+public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
     private static readonly MailAddress From = new("insights@example.com");
@@ -44,14 +44,14 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
     {
         MailServer server = await MailServer.StartAsync();
         await server.DisposeAsync();
-        Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From));
+        OutboxWorker courier = Carrying(new SmtpChannel(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From));
         await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], PngPictureTests.Png(8, 4), Cancel);
         await courier.CarryDueAsync(Cancel);
         Delivery waiting = await OnlyAsync();
         (waiting.State, waiting.Attempts, waiting.Reason).ShouldBe((DeliveryState.Waiting, 1, "unreachable"));
-        waiting.NextTry.ShouldBe(files.Clock.Now + Courier.Delays[0]);
+        waiting.NextTry.ShouldBe(files.Clock.Now + OutboxWorker.Delays[0]);
 
-        files.Clock.Now += Courier.Delays[0] - TimeSpan.FromTicks(1);
+        files.Clock.Now += OutboxWorker.Delays[0] - TimeSpan.FromTicks(1);
         await courier.CarryDueAsync(Cancel);
         (await OnlyAsync()).Attempts.ShouldBe(1, "it is not due yet");
         files.Clock.Now += TimeSpan.FromTicks(1);
@@ -59,7 +59,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
         (await OnlyAsync()).Attempts.ShouldBe(2);
 
         await using MailServer back = await MailServer.StartAsync(server.Port);
-        files.Clock.Now += Courier.Delays[1];
+        files.Clock.Now += OutboxWorker.Delays[1];
         await courier.CarryDueAsync(Cancel);
         JsonElement mail = await back.NextAsync();
         mail.GetProperty("subject").GetString().ShouldBe("Figures of März");
@@ -75,7 +75,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
     public async Task What_one_refuses_holds_up_nobody_else_and_a_day_of_trying_is_enough()
     {
         await using MailServer server = await MailServer.StartAsync();
-        Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From));
+        OutboxWorker courier = Carrying(new SmtpChannel(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From));
         await store.Outbox.PutAsync(scope, Mail, ["nobody@example.com", "ann@example.com", "busy@example.com"], null, Cancel);
         await courier.CarryDueAsync(Cancel);
         (await server.NextAsync()).GetProperty("to")[0].GetString().ShouldBe("ann@example.com");
@@ -108,18 +108,18 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
     {
         await using MailServer server = await MailServer.StartAsync();
         await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], null, Cancel);
-        Parcel?[] taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => store.Outbox.TakeAsync(scope, WayOut.Mail, Cancel))));
-        taken.OfType<Parcel>().ShouldHaveSingleItem("two takers never get the same");
+        OutboxMessage?[] taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => store.Outbox.TakeAsync(scope, WayOut.Mail, Cancel))));
+        taken.OfType<OutboxMessage>().ShouldHaveSingleItem("two takers never get the same");
 
         // The one that took it died; another program opens the same store.
         store = await files.OpenAsync();
-        Courier courier = Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From));
+        OutboxWorker courier = Carrying(new SmtpChannel(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From));
         files.Clock.Now += Outbox.Lease - TimeSpan.FromTicks(1);
         await courier.CarryDueAsync(Cancel);
         server.Unread.ShouldBe(0, "it may still be at it");
         files.Clock.Now += TimeSpan.FromTicks(1);
         await courier.CarryDueAsync(Cancel);
-        (await server.NextAsync()).GetProperty("messageId").GetString().ShouldBe($"<{taken.OfType<Parcel>().Single().Mark}@example.com>", "a second copy has the first one's name");
+        (await server.NextAsync()).GetProperty("messageId").GetString().ShouldBe($"<{taken.OfType<OutboxMessage>().Single().Mark}@example.com>", "a second copy has the first one's name");
         Delivery delivery = await OnlyAsync();
         (delivery.State, delivery.Attempts, delivery.Interruptions).ShouldBe((DeliveryState.Accepted, 2, 1));
     }
@@ -128,7 +128,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
     public async Task A_program_that_is_stopped_gives_back_what_it_could_not_finish()
     {
         var silent = new Silent();
-        var courier = new Courier(store, new QuickClock(files.Clock), new Dictionary<WayOut, ICarrier> { [WayOut.Mail] = silent }, NullLogger<Courier>.Instance);
+        var courier = new OutboxWorker(store, new QuickClock(files.Clock), new Dictionary<WayOut, IDeliveryChannel> { [WayOut.Mail] = silent }, NullLogger<OutboxWorker>.Instance);
         await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], null, Cancel);
         await courier.StartAsync(Cancel);
         await silent.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
@@ -142,7 +142,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
     public async Task A_share_put_in_the_box_leaves_at_once_and_a_broken_one_holds_up_no_other()
     {
         await using MailServer server = await MailServer.StartAsync();
-        using Courier courier = Carrying(new Breaking(new SmtpCarrier(server.Settings, From)));
+        using OutboxWorker courier = Carrying(new Breaking(new SmtpChannel(server.Settings, From)));
         await courier.StartAsync(Cancel);
         await store.Outbox.PutAsync(scope, Mail with { Subject = Breaking.Subject }, ["ann@example.com"], null, Cancel);
         await store.Outbox.PutAsync(scope, Post, [""], null, Cancel);
@@ -162,7 +162,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
         async Task<Delivery> Try(SmtpServer settings)
         {
             await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], null, Cancel);
-            await Carrying(new SmtpCarrier(settings, From)).CarryDueAsync(Cancel);
+            await Carrying(new SmtpChannel(settings, From)).CarryDueAsync(Cancel);
             return (await store.Outbox.ListAsync(scope, 1, Cancel))[0];
         }
         (await Try(new SmtpServer("127.0.0.1", server.Port, Encryption.None, "ann", "s3cret"))).State.ShouldBe(DeliveryState.Accepted);
@@ -187,7 +187,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
         {
             var settings = new SmtpServer("127.0.0.1", server.Port, Encryption.FromFirstByte, "ann", "s3cret");
             await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], PngPictureTests.Png(8, 4), Cancel);
-            await Carrying(new SmtpCarrier(settings, From) { Trust = trusted ? (_, certificate, _, _) => certificate is { Subject.Length: > 0 } : null }).CarryDueAsync(Cancel);
+            await Carrying(new SmtpChannel(settings, From) { Trust = trusted ? (_, certificate, _, _) => certificate is { Subject.Length: > 0 } : null }).CarryDueAsync(Cancel);
             return (await store.Outbox.ListAsync(scope, 1, Cancel))[0];
         }
         Delivery untrusted = await Try(trusted: false);
@@ -211,7 +211,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
     public async Task An_odd_answer_is_tried_again_and_may_have_arrived_only_when_the_server_had_all_of_it(string recipient, string reason, long mayHaveArrived)
     {
         await using MailServer server = await MailServer.StartOddAsync();
-        var courier = new Courier(store, new QuickClock(files.Clock), Only(new SmtpCarrier(server.Settings, From)), NullLogger<Courier>.Instance);
+        var courier = new OutboxWorker(store, new QuickClock(files.Clock), Only(new SmtpChannel(server.Settings, From)), NullLogger<OutboxWorker>.Instance);
         await store.Outbox.PutAsync(scope, Mail, [recipient], null, Cancel);
         await courier.CarryDueAsync(Cancel);
         Delivery delivery = await OnlyAsync();
@@ -227,11 +227,11 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
         using var http = new HttpClient();
         // Nobody's patience runs out here: what arrives does so while the silent ones are still being waited for.
         var clock = new PlacesOnlyClock(files.Clock);
-        using var courier = new Courier(store, clock, new Dictionary<WayOut, ICarrier>
+        using var courier = new OutboxWorker(store, clock, new Dictionary<WayOut, IDeliveryChannel>
         {
-            [WayOut.Mail] = new SmtpCarrier(server.Settings, From),
-            [WayOut.Teams] = new TeamsCarrier(new Uri(teams.Address + "/workflow"), http),
-        }, NullLogger<Courier>.Instance);
+            [WayOut.Mail] = new SmtpChannel(server.Settings, From),
+            [WayOut.Teams] = new TeamsChannel(new Uri(teams.Address + "/workflow"), http),
+        }, NullLogger<OutboxWorker>.Instance);
         await store.Outbox.PutAsync(scope, Mail, [.. Enumerable.Range(0, 9).Select(i => $"silent-after-data+{i}@example.com"), "zoe@example.com"], null, Cancel);
         await courier.StartAsync(Cancel);
         (await server.NextAsync()).GetProperty("to")[0].GetString().ShouldBe("zoe@example.com");
@@ -252,12 +252,12 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
         await using MailServer server = await MailServer.StartAsync();
         await using MailServer old = await MailServer.StartOddAsync();
         await store.Outbox.PutAsync(scope, Mail, ["jürgen@exämple.com"], null, Cancel);
-        await Carrying(new SmtpCarrier(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From)).CarryDueAsync(Cancel);
+        await Carrying(new SmtpChannel(new SmtpServer("127.0.0.1", server.Port, Encryption.None, null, null), From)).CarryDueAsync(Cancel);
         (await OnlyAsync()).State.ShouldBe(DeliveryState.Accepted);
         (await server.NextAsync()).GetProperty("to")[0].GetString()!.ShouldStartWith("jürgen@");
 
         await store.Outbox.PutAsync(scope, Mail, ["jürgen@example.com", "ann@exämple.com"], null, Cancel);
-        await Carrying(new SmtpCarrier(old.Settings, From)).CarryDueAsync(Cancel);
+        await Carrying(new SmtpChannel(old.Settings, From)).CarryDueAsync(Cancel);
         Dictionary<string, Delivery> log = (await store.Outbox.ListAsync(scope, 1, Cancel)).ToDictionary(d => d.Recipient);
         (log["jürgen@example.com"].State, log["jürgen@example.com"].Reason).ShouldBe((DeliveryState.Refused, "international"));
         log["ann@exämple.com"].State.ShouldBe(DeliveryState.Accepted, "a domain has a form every server takes");
@@ -270,8 +270,8 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
         int sendStatus = 202;
         await using Receiver graph = await Receiver.StartAsync(path => path.EndsWith("/token", StringComparison.Ordinal) ? (200, """{"token_type":"Bearer","expires_in":3599,"access_token":"t0ken"}""") : (sendStatus, ""));
         using var http = new HttpClient();
-        using var carrier = new GraphCarrier(new GraphApp("contoso.example", "app-1", "s3cret", new Uri(graph.Address), new Uri(graph.Address)), From, http, files.Clock);
-        Courier courier = Carrying(carrier);
+        using var carrier = new GraphChannel(new GraphApp("contoso.example", "app-1", "s3cret", new Uri(graph.Address), new Uri(graph.Address)), From, http, files.Clock);
+        OutboxWorker courier = Carrying(carrier);
         byte[] picture = PngPictureTests.Png(8, 4);
         await store.Outbox.PutAsync(scope, Mail, ["ann@example.com", "bob@example.com"], picture, Cancel);
         await courier.CarryDueAsync(Cancel);
@@ -304,7 +304,7 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
     {
         await using Receiver teams = await Receiver.StartAsync(_ => (status, "because"));
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        Courier courier = Carrying(mail: null, new TeamsCarrier(new Uri(teams.Address + "/workflow?sig=s3cret"), http));
+        OutboxWorker courier = Carrying(mail: null, new TeamsChannel(new Uri(teams.Address + "/workflow?sig=s3cret"), http));
         await store.Outbox.PutAsync(scope, Post, [""], null, Cancel);
         await courier.CarryDueAsync(Cancel);
         Delivery delivery = await OnlyAsync();
@@ -315,33 +315,33 @@ public abstract class CourierTests(StoreEngine engine) : IAsyncLifetime
         delivery.ToString().ShouldNotContain("s3cret");
     }
 
-    private static Dictionary<WayOut, ICarrier> Only(ICarrier mail) => new() { [WayOut.Mail] = mail };
+    private static Dictionary<WayOut, IDeliveryChannel> Only(IDeliveryChannel mail) => new() { [WayOut.Mail] = mail };
 
-    private Courier Carrying(ICarrier? mail, ICarrier? teams = null)
+    private OutboxWorker Carrying(IDeliveryChannel? mail, IDeliveryChannel? teams = null)
     {
-        var carriers = new Dictionary<WayOut, ICarrier>();
+        var carriers = new Dictionary<WayOut, IDeliveryChannel>();
         if (mail is not null) carriers[WayOut.Mail] = mail;
         if (teams is not null) carriers[WayOut.Teams] = teams;
-        return new Courier(store, files.Clock, carriers, NullLogger<Courier>.Instance);
+        return new OutboxWorker(store, files.Clock, carriers, NullLogger<OutboxWorker>.Instance);
     }
 
     private async Task<Delivery> OnlyAsync() => (await store.Outbox.ListAsync(scope, 9, Cancel)).ShouldHaveSingleItem();
 
     /// <summary>Has a fault of its own that one mail brings out.</summary>
-    private sealed class Breaking(ICarrier carrier) : ICarrier
+    private sealed class Breaking(IDeliveryChannel carrier) : IDeliveryChannel
     {
         public const string Subject = "breaks it";
 
-        public Task<Answer> CarryAsync(Parcel parcel, CancellationToken cancel) =>
+        public Task<Answer> CarryAsync(OutboxMessage parcel, CancellationToken cancel) =>
             parcel.Shared.Subject == Subject ? throw new InvalidOperationException("Something nobody thought of.") : carrier.CarryAsync(parcel, cancel);
     }
 
     /// <summary>Never answers.</summary>
-    private sealed class Silent : ICarrier
+    private sealed class Silent : IDeliveryChannel
     {
         public TaskCompletionSource Asked { get; } = new();
 
-        public async Task<Answer> CarryAsync(Parcel parcel, CancellationToken cancel)
+        public async Task<Answer> CarryAsync(OutboxMessage parcel, CancellationToken cancel)
         {
             Asked.TrySetResult();
             await Task.Delay(Timeout.Infinite, cancel);

@@ -7,7 +7,7 @@ namespace Insights.Ingest;
 
 /// <summary>Turns what people write for a country into its ISO 3166 alpha-2 code. Names are the page's own, in
 /// every language it speaks; three-letter codes come from the platform, and the aliases are what Partner Center files were seen to say.</summary>
-public static class Countries
+public static class CountryCodes
 {
     private const int RememberedWords = 10_000;
     private const string Country = "country.";

@@ -9,7 +9,7 @@ namespace Insights.Store;
 
 /// <summary>One conversation with the database: statements with named parameters, without ceremony. Given up unless it is committed.</summary>
 /// <param name="transaction">Null on an engine that reads without one.</param>
-public sealed partial class Session(Engine engine, DbConnection connection, DbTransaction? transaction) : IAsyncDisposable
+public sealed partial class StoreTransaction(Engine engine, DbConnection connection, DbTransaction? dbTransaction) : IAsyncDisposable
 {
     private bool kept;
 
@@ -105,7 +105,7 @@ public sealed partial class Session(Engine engine, DbConnection connection, DbTr
     {
         try
         {
-            await transaction!.CommitAsync(cancel);
+            await dbTransaction!.CommitAsync(cancel);
             kept = true;
         }
         catch (DbException e)
@@ -118,8 +118,8 @@ public sealed partial class Session(Engine engine, DbConnection connection, DbTr
     {
         try
         {
-            if (kept) await transaction!.DisposeAsync();
-            else if (transaction is not null) await engine.GiveUpAsync(connection, transaction);
+            if (kept) await dbTransaction!.DisposeAsync();
+            else if (dbTransaction is not null) await engine.GiveUpAsync(connection, dbTransaction);
         }
         finally
         {

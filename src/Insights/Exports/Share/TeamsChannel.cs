@@ -4,15 +4,15 @@ using Insights.Store;
 namespace Insights.Exports.Share;
 
 /// <summary>A post to a Teams channel, by the address of its workflow. The address is a secret: it stands in no answer and no log.</summary>
-public sealed class TeamsCarrier(Uri workflow, HttpClient http) : ICarrier
+public sealed class TeamsChannel(Uri workflow, HttpClient http) : IDeliveryChannel
 {
     /// <inheritdoc/>
-    public async Task<Answer> CarryAsync(Parcel parcel, CancellationToken cancel)
+    public async Task<Answer> CarryAsync(OutboxMessage message, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(parcel);
+        ArgumentNullException.ThrowIfNull(message);
         try
         {
-            using var body = new StringContent(parcel.Shared.Rich, Encoding.UTF8, "application/json");
+            using var body = new StringContent(message.Shared.Rich, Encoding.UTF8, "application/json");
             using HttpResponseMessage response = await http.PostAsync(workflow, body, cancel);
             return await Answer.OfAsync(response, cancel);
         }

@@ -16,7 +16,7 @@ public sealed record SetUp(string For, IReadOnlyList<string> Names);
 /// <param name="Words">Subject and plain words of a reading, given its absolute address and the sharer's message.</param>
 /// <param name="WriteAsync">The same with everything that goes by one way, ready for the outbox; told whether a picture goes along.</param>
 /// <param name="Wake">Says that something lies in the outbox.</param>
-public sealed record Mailroom(string? MailFrom, bool HasChannel, Uri? PublicAddress, IReadOnlyList<SetUp> Needs,
+public sealed record ShareServices(string? MailFrom, bool HasChannel, Uri? PublicAddress, IReadOnlyList<SetUp> Needs,
     Func<WidgetView, string, string, (string Subject, string Plain)> Words, Func<WayOut, WidgetView, string, string, bool, Task<SharedReading>> WriteAsync, Action Wake)
 {
     public IReadOnlyList<string> NeedsOf(string way) => Needs.FirstOrDefault(n => n.For == way)?.Names ?? [];

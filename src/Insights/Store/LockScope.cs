@@ -2,7 +2,7 @@ namespace Insights.Store;
 
 /// <summary>What a change waits its turn for. Those of one organisation and one turn come one after the other, so that their numbers do not
 /// meet; an engine that knows one writer only has one turn.</summary>
-public enum Turn : byte
+public enum LockScope : byte
 {
     /// <summary>Feedback, shares, settings, sessions: a moment each.</summary>
     Brief,

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Insights.Cli;
 
 /// <summary>Days and instants as people type them on a command line.</summary>
-internal static class Words
+internal static class TypedDate
 {
     /// <exception cref="UsageException">It is no day.</exception>
     public static DateOnly Day(string option, string text) =>

@@ -5,28 +5,28 @@ namespace Insights.Access;
 /// <param name="Leaves">What the audit trail says of what leaves by it; null when nothing does. What is changed is told by the change
 /// itself.</param>
 /// <param name="Programs">Whether a token opens it.</param>
-public sealed record Door(string Method, string Pattern, Right? Right, string? Leaves = null, bool Programs = false);
+public sealed record EndpointRule(string Method, string Pattern, Right? Right, string? Leaves = null, bool Programs = false);
 
 /// <summary>Every address of the program and what it asks for. What is not here is closed.</summary>
-public static class Doors
+public static class EndpointRules
 {
     private static readonly string[] Workspaces = ["insights", "referrals"];
 
-    public static IReadOnlyList<Door> All { get; } =
+    public static IReadOnlyList<EndpointRule> All { get; } =
     [
         Open("GET", "/assets/{name}"), Open("GET", "/health/live"), Open("GET", "/health/ready"),
         Open("GET", "/sign-in"), Open("POST", "/sign-in"), Open("POST", "/sign-out"),
         Page("/", Right.SeeNumbers),
-        .. Workspaces.SelectMany(workspace => (Door[])
+        .. Workspaces.SelectMany(workspace => (EndpointRule[])
         [
             Page($"/{workspace}/summary", Right.SeeNumbers), Page($"/{workspace}/leads", Right.SeeNumbers), Page($"/{workspace}/cosell", Right.SeeNumbers),
             Page($"/{workspace}/list", Right.SeeReferrals), Page($"/{workspace}/referral", Right.SeeReferrals),
                 Page($"/{workspace}/referral/{{**id}}", Right.SeeReferrals),
         ]),
-        .. new[] { "summary", "leads", "cosell" }.SelectMany(page => (Door[])[Numbers($"/api/v1/{page}"), Numbers($"/api/v1/{page}.pdf", "export")]),
+        .. new[] { "summary", "leads", "cosell" }.SelectMany(page => (EndpointRule[])[Numbers($"/api/v1/{page}"), Numbers($"/api/v1/{page}.pdf", "export")]),
         Numbers("/api/v1/summary.csv", "export"), Numbers("/api/v1/summary.xlsx", "export"),
         Page("/api/v1/customers", Right.SeeReferrals),
-        .. new[] { "", ".csv", ".tsv", ".xlsx" }.Select(ending => new Door("GET", "/api/v1/list" + ending, Right.SeeReferrals, "export", Programs: true)),
+        .. new[] { "", ".csv", ".tsv", ".xlsx" }.Select(ending => new EndpointRule("GET", "/api/v1/list" + ending, Right.SeeReferrals, "export", Programs: true)),
         Form("/news/seen", Right.SeeNumbers), Form("/sample/remove", Right.ChangeSettings),
         Page("/share", Right.Share), Form("/share", Right.Share), Page("/share/log", Right.SeeDeliveries),
         Form("/share/{id:long}/retry", Right.SeeDeliveries),
@@ -49,15 +49,15 @@ public static class Doors
 
     /// <summary>The door of an address; null for one nobody put into the table.</summary>
     /// <param name="method">HEAD is GET without its body.</param>
-    public static Door? Of(string method, string? pattern) => Known.GetValueOrDefault((method == "HEAD" ? "GET" : method, pattern ?? ""));
+    public static EndpointRule? Of(string method, string? pattern) => Known.GetValueOrDefault((method == "HEAD" ? "GET" : method, pattern ?? ""));
 
-    private static readonly Dictionary<(string, string), Door> Known = All.ToDictionary(door => (door.Method, door.Pattern));
+    private static readonly Dictionary<(string, string), EndpointRule> Known = All.ToDictionary(rule => (rule.Method, rule.Pattern));
 
-    private static Door Open(string method, string pattern) => new(method, pattern, null);
+    private static EndpointRule Open(string method, string pattern) => new(method, pattern, null);
 
-    private static Door Page(string pattern, Right right) => new("GET", pattern, right);
+    private static EndpointRule Page(string pattern, Right right) => new("GET", pattern, right);
 
-    private static Door Numbers(string pattern, string? leaves = null) => new("GET", pattern, Right.SeeNumbers, leaves, Programs: true);
+    private static EndpointRule Numbers(string pattern, string? leaves = null) => new("GET", pattern, Right.SeeNumbers, leaves, Programs: true);
 
-    private static Door Form(string pattern, Right right) => new("POST", pattern, right);
+    private static EndpointRule Form(string pattern, Right right) => new("POST", pattern, right);
 }

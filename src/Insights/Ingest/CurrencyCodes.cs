@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Insights.Ingest;
 
 /// <summary>The signs people write beside amounts, and the codes each may stand for.</summary>
-internal static class Currencies
+internal static class CurrencyCodes
 {
     private static readonly (string Sign, string Codes)[] Signs =
     [

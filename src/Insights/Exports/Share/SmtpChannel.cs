@@ -12,16 +12,16 @@ using SmtpStatusCode = MailKit.Net.Smtp.SmtpStatusCode;
 namespace Insights.Exports.Share;
 
 /// <summary>Mail over SMTP. A 5xx is a refusal; a 4xx, no answer, or an answer that is no SMTP, may pass.</summary>
-public sealed class SmtpCarrier(SmtpServer server, MailAddress from) : ICarrier
+public sealed class SmtpChannel(SmtpServer server, MailAddress from) : IDeliveryChannel
 {
     /// <summary>Judges the server's certificate; null is the machine's own judgement.</summary>
     internal RemoteCertificateValidationCallback? Trust { get; init; }
 
     /// <inheritdoc/>
-    public async Task<Answer> CarryAsync(Parcel parcel, CancellationToken cancel)
+    public async Task<Answer> CarryAsync(OutboxMessage message, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(parcel);
-        using MimeMessage message = MailText.Of(parcel, from);
+        ArgumentNullException.ThrowIfNull(message);
+        using MimeMessage mail = MailText.Of(message, from);
         // Not asked for: the authorities' lists of revoked certificates are out of reach of a server in a closed network.
         using var client = new SmtpClient { CheckCertificateRevocation = false, ServerCertificateValidationCallback = Trust };
         var sent = new Handover();
@@ -30,10 +30,10 @@ public sealed class SmtpCarrier(SmtpServer server, MailAddress from) : ICarrier
         {
             await client.ConnectAsync(server.Host, server.Port, Security, cancel);
             if (server.User is { } user) await client.AuthenticateAsync(user, server.Password ?? "", cancel);
-            FormatOptions format = MailText.Format(parcel);
+            FormatOptions format = MailText.Format(message);
             if (format.International && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
                 return new Answer(Verdict.Refused, "international", $"{server.Host}:{server.Port}");
-            await client.SendAsync(format, message, cancel, sent);
+            await client.SendAsync(format, mail, cancel, sent);
             // It was accepted: how the goodbye goes is no part of that.
             return new Answer(Verdict.Accepted, null, $"{server.Host}:{server.Port}");
         }
@@ -83,7 +83,7 @@ public sealed class SmtpCarrier(SmtpServer server, MailAddress from) : ICarrier
 
         public void Report(long bytesTransferred)
         {
-            // Without the whole size nothing can be said; the message's size is always known.
+            // Without the whole size nothing can be said; the mail's size is always known.
         }
     }
 }

@@ -8,7 +8,7 @@ using MimeKit;
 namespace Insights.Exports.Share;
 
 /// <summary>Mail over Microsoft Graph: the same mail as over SMTP, whole, given to <c>sendMail</c> in the name of a mailbox.</summary>
-public sealed class GraphCarrier(GraphApp app, MailAddress from, HttpClient http, TimeProvider clock) : ICarrier, IDisposable
+public sealed class GraphChannel(GraphApp app, MailAddress from, HttpClient http, TimeProvider clock) : IDeliveryChannel, IDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
@@ -16,16 +16,16 @@ public sealed class GraphCarrier(GraphApp app, MailAddress from, HttpClient http
     private (string Text, DateTimeOffset Until)? token;
 
     /// <inheritdoc/>
-    public async Task<Answer> CarryAsync(Parcel parcel, CancellationToken cancel)
+    public async Task<Answer> CarryAsync(OutboxMessage message, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(parcel);
+        ArgumentNullException.ThrowIfNull(message);
         try
         {
             (string? key, Answer? refused) = await TokenAsync(cancel);
             if (key is null) return refused!;
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Api, $"/v1.0/users/{Uri.EscapeDataString(from.Address)}/sendMail"));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-            request.Content = new StringContent(Convert.ToBase64String(await WholeAsync(parcel, cancel)), Encoding.ASCII, "text/plain");
+            request.Content = new StringContent(Convert.ToBase64String(await WholeAsync(message, cancel)), Encoding.ASCII, "text/plain");
             using HttpResponseMessage response = await http.SendAsync(request, cancel);
             return await Answer.OfAsync(response, cancel);
         }
@@ -66,11 +66,11 @@ public sealed class GraphCarrier(GraphApp app, MailAddress from, HttpClient http
         }
     }
 
-    private async Task<byte[]> WholeAsync(Parcel parcel, CancellationToken cancel)
+    private async Task<byte[]> WholeAsync(OutboxMessage message, CancellationToken cancel)
     {
-        using MimeMessage message = MailText.Of(parcel, from);
+        using MimeMessage mail = MailText.Of(message, from);
         using var whole = new MemoryStream();
-        await message.WriteToAsync(MailText.Format(parcel), whole, cancel);
+        await mail.WriteToAsync(MailText.Format(message), whole, cancel);
         return whole.ToArray();
     }
 

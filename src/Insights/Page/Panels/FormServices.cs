@@ -3,7 +3,7 @@ using Insights.Store;
 namespace Insights.Page.Panels;
 
 /// <summary>Where a reader of the page leaves something: feedback, a setting, a share. A page without one is a page to look at.</summary>
-public sealed class Desk(ReferralStore store, TimeProvider clock)
+public sealed class FormServices(ReferralStore store, TimeProvider clock)
 {
     public ReferralStore Store => store;
 

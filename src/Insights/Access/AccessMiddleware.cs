@@ -30,7 +30,7 @@ public delegate Task DenialAnswer(HttpContext context, Denial denial, Right? nee
 /// <summary>Stands at every door: finds out who asks, whether they may, and notes what leaves. What is changed is told by whoever changes
 /// it.</summary>
 /// <param name="served">The organisation the program was started for; null lets the store decide for who sits at the machine.</param>
-public sealed class Porter(ReferralStore store, long? served, DenialAnswer answer)
+public sealed class AccessMiddleware(ReferralStore store, long? served, DenialAnswer answer)
 {
     private const string Bearer = "Bearer ";
 
@@ -44,17 +44,17 @@ public sealed class Porter(ReferralStore store, long? served, DenialAnswer answe
             await next(context);
             return;
         }
-        if (Doors.Of(context.Request.Method, endpoint.RoutePattern.RawText) is not { } door)
+        if (EndpointRules.Of(context.Request.Method, endpoint.RoutePattern.RawText) is not { } rule)
         {
             await answer(context, Denial.Closed, null);
             return;
         }
-        if (door.Right is not { } right)
+        if (rule.Right is not { } right)
         {
             await next(context);
             return;
         }
-        (Visitor? visitor, Denial denial) = await RecognizeAsync(context, door);
+        (Visitor? visitor, Denial denial) = await RecognizeAsync(context, rule);
         if (visitor is null)
         {
             await answer(context, denial, null);
@@ -68,18 +68,18 @@ public sealed class Porter(ReferralStore store, long? served, DenialAnswer answe
         }
 
         // What leaves is noted before it leaves.
-        if (door.Leaves is { } leaving && !context.AsksForHead())
+        if (rule.Leaves is { } leaving && !context.AsksForHead())
             store.Audit.Note(visitor.Scope ?? new Scope(0, Person: visitor.Name), leaving,
                 context.Request.Path + context.Request.QueryString);
         await next(context);
     }
 
-    private async Task<(Visitor?, Denial)> RecognizeAsync(HttpContext context, Door door)
+    private async Task<(Visitor?, Denial)> RecognizeAsync(HttpContext context, EndpointRule rule)
     {
         CancellationToken cancel = context.RequestAborted;
         if (context.Request.Headers.Authorization.ToString() is { Length: > 0 } header)
         {
-            if (!door.Programs || !header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || Secret.Read(header[Bearer.Length..].Trim()) is not { } secret) return (null, Denial.NotSignedIn);
+            if (!rule.Programs || !header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || Secret.Read(header[Bearer.Length..].Trim()) is not { } secret) return (null, Denial.NotSignedIn);
             if (served is { } only && only != secret.OrganizationId) return (null, Denial.NotSignedIn);
             if (await store.ApiTokens.UseAsync(secret.OrganizationId, secret.Hash, cancel) is not { } token || Reach.Find(token.Reach) is not { } reach) return (null, Denial.NotSignedIn);
             return (new Visitor(token.Name, new Scope(secret.OrganizationId, Person: token.Name), VisitorKind.Program, reach.Rights), default);

@@ -3,7 +3,7 @@ using Insights.Vocabulary;
 namespace Insights.Widgets.Qrp;
 
 /// <summary>Countries by the name a reader knows (Unicode CLDR's); what is no ISO 3166 code stays as the source wrote it.</summary>
-public static class Countries
+public static class CountryNames
 {
     public static string Name(string code, Language language)
     {

@@ -16,7 +16,7 @@ namespace Insights.Exports.Lists;
 public delegate Task ListWriter(Stream output, ListTable table, CancellationToken cancel);
 
 /// <summary>The addresses under which lists leave for other programs. They take the list page's own address.</summary>
-public static class ListRoutes
+public static class ListExportRoutes
 {
     private const int LargestPage = 1000;
 
@@ -29,7 +29,7 @@ public static class ListRoutes
         (".xlsx", ReadingWorkbook.MediaType, ListWorkbook.WriteAsync),
     ];
 
-    /// <summary>Needs a <see cref="Holdings"/> and a clock among the services.</summary>
+    /// <summary>Needs a <see cref="FactsCache"/> and a clock among the services.</summary>
     public static void MapListExports(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -72,7 +72,7 @@ public static class ListRoutes
         if (address.NotUnderstood.Count > 0)
             return (Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The address is not understood.",
                 detail: string.Join(" ", address.NotUnderstood.Select(n => $"{n.Name} = {n.Value}: {Language.English[n.Reason]}"))), address.Query, null, null);
-        Records? records = await context.RequestServices.GetRequiredService<Holdings>().OpenAsync(context.Scope(), context.RequestAborted);
+        Records? records = await context.RequestServices.GetRequiredService<FactsCache>().OpenAsync(context.Scope(), context.RequestAborted);
         if (records is null)
             return (Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "The store is empty.", detail: "Import referrals first: insights import FILE."), address.Query, null, null);
         DateTimeOffset now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();

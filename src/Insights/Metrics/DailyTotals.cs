@@ -15,7 +15,7 @@ internal readonly record struct OddAmount(int Day, string MetricKey, bool LeftOu
 
 /// <summary>Facts counted by local day as running totals, so that any period is a subtraction: events by kind and class, the two
 /// histograms, amounts in the reporting currency. Made once per facts, immutable, shared by every reading.</summary>
-internal sealed class Tally
+internal sealed class DailyTotals
 {
     public const int States = 7;
     private const int Kinds = 7;
@@ -28,7 +28,7 @@ internal sealed class Tally
     private readonly long[] pageViews, ctaClicks;
     private readonly decimal[] approvedValue;
 
-    public Tally(OrganizationFacts facts)
+    public DailyTotals(OrganizationFacts facts)
     {
         Facts = facts;
         Settings = ReportingSettings.Of(facts.Settings);
@@ -198,29 +198,29 @@ internal sealed class Tally
     }
 
     /// <summary>Differences of running totals.</summary>
-    public readonly struct Days(Tally tally, int from, int to) : ICounts
+    public readonly struct Days(DailyTotals totals, int from, int to) : ICounts
     {
-        public int Events(EventKind kind, ReferralClass of) => tally.Between(tally.events[Line(kind, of)], from, to);
+        public int Events(EventKind kind, ReferralClass of) => totals.Between(totals.events[Line(kind, of)], from, to);
 
-        public int Observed(EventKind kind, ReferralClass of) => tally.observed[Line(kind, of)] is { } line ? tally.Between(line, from, to)
+        public int Observed(EventKind kind, ReferralClass of) => totals.observed[Line(kind, of)] is { } line ? totals.Between(line, from, to)
             : 0;
 
-        public decimal DealValue(EventKind kind, ReferralClass of) => kind == EventKind.Won ? tally.Between(tally.wonValue[(int)of], from, to) : throw NotKept();
+        public decimal DealValue(EventKind kind, ReferralClass of) => kind == EventKind.Won ? totals.Between(totals.wonValue[(int)of], from, to) : throw NotKept();
 
         public bool LacksTarget(EventKind kind, ReferralClass of) => LacksTarget(WonValue(of));
 
-        public long? Visits(bool clicks) => tally.KnownViews(ViewKinds.All, from, to) == ViewKinds.None ? null
-            : tally.Between(clicks ? tally.ctaClicks : tally.pageViews, from, to);
+        public long? Visits(bool clicks) => totals.KnownViews(ViewKinds.All, from, to) == ViewKinds.None ? null
+            : totals.Between(clicks ? totals.ctaClicks : totals.pageViews, from, to);
 
         public decimal Registrations(RegistrationEvent happened, RegistrationMeasure measure) =>
-            (happened, measure) == (RegistrationEvent.Approved, RegistrationMeasure.ContractValue) ? tally.Between(tally.approvedValue, from, to) : throw NotKept();
+            (happened, measure) == (RegistrationEvent.Approved, RegistrationMeasure.ContractValue) ? totals.Between(totals.approvedValue, from, to) : throw NotKept();
 
         public bool LacksTarget(RegistrationEvent happened, RegistrationMeasure measure) => LacksTarget(ApprovedValue);
 
         private bool LacksTarget(string metric)
         {
             (int first, int end) = (from, to);
-            return tally.OddAmounts.Any(o => o.NoTarget && o.MetricKey == metric && first <= o.Day && o.Day < end);
+            return totals.OddAmounts.Any(o => o.NoTarget && o.MetricKey == metric && first <= o.Day && o.Day < end);
         }
 
         private static InvalidOperationException NotKept() => new("Only what the Summary shows is kept as running totals.");

@@ -11,7 +11,7 @@ namespace Insights.Exports.Share;
 /// <param name="View">The reading.</param>
 /// <param name="Link">The reading's absolute address.</param>
 /// <param name="Message">What the sharer wrote; may be empty.</param>
-public sealed record Letter(WidgetView View, string Link, string Message)
+public sealed record ShareMessage(WidgetView View, string Link, string Message)
 {
     /// <summary>One line, whatever the organisation is called.</summary>
     public string Subject => View.Language.Say("letter.subject", OneLine(View.Reading.Organization), View.Range(View.Reading.Period.From, View.Reading.Period.Last), View[View.Heading]);
@@ -41,7 +41,7 @@ public sealed record Letter(WidgetView View, string Link, string Message)
     public async Task<SharedReading> AsMailAsync(string reading, bool hasPicture, Func<Type, IDictionary<string, object?>, Task<string>> draw)
     {
         ArgumentNullException.ThrowIfNull(draw);
-        string html = await draw(typeof(LetterPage), new Dictionary<string, object?> { ["Letter"] = this, ["HasPicture"] = hasPicture });
+        string html = await draw(typeof(ShareMessagePage), new Dictionary<string, object?> { ["Message"] = this, ["HasPicture"] = hasPicture });
         return new SharedReading(WayOut.Mail, reading, Subject, Plain, "<!DOCTYPE html>\n" + html);
     }
 

@@ -6,7 +6,7 @@ namespace Insights.Exports.Share;
 
 /// <summary>Carries what lies in the outbox, at once when woken and again when an attempt failed, until it is accepted, refused, or a
 /// day has passed. At least once: what was being tried when the program stopped is tried again. Each organisation and way has a lane of its own.</summary>
-public sealed partial class Courier(ReferralStore store, TimeProvider clock, IReadOnlyDictionary<WayOut, ICarrier> carriers, ILogger<Courier> log) : BackgroundService
+public sealed partial class OutboxWorker(ReferralStore store, TimeProvider clock, IReadOnlyDictionary<WayOut, IDeliveryChannel> channels, ILogger<OutboxWorker> log) : BackgroundService
 {
     /// <summary>How long after a failed attempt the next one comes; the last one stands for all that follow.</summary>
     public static IReadOnlyList<TimeSpan> Delays { get; } =
@@ -81,7 +81,7 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
     private async Task<TimeSpan> BeginAsync(CancellationToken stop)
     {
         TimeSpan nap = LongestNap;
-        DueParcels due = await store.Outbox.DueAsync(LongestNap, stop);
+        DueMessages due = await store.Outbox.DueAsync(LongestNap, stop);
         Trouble = due.Trouble;
         if (due.Trouble is { } trouble) OutboxUnreadable(log, trouble);
         foreach ((long organization, TimeSpan wait) in due.Due)
@@ -95,14 +95,14 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
             foreach (WayOut way in Ways)
             {
                 if (!lanes.TryGetValue((organization, way), out DeliveryLane? lane))
-                    lanes[(organization, way)] = lane = new DeliveryLane(cancel => TakeAsync(scope, way, cancel), (parcel, cancel) => CarryAsync(scope, parcel, cancel), clock);
+                    lanes[(organization, way)] = lane = new DeliveryLane(cancel => TakeAsync(scope, way, cancel), (message, cancel) => CarryAsync(scope, message, cancel), clock);
                 lane.Begin(stop);
             }
         }
         return nap;
     }
 
-    private async Task<Parcel?> TakeAsync(Scope scope, WayOut way, CancellationToken stop)
+    private async Task<OutboxMessage?> TakeAsync(Scope scope, WayOut way, CancellationToken stop)
     {
         try
         {
@@ -120,7 +120,7 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
         }
     }
 
-    private async Task CarryAsync(Scope scope, Parcel parcel, CancellationToken stop)
+    private async Task CarryAsync(Scope scope, OutboxMessage message, CancellationToken stop)
     {
         DateTimeOffset until = clock.GetUtcNow() + Outbox.Lease;
         using var patience = new CancellationTokenSource(Patience, clock);
@@ -128,8 +128,8 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
         Answer answer;
         try
         {
-            answer = carriers.TryGetValue(parcel.Shared.Way, out ICarrier? carrier)
-                ? await carrier.CarryAsync(parcel, patience.Token)
+            answer = channels.TryGetValue(message.Shared.Way, out IDeliveryChannel? channel)
+                ? await channel.CarryAsync(message, patience.Token)
                 : new Answer(Verdict.Later, "not_set_up", "");
         }
         catch (OperationCanceledException)
@@ -139,28 +139,28 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
         catch (Exception e)
         {
             // One parcel that cannot be carried holds up no other, and is not lost either.
-            CarrierFailed(log, parcel.ShareId, e);
+            CarrierFailed(log, message.ShareId, e);
             answer = new Answer(Verdict.Later, "broken", e.Message);
         }
         // Stopped in the middle: due at once for whoever starts next.
         DeliveryOutcome outcome = stop.IsCancellationRequested && answer.Reason == Answer.TimedOut
             ? new DeliveryOutcome(DeliveryState.Waiting, clock.GetUtcNow(), null, null, answer.MayHaveArrived)
-            : Judge(answer, parcel);
-        if (!await SettleAsync(scope, parcel, outcome, until, stop)) return;
+            : Judge(answer, message);
+        if (!await SettleAsync(scope, message, outcome, until, stop)) return;
         if (outcome.State == DeliveryState.Waiting) Wake();
         // No address and no words of it: who may read the log need not be who may read the mail.
-        if (outcome.State is DeliveryState.Refused or DeliveryState.GivenUp) NotDelivered(log, parcel.ShareId, outcome.State, outcome.Reason);
+        if (outcome.State is DeliveryState.Refused or DeliveryState.GivenUp) NotDelivered(log, message.ShareId, outcome.State, outcome.Reason);
     }
 
     /// <summary>Writes down what the other side said, again and again as long as nobody else tries it, and once even while the program stops:
     /// what is not written is sent twice.</summary>
-    private async Task<bool> SettleAsync(Scope scope, Parcel parcel, DeliveryOutcome outcome, DateTimeOffset until, CancellationToken stop)
+    private async Task<bool> SettleAsync(Scope scope, OutboxMessage message, DeliveryOutcome outcome, DateTimeOffset until, CancellationToken stop)
     {
         while (true)
         {
             try
             {
-                await store.Outbox.SettleAsync(scope, parcel, outcome, CancellationToken.None);
+                await store.Outbox.SettleAsync(scope, message, outcome, CancellationToken.None);
                 return true;
             }
             catch (Exception e)
@@ -172,12 +172,12 @@ public sealed partial class Courier(ReferralStore store, TimeProvider clock, IRe
         }
     }
 
-    private DeliveryOutcome Judge(Answer answer, Parcel parcel)
+    private DeliveryOutcome Judge(Answer answer, OutboxMessage message)
     {
         if (answer.Verdict == Verdict.Accepted) return new DeliveryOutcome(DeliveryState.Accepted, null, null, answer.Said);
         if (answer.Verdict == Verdict.Refused) return new DeliveryOutcome(DeliveryState.Refused, null, answer.Reason, answer.Said);
-        DateTimeOffset next = clock.GetUtcNow() + Delays[(int)Math.Min(parcel.Attempts, Delays.Count) - 1];
-        return next <= parcel.GiveUpAt
+        DateTimeOffset next = clock.GetUtcNow() + Delays[(int)Math.Min(message.Attempts, Delays.Count) - 1];
+        return next <= message.GiveUpAt
             ? new DeliveryOutcome(DeliveryState.Waiting, next, answer.Reason, answer.Said, answer.MayHaveArrived)
             : new DeliveryOutcome(DeliveryState.GivenUp, null, answer.Reason, answer.Said, answer.MayHaveArrived);
     }
