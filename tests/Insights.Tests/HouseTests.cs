@@ -19,7 +19,8 @@ public sealed partial class HouseTests
         ["Page"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Access"],
         ["Exports"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Access"],
         ["Access"] = ["Vocabulary", "Store"],
-        ["Cli"] = ["Vocabulary", "Store", "Ingest", "Facts", "Metrics", "Widgets", "Page", "Exports", "Access"],
+        ["Web"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Page", "Exports", "Access"],
+        ["Cli"] = ["Vocabulary", "Store", "Ingest", "Facts", "Metrics", "Widgets", "Page", "Exports", "Access", "Web"],
     };
 
     public static string Root { get; } = FindRoot();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Insights.Store;
+using Insights.Web;
 
 namespace Insights.Cli;
 

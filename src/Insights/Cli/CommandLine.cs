@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Insights.Store;
+using Insights.Web;
 
 namespace Insights.Cli;
 
@@ -8,9 +9,6 @@ public static class ExitCode
 {
     public const int Done = 0, Failed = 1, WrongUsage = 2, RowsRefused = 3;
 }
-
-/// <summary>The words cannot be obeyed; the message says which and what to do.</summary>
-public sealed class UsageException(string message) : Exception(message);
 
 /// <summary>The verbs. Data goes to standard output, talk to standard error.</summary>
 public static class CommandLine
@@ -30,6 +28,7 @@ public static class CommandLine
         root.Subcommands.Add(SampleVerb.Command(clock));
         root.Subcommands.Add(MoveVerb.Command(clock));
         root.Subcommands.Add(CheckVerb.Command(clock));
+        root.Subcommands.Add(SettingsVerb.Command());
         Command serve = ServeVerb.Command(clock);
         root.Subcommands.Add(serve);
 

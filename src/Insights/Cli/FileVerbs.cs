@@ -3,6 +3,7 @@ using Insights.Exports;
 using Insights.Exports.Data;
 using Insights.Exports.Pdf;
 using Insights.Page;
+using Insights.Web;
 using Insights.Widgets;
 using PuppeteerSharp;
 

@@ -4,6 +4,7 @@ using Insights.Exports;
 using Insights.Ingest;
 using Insights.Store;
 using Spectre.Console;
+using Insights.Web;
 
 namespace Insights.Cli;
 

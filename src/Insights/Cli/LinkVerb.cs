@@ -2,6 +2,7 @@ using System.CommandLine;
 using Insights.Access;
 using Insights.Store;
 using Insights.Vocabulary;
+using Insights.Web;
 using Insights.Widgets;
 
 namespace Insights.Cli;

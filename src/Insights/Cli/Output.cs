@@ -1,4 +1,5 @@
 using Insights.Store;
+using Insights.Web;
 
 namespace Insights.Cli;
 

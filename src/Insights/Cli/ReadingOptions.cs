@@ -3,6 +3,7 @@ using Insights.Facts;
 using Insights.Metrics;
 using Insights.Store;
 using Insights.Vocabulary;
+using Insights.Web;
 using Insights.Widgets;
 
 namespace Insights.Cli;

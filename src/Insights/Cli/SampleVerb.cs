@@ -3,6 +3,7 @@ using Insights.Exports;
 using Insights.Ingest;
 using Insights.Ingest.Sample;
 using Insights.Store;
+using Insights.Web;
 
 namespace Insights.Cli;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Insights.Store;
 using Insights.Vocabulary;
+using Insights.Web;
 
 namespace Insights.Cli;
 
@@ -9,7 +10,7 @@ namespace Insights.Cli;
 internal static class StoreOption
 {
     /// <summary>What says which store when nobody does on the command line, first come first served.</summary>
-    private static readonly string[] Variables = ["INSIGHTS_STORE", "INSIGHTS_DB"];
+    private static readonly string[] Variables = [Settings.Store, Settings.Database];
 
     public static Option<string> Store() => new("--store", "--db")
     {

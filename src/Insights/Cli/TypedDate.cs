@@ -1,4 +1,5 @@
 using System.Globalization;
+using Insights.Web;
 
 namespace Insights.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Insights.Store;
+using Insights.Web;
 
 namespace Insights.Cli;
 

@@ -9,6 +9,7 @@ using Insights.Tests.Widgets;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
+using Insights.Web;
 
 namespace Insights.Tests.Access;
 
@@ -83,7 +84,7 @@ public sealed class HarmlessTests
         await store.SharedLinks.PutAsync(scope, "hash", Corpus[1], "/insights/summary", temporary.Clock.Now.AddDays(9), null, null, Cancel);
 
         KeyValuePair<string, string?>[] settings = [new(ShareSettings.SmtpHost, "127.0.0.1"), new(ShareSettings.SmtpPort, "9"), new(ShareSettings.SmtpTls, "off"), new(ShareSettings.From, "insights@example.com")];
-        await using WebApplication app = ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0", settings);
+        await using WebApplication app = WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0", settings);
         await app.StartAsync(Cancel);
         string address = app.Urls.First();
         System.Net.Cookie session2 = await Admission.OfAsync(store, temporary.Clock, address);

@@ -7,6 +7,7 @@ using Insights.Tests.Store;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Insights.Web;
 
 namespace Insights.Tests.Access;
 
@@ -93,7 +94,7 @@ public sealed class NodesTests
 
     private static async Task<WebApplication> ServeAsync(ReferralStore store, TemporaryStore temporary)
     {
-        WebApplication app = ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
+        WebApplication app = WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
         await app.StartAsync(Cancel);
         return app;
     }

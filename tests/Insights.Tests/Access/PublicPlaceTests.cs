@@ -1,5 +1,6 @@
 using Insights.Cli;
 using Insights.Tests.Store;
+using Insights.Web;
 
 namespace Insights.Tests.Access;
 
@@ -13,7 +14,7 @@ public sealed class PublicPlaceTests
         await using var files = new TemporaryStore();
         var store = await files.OpenAsync();
         UsageException refused = Should.Throw<UsageException>(() =>
-            ServeVerb.Build(store, files.Clock, null, "http://127.0.0.1:0",
+            WebProgram.Build(store, files.Clock, null, "http://127.0.0.1:0",
             [KeyValuePair.Create<string, string?>("INSIGHTS_PUBLIC_URL", address)]));
         refused.Message.ShouldContain("INSIGHTS_PUBLIC_URL");
         refused.Message.ShouldNotContain("secret");

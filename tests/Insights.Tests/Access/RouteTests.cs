@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using System.Security.Claims;
+using Insights.Web;
 
 namespace Insights.Tests.Access;
 
@@ -35,7 +36,7 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
         store = await temporary.OpenAsync();
         await Fill("us", OurId, OurCustomer, "ann@us.example");
         await Fill("them", TheirId, TheirCustomer, "bob@them.example");
-        app = ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
+        app = WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
         await app.StartAsync(Cancel);
     }
 

@@ -8,6 +8,7 @@ using Insights.Store;
 using Insights.Tests.Store;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Builder;
+using Insights.Web;
 
 namespace Insights.Tests.Access;
 
@@ -105,7 +106,7 @@ public sealed class VisibilityTests : IAsyncLifetime
 
     private async Task<WebApplication> ServeAsync(long? served = null)
     {
-        WebApplication app = ServeVerb.Build(store, temporary.Clock, served, "http://127.0.0.1:0");
+        WebApplication app = WebProgram.Build(store, temporary.Clock, served, "http://127.0.0.1:0");
         apps.Add(app);
         await app.StartAsync(Cancel);
         return app;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Insights.Cli;
+using Insights.Web;
 
 namespace Insights.Tests.Cli;
 

@@ -5,6 +5,7 @@ using Insights.Store;
 using Insights.Tests.Access;
 using Insights.Tests.Store;
 using Microsoft.AspNetCore.Builder;
+using Insights.Web;
 
 namespace Insights.Tests.Exports;
 
@@ -28,7 +29,7 @@ public sealed class SampleSite : IAsyncLifetime
         ReferralStore store = await temporary.OpenAsync();
         await SampleVerb.LoadAsync(store, 3_000, SampleVerb.DefaultSeed, temporary.Clock.Now, CancellationToken.None);
         temporary.Clock.Now = temporary.Clock.Now.AddHours(3);
-        app = ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
+        app = WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
         await app.StartAsync();
         Session = await Admission.OfAsync(store, temporary.Clock, app.Urls.First());
         Client = Session.Client(app.Urls.First());

@@ -7,6 +7,7 @@ using Insights.Tests.Plain;
 using Insights.Tests.Store;
 using Insights.Store;
 using Insights.Vocabulary;
+using Insights.Web;
 
 namespace Insights.Tests.Lists;
 
@@ -52,7 +53,7 @@ public sealed class RoundTripTests
         await using var temporary = new TemporaryStore();
         await temporary.ImportAsync([.. names.Select((name, i) => new ReferralObservation { ReferralId = i == 0 ? "=id" : $"r{i}", Type = ReferralType.Private, State = ObservedState.Active, Created = When.OnDay(new DateOnly(2026, 1, 1 + i)), CustomerName = name })]);
         ReferralStore store = await temporary.OpenAsync();
-        await using var app = Insights.Cli.ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
+        await using var app = WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
         await app.StartAsync(TestContext.Current.CancellationToken);
         using HttpClient client = (await Admission.OfAsync(store, temporary.Clock, app.Urls.First())).Client(app.Urls.First());
         string file = await client.GetStringAsync("/api/v1/list.csv?of=referrals.all&sort=created", TestContext.Current.CancellationToken);

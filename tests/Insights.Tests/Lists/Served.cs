@@ -9,6 +9,7 @@ using Insights.Tests.Plain;
 using Insights.Tests.Store;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Builder;
+using Insights.Web;
 
 namespace Insights.Tests.Lists;
 
@@ -127,7 +128,7 @@ internal sealed class Served : IAsyncDisposable
         var temporary = new TemporaryStore();
         ReferralStore store = await temporary.OpenAsync();
         await fill(store, temporary.Clock);
-        WebApplication app = ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
+        WebApplication app = WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new Served(temporary, store, app, await Admission.OfAsync(store, temporary.Clock, app.Urls.First()));
     }

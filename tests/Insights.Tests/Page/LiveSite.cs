@@ -6,6 +6,7 @@ using Insights.Tests.Store;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Insights.Web;
 
 namespace Insights.Tests.Page;
 
@@ -55,7 +56,7 @@ internal sealed class LiveSite : IAsyncDisposable
                 Country = "NL",
             });
         site.Scope = new Scope((await site.Store.OrganizationsAsync(cancel))[0].Id);
-        site.app = ServeVerb.Build(site.Store, site.Clock, null, "http://127.0.0.1:0", settings.Select(s => KeyValuePair.Create(s.Name, s.Value)));
+        site.app = WebProgram.Build(site.Store, site.Clock, null, "http://127.0.0.1:0", settings.Select(s => KeyValuePair.Create(s.Name, s.Value)));
         await site.app.StartAsync(cancel);
         await site.ComeAgainAsync();
         return site;

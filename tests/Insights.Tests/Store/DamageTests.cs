@@ -8,6 +8,7 @@ using Insights.Metrics.Lists;
 using Insights.Store;
 using Insights.Vocabulary;
 using Microsoft.Data.Sqlite;
+using Insights.Web;
 
 namespace Insights.Tests.Store;
 

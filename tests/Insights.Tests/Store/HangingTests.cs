@@ -9,6 +9,7 @@ using Insights.Tests.Access;
 using Insights.Tests.Widgets;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Builder;
+using Insights.Web;
 
 namespace Insights.Tests.Store;
 
@@ -32,7 +33,7 @@ public sealed class HangingTests
         var clock = new StoppedClock(new DateTimeOffset(2026, 3, 15, 0, 0, 0, TimeSpan.Zero));
         ReferralStore store = await ReferralStore.OpenAsync(server.PlaceOf(await server.NewDatabaseAsync()), clock, Cancel);
         await SampleVerb.LoadAsync(store, 300, 5, clock.Now, Cancel);
-        await using WebApplication app = ServeVerb.Build(store, clock, null, "http://127.0.0.1:0");
+        await using WebApplication app = WebProgram.Build(store, clock, null, "http://127.0.0.1:0");
         await app.StartAsync(Cancel);
         using HttpClient client = (await Admission.OfAsync(store, clock, app.Urls.First())).Client(app.Urls.First(), follow: false);
         var token = (IHtmlInputElement)WidgetTests.Parse(await client.GetStringAsync("/settings", Cancel))

@@ -4,6 +4,7 @@ using Insights.Store;
 using Insights.Tests.Laws;
 using Insights.Tests.Plain;
 using Insights.Vocabulary;
+using Insights.Web;
 
 namespace Insights.Tests.Store;
 
@@ -18,7 +19,7 @@ public sealed class MemorySettingTests
     {
         await using var temporary = new TemporaryStore();
         ReferralStore store = await temporary.OpenAsync();
-        Should.Throw<UsageException>(() => ServeVerb.Build(store, temporary.Clock, null, "http://127.0.0.1:0", [new("INSIGHTS_REFERRALS_HELD", said)]))
+        Should.Throw<UsageException>(() => WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0", [new("INSIGHTS_REFERRALS_HELD", said)]))
             .Message.ShouldBe($"INSIGHTS_REFERRALS_HELD: '{said}' is no number of referrals: write one like 3000000.");
     }
 }

@@ -12,6 +12,7 @@ using Insights.Tests.Laws;
 using Insights.Tests.Plain;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Builder;
+using Insights.Web;
 
 namespace Insights.Tests.Store;
 
@@ -31,7 +32,7 @@ public sealed class OutageTests
         await SampleVerb.LoadAsync(store, 1_000, 5, clock.Now, Cancel);
         var scope = new Scope((await store.OrganizationsAsync(Cancel))[0].Id);
         string expected = await ReadAsync(store, scope);
-        await using WebApplication app = ServeVerb.Build(store, clock, scope.OrganizationId, "http://127.0.0.1:0");
+        await using WebApplication app = WebProgram.Build(store, clock, scope.OrganizationId, "http://127.0.0.1:0");
         await app.StartAsync(Cancel);
         using HttpClient client = (await Admission.OfAsync(store, clock, app.Urls.First(), scope.OrganizationId)).Client(app.Urls.First());
         string page = await client.GetStringAsync("/api/v1/summary?range=12m", Cancel);
@@ -127,7 +128,7 @@ public sealed class OutageTests
         string database = await server.NewDatabaseAsync();
         var clock = new StoppedClock(new DateTimeOffset(2026, 3, 15, 0, 0, 0, TimeSpan.Zero));
         ReferralStore store = await ReferralStore.OpenAsync(server.PlaceOf(database), clock, Cancel);
-        await using WebApplication app = ServeVerb.Build(store, clock, null, "http://127.0.0.1:0");
+        await using WebApplication app = WebProgram.Build(store, clock, null, "http://127.0.0.1:0");
         await app.StartAsync(Cancel);
         using HttpClient client = (await Admission.OfAsync(store, clock, app.Urls.First())).Client(app.Urls.First());
         await server.DropAsync(database);

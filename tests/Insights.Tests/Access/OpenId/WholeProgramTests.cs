@@ -4,6 +4,7 @@ using Insights.Store;
 using Insights.Tests.Page;
 using Insights.Tests.Store;
 using Microsoft.Playwright;
+using Insights.Web;
 
 namespace Insights.Tests.Access.OpenId;
 
@@ -57,7 +58,7 @@ public sealed class WholeProgramTests
     {
         await using var files = new TemporaryStore();
         ReferralStore store = await files.OpenAsync();
-        string told = Should.Throw<UsageException>(() => ServeVerb.Build(store, files.Clock, null, "http://127.0.0.1:0", [new(OpenIdSettings.AuthorityName, "http://login.example.com")])).Message;
+        string told = Should.Throw<UsageException>(() => WebProgram.Build(store, files.Clock, null, "http://127.0.0.1:0", [new(OpenIdSettings.AuthorityName, "http://login.example.com")])).Message;
         told.ShouldContain($"{OpenIdSettings.ClientName} is not set");
         told.ShouldContain($"{OpenIdSettings.AuthorityName} is no address of a provider");
     }

@@ -2,7 +2,7 @@ using Insights.Exports.Share;
 using Insights.Store;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Insights.Cli;
+namespace Insights.Web;
 
 /// <summary>For who watches over the program: whether it lives, and which part of what it needs is away. Anybody may ask, so no place and no name is told.</summary>
 internal static class Health

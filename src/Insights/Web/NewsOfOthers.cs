@@ -2,7 +2,7 @@ using Insights.Exports.Share;
 using Insights.Facts;
 using Insights.Store;
 
-namespace Insights.Cli;
+namespace Insights.Web;
 
 /// <summary>Listens to what other processes of the store tell: what they put in the outbox is tried at once, and facts that are in memory
 /// here are read anew before somebody asks. Who is not told finds out all the same, a little later.</summary>

@@ -3,7 +3,7 @@ using Insights.Page;
 using Insights.Page.Share;
 using Insights.Store;
 
-namespace Insights.Cli;
+namespace Insights.Web;
 
 /// <summary>Joins the page's Share to the ways by which a reading leaves.</summary>
 internal static class Sharing
@@ -16,7 +16,7 @@ internal static class Sharing
 
         // The container disposes what it holds; redirects are not followed, so that a secret address is told to nobody else.
         builder.Services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));
-        builder.Services.AddSingleton(services => new OutboxWorker(store, clock, Carriers(settings, services.GetRequiredService<HttpClient>(), clock), services.GetRequiredService<ILogger<OutboxWorker>>()));
+        builder.Services.AddSingleton(services => new OutboxWorker(store, clock, Channels(settings, services.GetRequiredService<HttpClient>(), clock), services.GetRequiredService<ILogger<OutboxWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<OutboxWorker>());
         builder.Services.AddSingleton(services => new ShareServices(
             settings.Graph is not null || settings.Smtp is not null ? settings.MailFrom?.Address : null,
@@ -30,7 +30,7 @@ internal static class Sharing
             services.GetRequiredService<OutboxWorker>().Wake));
     }
 
-    private static Dictionary<WayOut, IDeliveryChannel> Carriers(ShareSettings settings, HttpClient http, TimeProvider clock)
+    private static Dictionary<WayOut, IDeliveryChannel> Channels(ShareSettings settings, HttpClient http, TimeProvider clock)
     {
         var channels = new Dictionary<WayOut, IDeliveryChannel>();
         if (settings.MailFrom is { } from && (settings.Graph is not null || settings.Smtp is not null))

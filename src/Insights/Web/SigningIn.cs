@@ -4,7 +4,7 @@ using Insights.Page.SignIn;
 using Insights.Store;
 using Microsoft.AspNetCore.Authentication;
 
-namespace Insights.Cli;
+namespace Insights.Web;
 
 /// <summary>Joins the page's sign-in to the ways by which one can come in.</summary>
 internal static class SigningIn
@@ -15,7 +15,7 @@ internal static class SigningIn
         (OpenIdSettings? company, IReadOnlyList<string> problems) = OpenIdSettings.Read(name => builder.Configuration[name]);
         if (problems.Count > 0) throw new UsageException(string.Join('\n', problems));
 
-        builder.Services.AddSingleton(new SignInWays(company is null ? null : OpenIdSignIn.Scheme, builder.Configuration["INSIGHTS_CONTACT"]));
+        builder.Services.AddSingleton(new SignInWays(company is null ? null : OpenIdSignIn.Scheme, builder.Configuration[Settings.Contact]));
         AuthenticationBuilder ways = builder.Services.AddAccess(store, clock);
         if (company is null) return;
         builder.Services.AddSingleton<ISessionEnds>(new SessionEnds(store));
