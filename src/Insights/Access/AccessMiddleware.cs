@@ -27,7 +27,7 @@ public enum Denial
 /// <param name="needed">What they would have to be allowed to do; null when that is not the matter.</param>
 public delegate Task DenialAnswer(HttpContext context, Denial denial, Right? needed);
 
-/// <summary>Stands at every door: finds out who asks, whether they may, and notes what leaves. What is changed is told by whoever changes
+/// <summary>Stands before every address: finds out who asks, whether they may, and notes what leaves. What is changed is told by whoever changes
 /// it.</summary>
 /// <param name="served">The organisation the program was started for; null lets the store decide for who sits at the machine.</param>
 public sealed class AccessMiddleware(ReferralStore store, long? served, DenialAnswer answer)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Insights.Access;
 
-/// <summary>Puts sign-in and the porter into the program.</summary>
+/// <summary>Puts sign-in and the guard of every address into the program.</summary>
 public static class AccessSetup
 {
     public static AuthenticationBuilder AddAccess(this IServiceCollection services, ReferralStore store, TimeProvider clock)
@@ -50,9 +50,9 @@ public static class AccessSetup
     public static void UseAccess(this WebApplication app, ReferralStore store, long? served, DenialAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var porter = new AccessMiddleware(store, served, answer);
+        var guard = new AccessMiddleware(store, served, answer);
         app.UseRouting();
         app.UseAuthentication();
-        app.Use(porter.GuardAsync);
+        app.Use(guard.GuardAsync);
     }
 }

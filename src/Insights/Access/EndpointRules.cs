@@ -33,7 +33,7 @@ public static class EndpointRules
         // Who has a frozen link needs no sign-in: making one is giving access.
         Page("/share/links", Right.ManageAccess), Form("/share/links", Right.ManageAccess),
         Form("/share/links/{id:long}/revoke", Right.ManageAccess),
-        // A link's word is its key; a link to the page as it is leads to a door of its own.
+        // A link's word is its key; a link to the page as it is leads to an address with a rule of its own.
         Open("GET", "/s/{word}"), Open("POST", "/s/{word}"),
         Page("/feedback/new", Right.GiveFeedback), Form("/feedback", Right.GiveFeedback), Form("/feedback/{id:long}/read", Right.GiveFeedback),
         Page("/feedback", Right.AnswerFeedback), Page("/feedback/{id:long}.png", Right.AnswerFeedback), Form("/feedback/{id:long}", Right.AnswerFeedback),
@@ -47,7 +47,7 @@ public static class EndpointRules
         Page("/access/audit", Right.ReadAudit), new("GET", "/access/audit.csv", Right.ReadAudit, "export"),
     ];
 
-    /// <summary>The door of an address; null for one nobody put into the table.</summary>
+    /// <summary>The rule of an address; null for one nobody put into the table.</summary>
     /// <param name="method">HEAD is GET without its body.</param>
     public static EndpointRule? Of(string method, string? pattern) => Known.GetValueOrDefault((method == "HEAD" ? "GET" : method, pattern ?? ""));
 

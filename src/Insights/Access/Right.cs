@@ -21,7 +21,7 @@ public enum Right
     ReadAudit,
 }
 
-/// <summary>Who may do what: the one table the doors, the pages, the documents and the tests read.</summary>
+/// <summary>Who may do what: the one table the rules of addresses, the pages, the documents and the tests read.</summary>
 public static class RoleTable
 {
     private static readonly Dictionary<Role, HashSet<Right>> Rights = new()

@@ -52,7 +52,7 @@ public static class PageFiles
     private static byte[] Read(string file)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("build/" + file)
-            ?? throw new InvalidOperationException($"The program was built without '{file}'. Run `dotnet build` with npm installed.");
+            ?? throw new InvalidOperationException($"The program was built without '{file}'. Its built client is not whole: `cd client && npm ci && npm run build`.");
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         return memory.ToArray();

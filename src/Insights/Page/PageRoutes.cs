@@ -49,7 +49,7 @@ public static class PageRoutes
         app.MapPost(Links.RemoveSample, RemoveSample);
         app.MapNews();
         app.MapSignIn();
-        // Feedback, settings and shares are left at a desk; a page over readings alone has none.
+        // Feedback, settings and shares are left at a formServices; a page over readings alone has none.
         if (app.Services.GetService<FormServices>() is not null)
         {
             app.MapFeedback();

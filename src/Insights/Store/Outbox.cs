@@ -31,7 +31,7 @@ public sealed record OutboxMessage(long ShareId, string Recipient, SharedReading
 /// <param name="MayHaveArrived">The other side had all of it, and its answer was lost.</param>
 public sealed record DeliveryOutcome(DeliveryState State, DateTimeOffset? NextTry, string? Reason, string? Said, bool MayHaveArrived = false);
 
-/// <summary>An organisation whose next parcel is due in a while; nothing and less is now.</summary>
+/// <summary>An organisation whose next message is due in a while; nothing and less is now.</summary>
 public sealed record DueMessage(long OrganizationId, TimeSpan In);
 
 /// <summary>What is due over all organisations.</summary>
@@ -50,7 +50,7 @@ public sealed class Outbox
     /// <summary>How long a delivery is tried.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
-    /// <summary>How long a taken parcel is left alone: longer than any attempt takes. Who has not said by then what came of it died at it.</summary>
+    /// <summary>How long a taken message is left alone: longer than any attempt takes. Who has not said by then what came of it died at it.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
     private readonly Engine engine;
@@ -93,7 +93,7 @@ public sealed class Outbox
         }, cancel);
     }
 
-    /// <summary>Takes the parcel of one way that has been due longest, for <see cref="Lease"/>; null when none is. Two takers never get the same.</summary>
+    /// <summary>Takes the message of one way that has been due longest, for <see cref="Lease"/>; null when none is. Two takers never get the same.</summary>
     public async Task<OutboxMessage?> TakeAsync(Scope scope, WayOut way, CancellationToken cancel)
     {
         long org = Known(scope);
@@ -170,7 +170,7 @@ public sealed class Outbox
         }, cancel);
     }
 
-    /// <summary>Whose parcels are due, or will be within a time, and in how long; nothing and less is now. One question over all organisations.</summary>
+    /// <summary>Whose messages are due, or will be within a time, and in how long; nothing and less is now. One question over all organisations.</summary>
     /// <exception cref="StoreException">Nobody's can be seen.</exception>
     public async Task<DueMessages> DueAsync(TimeSpan within, CancellationToken cancel)
     {
@@ -200,7 +200,7 @@ public sealed class Outbox
             ORDER BY d.next_try_at, d.share_id, d.recipient LIMIT 1
             """, reader => (reader.GetInt64(0), reader.GetString(1)), cancel, ("@org", org), ("@now", now), ("@way", (int)way)) is [var first, ..] ? first : null;
 
-    /// <summary>Several machines take parcels: it is the store's clock that says what is due.</summary>
+    /// <summary>Several machines take messages: it is the store's clock that says what is due.</summary>
     private async Task<DateTimeOffset> NowAsync(StoreTransaction transaction, CancellationToken cancel) => clock.GetUtcNow() + await engine.ClockAheadAsync(transaction, cancel);
 
     private static long Known(Scope scope)

@@ -4,8 +4,8 @@ namespace Insights.Exports.Share;
 
 /// <summary>What one organisation sends by one way: takes what is due, a few at a time. An attempt nobody answers soon gives up its place,
 /// so one silent recipient holds up no other, and no other lane waits for this one.</summary>
-/// <param name="take">Takes the next parcel that is due; null when none is, or none can be had. Never throws.</param>
-/// <param name="attempt">Tries one parcel and writes down what came of it. Never throws.</param>
+/// <param name="take">Takes the next message that is due; null when none is, or none can be had. Never throws.</param>
+/// <param name="attempt">Tries one message and writes down what came of it. Never throws.</param>
 internal sealed class DeliveryLane(Func<CancellationToken, Task<OutboxMessage?>> take, Func<OutboxMessage, CancellationToken, Task> attempt, TimeProvider clock) : IDisposable
 {
     /// <summary>How long an attempt without an answer keeps its place from others.</summary>

@@ -59,7 +59,7 @@ public sealed partial class OutboxWorker(ReferralStore store, TimeProvider clock
             }
             catch (Exception e)
             {
-                // The store may be away for a while; what lies in it stays there. The page goes on without its courier's help.
+                // The store may be away for a while; what lies in it stays there. The page goes on without its worker's help.
                 OutboxUnreadable(log, e);
             }
             using var rest = new CancellationTokenSource(nap, clock);
@@ -138,7 +138,7 @@ public sealed partial class OutboxWorker(ReferralStore store, TimeProvider clock
         }
         catch (Exception e)
         {
-            // One parcel that cannot be carried holds up no other, and is not lost either.
+            // One message that cannot be carried holds up no other, and is not lost either.
             CarrierFailed(log, message.ShareId, e);
             answer = new Answer(Verdict.Later, "broken", e.Message);
         }

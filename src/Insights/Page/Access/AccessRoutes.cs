@@ -24,35 +24,35 @@ public static class AccessRoutes
 
     public static void MapAccess(this WebApplication app)
     {
-        app.MapGet(AccessLinks.Page, (HttpContext context, IAntiforgery forms, FormServices desk) => Draw(context, forms, desk, null, null));
+        app.MapGet(AccessLinks.Page, (HttpContext context, IAntiforgery forms, FormServices formServices) => Draw(context, forms, formServices, null, null));
         app.MapPost(AccessLinks.Tokens, Make);
         app.MapPost("/access/tokens/{id:long}/revoke", Revoke);
         app.MapGet(AccessLinks.Audit, Audit);
     }
 
-    private static async Task<IResult> Make(HttpContext context, IAntiforgery forms, FormServices desk)
+    private static async Task<IResult> Make(HttpContext context, IAntiforgery forms, FormServices formServices)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         IFormCollection form = context.Request.Form;
         string name = form["name"].ToString().Trim();
-        if (context.Scope() is not { } scope) return await Draw(context, forms, desk, "form.problem.nobody", null);
-        if (name.Length is 0 or > LongestName || name.Any(char.IsControl)) return await Draw(context, forms, desk, "access.problem.name", null);
-        if (Reach.Find(form["reach"]) is not { } reach) return await Draw(context, forms, desk, "access.problem.reach", null);
-        if (!int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days is < 1 or > LongestDays) return await Draw(context, forms, desk, "access.problem.days", null);
+        if (context.Scope() is not { } scope) return await Draw(context, forms, formServices, "form.problem.nobody", null);
+        if (name.Length is 0 or > LongestName || name.Any(char.IsControl)) return await Draw(context, forms, formServices, "access.problem.name", null);
+        if (Reach.Find(form["reach"]) is not { } reach) return await Draw(context, forms, formServices, "access.problem.reach", null);
+        if (!int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days is < 1 or > LongestDays) return await Draw(context, forms, formServices, "access.problem.days", null);
         var secret = Secret.New(scope.OrganizationId);
-        await desk.Store.ApiTokens.PutAsync(scope, secret.Hash, name, reach.Key, desk.Clock.GetUtcNow().AddDays(days), context.RequestAborted);
+        await formServices.Store.ApiTokens.PutAsync(scope, secret.Hash, name, reach.Key, formServices.Clock.GetUtcNow().AddDays(days), context.RequestAborted);
         // Drawn at once and not by an address: the word is shown this one time.
-        return await Draw(context, forms, desk, null, secret.Word);
+        return await Draw(context, forms, formServices, null, secret.Word);
     }
 
-    private static async Task<IResult> Revoke(long id, HttpContext context, IAntiforgery forms, FormServices desk)
+    private static async Task<IResult> Revoke(long id, HttpContext context, IAntiforgery forms, FormServices formServices)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-        return context.Scope() is { } scope && await desk.Store.ApiTokens.RevokeAsync(scope, id, context.RequestAborted)
+        return context.Scope() is { } scope && await formServices.Store.ApiTokens.RevokeAsync(scope, id, context.RequestAborted)
             ? Answers.SeeOther(context, AccessLinks.Page + "#revoked") : Results.NotFound();
     }
 
-    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices desk, string? problem, string? made)
+    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices formServices, string? problem, string? made)
     {
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, Answers.OwnAddress(context.Request.HasFormContentType ? context.Request.Form["at"] : default));
         Scope? scope = context.Scope();
@@ -64,13 +64,13 @@ public static class AccessRoutes
             ["Token"] = forms.GetAndStoreTokens(context),
             ["Problem"] = problem,
             ["Made"] = made,
-            ["Tokens"] = scope is null ? [] : await desk.Store.ApiTokens.ListAsync(scope, context.RequestAborted),
-            ["Now"] = desk.Clock.GetUtcNow(),
-            ["Zone"] = await ZoneAsync(scope, desk, context.RequestAborted),
+            ["Tokens"] = scope is null ? [] : await formServices.Store.ApiTokens.ListAsync(scope, context.RequestAborted),
+            ["Now"] = formServices.Clock.GetUtcNow(),
+            ["Zone"] = await ZoneAsync(scope, formServices, context.RequestAborted),
         }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
-    private static async Task<IResult> Audit(HttpContext context, FormServices desk)
+    private static async Task<IResult> Audit(HttpContext context, FormServices formServices)
     {
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
         Scope? scope = context.Scope();
@@ -80,11 +80,11 @@ public static class AccessRoutes
             ["Language"] = language,
             ["Query"] = query,
             ["Theme"] = theme,
-            ["Entries"] = scope is null ? [] : await desk.Store.Audit.ListAsync(scope, EntriesShown, before, context.RequestAborted),
-            ["Zone"] = await ZoneAsync(scope, desk, context.RequestAborted),
+            ["Entries"] = scope is null ? [] : await formServices.Store.Audit.ListAsync(scope, EntriesShown, before, context.RequestAborted),
+            ["Zone"] = await ZoneAsync(scope, formServices, context.RequestAborted),
         });
     }
 
-    private static async Task<TimeZoneInfo> ZoneAsync(Scope? scope, FormServices desk, CancellationToken cancel) =>
-        scope is null ? TimeZoneInfo.Utc : ReportingSettings.Of(await desk.Store.SettingsAsync(scope, cancel)).Zone;
+    private static async Task<TimeZoneInfo> ZoneAsync(Scope? scope, FormServices formServices, CancellationToken cancel) =>
+        scope is null ? TimeZoneInfo.Utc : ReportingSettings.Of(await formServices.Store.SettingsAsync(scope, cancel)).Zone;
 }

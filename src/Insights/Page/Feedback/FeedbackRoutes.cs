@@ -32,15 +32,15 @@ public static class FeedbackRoutes
     private static Task<IResult> New(HttpContext context, IAntiforgery forms) =>
         Form(context, forms, FeedbackForm.Read(name => context.Request.Query[name]), null, StatusCodes.Status200OK);
 
-    private static async Task<IResult> Give(HttpContext context, IAntiforgery forms, FormServices desk)
+    private static async Task<IResult> Give(HttpContext context, IAntiforgery forms, FormServices formServices)
     {
-        PictureForm sent = await PictureForm.ReadAsync(context, forms, desk.Gate);
+        PictureForm sent = await PictureForm.ReadAsync(context, forms, formServices.Gate);
         FeedbackForm form = FeedbackForm.Read(name => sent.Fields[name]);
         if (sent.Problem is { } refused) return await Form(context, forms, form, refused, sent.Status);
         if (form.Problem is { } problem) return await Form(context, forms, form, problem, StatusCodes.Status400BadRequest);
         if (context.Scope() is not { } scope) return await Form(context, forms, form, "form.problem.nobody", StatusCodes.Status409Conflict);
 
-        await desk.Store.FeedbackBox.PutAsync(scope, new FeedbackGiven(Sender.OfOrNew(context), form.GivenOn, form.Widget, form.ThumbUp, form.Reasons, form.Details), sent.Picture, context.RequestAborted);
+        await formServices.Store.FeedbackBox.PutAsync(scope, new FeedbackGiven(Sender.OfOrNew(context), form.GivenOn, form.Widget, form.ThumbUp, form.Reasons, form.Details), sent.Picture, context.RequestAborted);
         return await Form(context, forms, form, null, StatusCodes.Status200OK, sent: true);
     }
 
@@ -59,7 +59,7 @@ public static class FeedbackRoutes
         }, status);
     }
 
-    private static async Task<IResult> Inbox(HttpContext context, IAntiforgery forms, FormServices desk)
+    private static async Task<IResult> Inbox(HttpContext context, IAntiforgery forms, FormServices formServices)
     {
         Scope? scope = context.Scope();
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
@@ -69,15 +69,15 @@ public static class FeedbackRoutes
             ["Query"] = query,
             ["Theme"] = theme,
             ["Token"] = forms.GetAndStoreTokens(context),
-            ["Entries"] = scope is null ? [] : await desk.Store.FeedbackBox.ListAsync(scope, context.RequestAborted),
-            ["Zone"] = scope is null ? TimeZoneInfo.Utc : ReportingSettings.Of(await desk.Store.SettingsAsync(scope, context.RequestAborted)).Zone,
+            ["Entries"] = scope is null ? [] : await formServices.Store.FeedbackBox.ListAsync(scope, context.RequestAborted),
+            ["Zone"] = scope is null ? TimeZoneInfo.Utc : ReportingSettings.Of(await formServices.Store.SettingsAsync(scope, context.RequestAborted)).Zone,
             ["Status"] = ParseStatus(context.Request.Query["status"]),
         });
     }
 
-    private static async Task<IResult> Picture(long id, HttpContext context, FormServices desk)
+    private static async Task<IResult> Picture(long id, HttpContext context, FormServices formServices)
     {
-        if (context.Scope() is not { } scope || await desk.Store.FeedbackBox.PictureAsync(scope, id, context.RequestAborted) is not { } picture)
+        if (context.Scope() is not { } scope || await formServices.Store.FeedbackBox.PictureAsync(scope, id, context.RequestAborted) is not { } picture)
             return Results.NotFound();
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
@@ -85,7 +85,7 @@ public static class FeedbackRoutes
         return Results.Bytes(picture, "image/png");
     }
 
-    private static async Task<IResult> Answer(long id, HttpContext context, IAntiforgery forms, FormServices desk)
+    private static async Task<IResult> Answer(long id, HttpContext context, IAntiforgery forms, FormServices formServices)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (context.Scope() is not { } scope || ParseStatus(context.Request.Form["status"]) is not { } status) return Results.BadRequest();
@@ -93,16 +93,16 @@ public static class FeedbackRoutes
         if (answer.Length > FeedbackForm.LongestDetails) return Results.BadRequest();
         // Who writes an answer and leaves the status as it was means that it is answered.
         if (answer.Length > 0 && status is FeedbackStatus.New or FeedbackStatus.Seen) status = FeedbackStatus.Answered;
-        return await desk.Store.FeedbackBox.AnswerAsync(scope, id, status, answer.Length == 0 ? null : answer, context.RequestAborted)
+        return await formServices.Store.FeedbackBox.AnswerAsync(scope, id, status, answer.Length == 0 ? null : answer, context.RequestAborted)
             ? Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? FeedbackLinks.Inbox) + "#feedback-" + id)
             : Results.NotFound();
     }
 
-    private static async Task<IResult> Read(long id, HttpContext context, IAntiforgery forms, FormServices desk)
+    private static async Task<IResult> Read(long id, HttpContext context, IAntiforgery forms, FormServices formServices)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (context.Scope() is { } scope && Sender.Of(context.Request) is { } sender)
-            await desk.Store.FeedbackBox.ReadByAsync(scope, id, sender, context.RequestAborted);
+            await formServices.Store.FeedbackBox.ReadByAsync(scope, id, sender, context.RequestAborted);
         return Answers.SeeOther(context, Answers.OwnAddress(context.Request.Form["at"]) ?? "/");
     }
 }

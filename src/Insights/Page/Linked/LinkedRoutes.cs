@@ -25,18 +25,18 @@ public static class LinkedRoutes
 
     public static void MapLinks(this WebApplication app)
     {
-        app.MapGet(LinkedLinks.Page, (HttpContext context, IAntiforgery forms, IReadings readings, FormServices desk) => Draw(context, forms, readings, desk, null, null));
+        app.MapGet(LinkedLinks.Page, (HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices) => Draw(context, forms, readings, formServices, null, null));
         app.MapPost(LinkedLinks.Page, Make);
         app.MapPost("/share/links/{id:long}/revoke", Revoke);
-        app.MapGet(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, FormServices desk) => Open(word, context, forms, desk));
-        app.MapPost(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, FormServices desk) => Open(word, context, forms, desk));
+        app.MapGet(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, FormServices formServices) => Open(word, context, forms, formServices));
+        app.MapPost(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, FormServices formServices) => Open(word, context, forms, formServices));
     }
 
-    private static async Task<IResult> Make(HttpContext context, IAntiforgery forms, IReadings readings, FormServices desk)
+    private static async Task<IResult> Make(HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         IFormCollection form = context.Request.Form;
-        Task<IResult> Again(string problem) => Draw(context, forms, readings, desk, problem, null);
+        Task<IResult> Again(string problem) => Draw(context, forms, readings, formServices, problem, null);
         if (context.Scope() is not { } scope || Answers.OwnAddress(form["at"]) is not { } at || await Reader.ViewAsync(context, readings, at) is not { } view) return await Again("form.problem.nobody");
         string name = form["name"].ToString().Trim(), password = form["password"].ToString();
         if (name.Length is 0 or > LongestName || name.Any(char.IsControl)) return await Again("links.problem.name");
@@ -47,24 +47,24 @@ public static class LinkedRoutes
 
         byte[]? page = frozen ? Pack(await Html.OnPaperAsync(view with { OpensLists = false })) : null;
         var secret = Secret.New(scope.OrganizationId);
-        await desk.Store.SharedLinks.PutAsync(scope, secret.Hash, name, ShareLinks.Reading(view), desk.Clock.GetUtcNow().AddDays(days), password.Length > 0 ? Password.Hash(password) : null, page, context.RequestAborted);
+        await formServices.Store.SharedLinks.PutAsync(scope, secret.Hash, name, ShareLinks.Reading(view), formServices.Clock.GetUtcNow().AddDays(days), password.Length > 0 ? Password.Hash(password) : null, page, context.RequestAborted);
         // Drawn at once and not by an address: the word is shown this one time.
-        return await Draw(context, forms, readings, desk, null, $"{Address(context)}{LinkedLinks.Opened}/{secret.Word}");
+        return await Draw(context, forms, readings, formServices, null, $"{Address(context)}{LinkedLinks.Opened}/{secret.Word}");
     }
 
-    private static async Task<IResult> Revoke(long id, HttpContext context, IAntiforgery forms, FormServices desk)
+    private static async Task<IResult> Revoke(long id, HttpContext context, IAntiforgery forms, FormServices formServices)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-        return context.Scope() is { } scope && await desk.Store.SharedLinks.RevokeAsync(scope, id, context.RequestAborted)
+        return context.Scope() is { } scope && await formServices.Store.SharedLinks.RevokeAsync(scope, id, context.RequestAborted)
             ? Answers.SeeOther(context, LinkedLinks.Page + "#revoked") : Results.NotFound();
     }
 
-    private static async Task<IResult> Open(string word, HttpContext context, IAntiforgery forms, FormServices desk)
+    private static async Task<IResult> Open(string word, HttpContext context, IAntiforgery forms, FormServices formServices)
     {
         CancellationToken cancel = context.RequestAborted;
-        SharedLinks links = desk.Store.SharedLinks;
+        SharedLinks links = formServices.Store.SharedLinks;
         if (Secret.Read(word) is not { } secret || await links.FindAsync(secret.OrganizationId, secret.Hash, cancel) is not { } link) return await Say("links.unknown", StatusCodes.Status404NotFound);
-        if (!link.IsOpenAt(desk.Clock.GetUtcNow())) return await Say(link.RevokedAt is not null ? "links.closed.revoked" : "links.closed.expired", StatusCodes.Status410Gone);
+        if (!link.IsOpenAt(formServices.Clock.GetUtcNow())) return await Say(link.RevokedAt is not null ? "links.closed.revoked" : "links.closed.expired", StatusCodes.Status410Gone);
         bool sent = HttpMethods.IsPost(context.Request.Method);
         if (link.PasswordHash is { } hash)
         {
@@ -72,17 +72,17 @@ public static class LinkedRoutes
             if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
             string[] guess = ["password from " + Gate.Address(context), string.Create(CultureInfo.InvariantCulture,
                 $"password of {secret.OrganizationId} {link.Id}")];
-            if (!desk.Gate.LetsIn(guess)) return await Say("form.problem.often", StatusCodes.Status429TooManyRequests);
+            if (!formServices.Gate.LetsIn(guess)) return await Say("form.problem.often", StatusCodes.Status429TooManyRequests);
             string password = context.Request.Form["password"].ToString();
             if (password.Length > LongestPassword || !Password.Fits(password, hash)) return await Say("links.problem.wrong", StatusCodes.Status403Forbidden);
-            desk.Gate.Forgive(guess);
+            formServices.Gate.Forgive(guess);
         }
         else if (sent) return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
 
         if (!context.AsksForHead())
         {
             AuthenticateResult known = await context.AuthenticateAsync(SessionTickets.Scheme);
-            string? person = known.Succeeded ? (await SessionTickets.TrailOf(known.Principal, desk.Store, cancel)).Person : null;
+            string? person = known.Succeeded ? (await SessionTickets.TrailOf(known.Principal, formServices.Store, cancel)).Person : null;
             links.Opened(secret.OrganizationId, link, person ?? context.Connection.RemoteIpAddress?.ToString() ?? "");
         }
         if (!link.IsFrozen) return Answers.SeeOther(context, link.Reading);
@@ -112,7 +112,7 @@ public static class LinkedRoutes
         }
     }
 
-    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, IReadings readings, FormServices desk, string? problem, string? made)
+    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices, string? problem, string? made)
     {
         string at = Answers.OwnAddress(context.Request.HasFormContentType ? context.Request.Form["at"] : context.Request.Query["at"]) ?? Links.SummaryPath(Workspace.Insights);
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, at);
@@ -127,9 +127,9 @@ public static class LinkedRoutes
             ["Problem"] = problem,
             ["Made"] = made,
             ["At"] = at,
-            ["Shared"] = await desk.Store.SharedLinks.ListAsync(scope, context.RequestAborted),
-            ["Now"] = desk.Clock.GetUtcNow(),
-            ["Zone"] = ReportingSettings.Of(await desk.Store.SettingsAsync(scope, context.RequestAborted)).Zone,
+            ["Shared"] = await formServices.Store.SharedLinks.ListAsync(scope, context.RequestAborted),
+            ["Now"] = formServices.Clock.GetUtcNow(),
+            ["Zone"] = ReportingSettings.Of(await formServices.Store.SettingsAsync(scope, context.RequestAborted)).Zone,
         }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 

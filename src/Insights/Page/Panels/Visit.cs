@@ -20,10 +20,10 @@ public sealed record Visit(AntiforgeryTokenSet Form, string? SeenVersion, bool H
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(forms);
-        FormServices? desk = context.RequestServices.GetService<FormServices>();
-        Scope? scope = desk is null ? null : context.Scope();
+        FormServices? formServices = context.RequestServices.GetService<FormServices>();
+        Scope? scope = formServices is null ? null : context.Scope();
         IReadOnlyList<FeedbackEntry> answers = scope is not null && Sender.Of(context.Request) is { } sender
-            ? await desk!.Store.FeedbackBox.AnswersForAsync(scope, sender, context.RequestAborted)
+            ? await formServices!.Store.FeedbackBox.AnswersForAsync(scope, sender, context.RequestAborted)
             : [];
         return new Visit(forms.GetAndStoreTokens(context), context.Request.Cookies[NewsRoutes.Cookie], scope is not null, answers);
     }

@@ -17,7 +17,7 @@ public static class SettingsRoutes
 
     public static void MapSettings(this WebApplication app)
     {
-        app.MapGet(SettingsLinks.Page, (HttpContext context, IAntiforgery forms, FormServices desk) => Draw(context, forms, desk, [], StatusCodes.Status200OK));
+        app.MapGet(SettingsLinks.Page, (HttpContext context, IAntiforgery forms, FormServices formServices) => Draw(context, forms, formServices, [], StatusCodes.Status200OK));
         app.MapPost(SettingsLinks.Reader, ChooseReader);
         Section(app, SettingsLinks.Reporting, (stored, _, form) => SettingsForm.Reporting(stored, name => form[name]));
         Section(app, SettingsLinks.Rhythm, SettingsForm.Rhythms);
@@ -27,14 +27,14 @@ public static class SettingsRoutes
 
     private static void Section(WebApplication app, string path, Func<IReadOnlyDictionary<string, string>, IReadOnlySet<string>,
         IFormCollection, SettingsForm> read) =>
-        app.MapPost(path, async (HttpContext context, IAntiforgery forms, FormServices desk) =>
+        app.MapPost(path, async (HttpContext context, IAntiforgery forms, FormServices formServices) =>
         {
             if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
             if (context.Scope() is not { } scope) return Answers.SeeOther(context, SettingsLinks.Page);
-            SettingsForm form = read(await desk.Store.SettingsAsync(scope, context.RequestAborted), await FormatsAsync(desk, scope,
+            SettingsForm form = read(await formServices.Store.SettingsAsync(scope, context.RequestAborted), await FormatsAsync(formServices, scope,
                 context.RequestAborted), context.Request.Form);
-            if (form.Problems.Count > 0) return await Draw(context, forms, desk, form.Problems, StatusCodes.Status400BadRequest, context.Request.Form["json"]);
-            await desk.Store.SetAllAsync(scope, form.Changes, context.RequestAborted);
+            if (form.Problems.Count > 0) return await Draw(context, forms, formServices, form.Problems, StatusCodes.Status400BadRequest, context.Request.Form["json"]);
+            await formServices.Store.SetAllAsync(scope, form.Changes, context.RequestAborted);
             return Answers.SeeOther(context, Back(context) + "#saved");
         });
 
@@ -52,19 +52,19 @@ public static class SettingsRoutes
         }
     }
 
-    private static async Task<IReadOnlySet<string>> FormatsAsync(FormServices desk, Scope scope, CancellationToken cancel) =>
-        (await desk.Store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).SelectMany(i => i.Files).Select(f =>
+    private static async Task<IReadOnlySet<string>> FormatsAsync(FormServices formServices, Scope scope, CancellationToken cancel) =>
+        (await formServices.Store.ImportsAsync(scope, cancel)).Where(i => i.UndoneAt is null).SelectMany(i => i.Files).Select(f =>
             f.Format).ToHashSet(StringComparer.Ordinal);
 
     private static string Back(HttpContext context) =>
         Answers.OwnAddress(context.Request.Form["at"]) is { } at && at.StartsWith(SettingsLinks.Page, StringComparison.Ordinal) ? at : SettingsLinks.Page;
 
-    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices desk, IReadOnlyList<SettingProblem> problems, int status, string? json = null)
+    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices formServices, IReadOnlyList<SettingProblem> problems, int status, string? json = null)
     {
         CancellationToken cancel = context.RequestAborted;
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, status == StatusCodes.Status200OK ? null : Back(context));
         Scope? scope = context.Scope();
-        IReadOnlyDictionary<string, string> stored = scope is null ? new Dictionary<string, string>() : await desk.Store.SettingsAsync(scope, cancel);
+        IReadOnlyDictionary<string, string> stored = scope is null ? new Dictionary<string, string>() : await formServices.Store.SettingsAsync(scope, cancel);
         return await Drawing.PageAsync<SettingsPage>(context, new()
         {
             ["Language"] = language,
@@ -75,9 +75,9 @@ public static class SettingsRoutes
             ["Token"] = forms.GetAndStoreTokens(context),
             ["HasOrganization"] = scope is not null && context.May(Right.ChangeSettings),
             ["Stored"] = stored,
-            ["Today"] = Period.Today(desk.Clock.GetUtcNow(), ReportingSettings.Of(stored).Zone),
-            ["Formats"] = scope is null ? [] : (await FormatsAsync(desk, scope, cancel)).ToArray(),
-            ["Changes"] = scope is null ? [] : await desk.Store.SettingChangesAsync(scope, ChangesShown, cancel),
+            ["Today"] = Period.Today(formServices.Clock.GetUtcNow(), ReportingSettings.Of(stored).Zone),
+            ["Formats"] = scope is null ? [] : (await FormatsAsync(formServices, scope, cancel)).ToArray(),
+            ["Changes"] = scope is null ? [] : await formServices.Store.SettingChangesAsync(scope, ChangesShown, cancel),
             ["Problems"] = problems,
             ["Json"] = json,
         }, status);

@@ -25,10 +25,10 @@ public static class ShareRoutes
         app.MapPost("/share/{id:long}/retry", Retry);
     }
 
-    private static async Task<IResult> Send(HttpContext context, IAntiforgery forms, IReadings readings, FormServices desk, ShareServices services)
+    private static async Task<IResult> Send(HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices, ShareServices services)
     {
         CancellationToken cancel = context.RequestAborted;
-        PictureForm sent = await PictureForm.ReadAsync(context, forms, desk.Gate);
+        PictureForm sent = await PictureForm.ReadAsync(context, forms, formServices.Gate);
         ShareForm form = ShareForm.Read(name => sent.Fields[name]);
         Task<IResult> Again(string word, object? place, int status) => Form(context, forms, readings, services, form, (word, place), status);
         if (sent.Problem is { } refused) return await Again(refused, null, sent.Status);
@@ -36,7 +36,7 @@ public static class ShareRoutes
 
         if (context.Scope() is not { } scope || await Reader.ViewAsync(context, readings, form.At) is not { } view) return await Again("form.problem.nobody", null, StatusCodes.Status409Conflict);
         SharedReading shared = await services.WriteAsync(form.Way, view, Link(context, services, view), form.Message, sent.Picture is not null);
-        await desk.Store.Outbox.PutAsync(scope, shared, form.Recipients, form.Way == WayOut.Mail ? sent.Picture : null, cancel);
+        await formServices.Store.Outbox.PutAsync(scope, shared, form.Recipients, form.Way == WayOut.Mail ? sent.Picture : null, cancel);
         services.Wake();
         return Answers.SeeOther(context, Links.At(ShareLinks.Log, view.Query) + "#sent");
     }
@@ -65,7 +65,7 @@ public static class ShareRoutes
             ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{context.Request.PathBase.ToUriComponent()}")
         + ShareLinks.Reading(view);
 
-    private static async Task<IResult> Log(HttpContext context, IAntiforgery forms, FormServices desk)
+    private static async Task<IResult> Log(HttpContext context, IAntiforgery forms, FormServices formServices)
     {
         CancellationToken cancel = context.RequestAborted;
         Scope? scope = context.Scope();
@@ -76,16 +76,16 @@ public static class ShareRoutes
             ["Query"] = query,
             ["Theme"] = theme,
             ["Token"] = forms.GetAndStoreTokens(context),
-            ["Deliveries"] = scope is null ? [] : await desk.Store.Outbox.ListAsync(scope, SharesShown, cancel),
-            ["Now"] = desk.Clock.GetUtcNow(),
-            ["Zone"] = scope is null ? TimeZoneInfo.Utc : ReportingSettings.Of(await desk.Store.SettingsAsync(scope, cancel)).Zone,
+            ["Deliveries"] = scope is null ? [] : await formServices.Store.Outbox.ListAsync(scope, SharesShown, cancel),
+            ["Now"] = formServices.Clock.GetUtcNow(),
+            ["Zone"] = scope is null ? TimeZoneInfo.Utc : ReportingSettings.Of(await formServices.Store.SettingsAsync(scope, cancel)).Zone,
         });
     }
 
-    private static async Task<IResult> Retry(long id, HttpContext context, IAntiforgery forms, FormServices desk, ShareServices services)
+    private static async Task<IResult> Retry(long id, HttpContext context, IAntiforgery forms, FormServices formServices, ShareServices services)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-        if (context.Scope() is { } scope && await desk.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"].ToString(), context.RequestAborted)) services.Wake();
+        if (context.Scope() is { } scope && await formServices.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"].ToString(), context.RequestAborted)) services.Wake();
         return Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? ShareLinks.Log) + $"#share-{id}");
     }
 }
