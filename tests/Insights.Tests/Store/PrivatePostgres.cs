@@ -98,6 +98,16 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>Every connection is lost at once, as when the machine is; then it comes back.</summary>
+    /// <summary>Ends every connection to a database.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<long> CutAsync(string database)
+    {
+        await using var connection = new NpgsqlConnection(PlaceOf("postgres", "postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{database}'", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public async Task RestartAsync()
     {
         const string restart = """
