@@ -41,7 +41,7 @@ internal sealed class KeyedReferral : ITable
 
     private readonly KeyedReading how;
     private readonly Cell[] cells;
-    private readonly Cell id, state, value, currency;
+    private readonly Cell id, state, currency;
     private long untyped;
 
     public KeyedReferral(KeyedReading how)
@@ -49,7 +49,7 @@ internal sealed class KeyedReferral : ITable
         this.how = how;
         Cell[] all = [.. ReferralFields.InFile.Select(field =>
             new Cell(field, how.Places(field), how.Constants.GetValueOrDefault(field.Key), how.Words.GetValueOrDefault(field.Key), how.Empty(field.Key)))];
-        (id, state, value, currency) = (Of(ReferralFields.Id), Of(ReferralFields.State), Of(ReferralFields.DealValue), Of(ReferralFields.Currency));
+        (id, state, currency) = (Of(ReferralFields.Id), Of(ReferralFields.State), Of(ReferralFields.Currency));
         Amounts = [.. all.Where(cell => cell.Field is AmountField<ReferralObservation>).SelectMany(cell => cell.Places)];
         cells = [.. all.Where(cell => cell.MaySay && cell != id && cell != currency)];
 

@@ -107,7 +107,7 @@ public abstract class Engine
     }, cancel, lockScope, patience);
 
     /// <summary>Begins what takes longer than one call; of a change nothing is kept until <see cref="StoreTransaction.CommitAsync"/>.</summary>
-    /// <param name="turn">What a change waits for; null for who only reads.</param>
+    /// <param name="lockScope">What a change waits for; null for who only reads.</param>
     /// <exception cref="StoreException">The store cannot be written; says why and what to do.</exception>
     internal Task<StoreTransaction> BeginAsync(long? organization, LockScope? lockScope, CancellationToken cancel) => PatientlyAsync(() =>
         OpenAsync(organization, lockScope, Usual, cancel), cancel);
@@ -127,7 +127,7 @@ public abstract class Engine
     }
 
     /// <summary>A connection ready for use, seeing one organisation's rows and what all share.</summary>
-    /// <param name="turn">What a change waits for; null for who only reads.</param>
+    /// <param name="lockScope">What a change waits for; null for who only reads.</param>
     /// <param name="patience">How long it waits, without holding a thread.</param>
     /// <exception cref="DbException">The database refused or cannot be reached.</exception>
     /// <exception cref="StoreException">As above, already in a sentence.</exception>

@@ -35,8 +35,13 @@ internal static class Opened
             return rows.Select(row =>
             {
                 string[] cells = new string[width];
+                // One without a reference stands behind the one before it (ECMA-376 part 1, 18.3.1.4).
+                int at = -1;
                 foreach (Cell cell in row.Elements<Cell>())
-                    cells[Column(cell.CellReference!.Value!)] = cell.InlineString?.InnerText ?? cell.CellValue?.Text ?? "";
+                {
+                    at = cell.CellReference?.Value is { } reference ? Column(reference) : at + 1;
+                    cells[at] = cell.InlineString?.InnerText ?? cell.CellValue?.Text ?? "";
+                }
                 return cells;
             }).ToList();
         });

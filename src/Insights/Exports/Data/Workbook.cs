@@ -30,7 +30,9 @@ public static class Workbook
         var options = new SpreadCheetahOptions
         {
             DocumentProperties = new DocumentProperties { Title = CellText.Plain(title), Author = "Referral Insights" },
-            WriteCellReferenceAttributes = true,
+            // Cells stand in order, the blank ones too: their references, which the format does not ask for, would double the file.
+            WriteCellReferenceAttributes = false,
+            CompressionLevel = SpreadCheetahCompressionLevel.Optimal,
             PreserveStringWhitespace = true,
         };
         await using (Spreadsheet book = await Spreadsheet.CreateNewAsync(output, options, cancel))

@@ -55,6 +55,9 @@ public abstract class VersionTable(string name)
 public sealed class VersionTable<T>(string name, IReadOnlyList<Field<T>> fields, Func<T> create, Func<T, string> nameOf) : VersionTable(name)
     where T : Observation
 {
+    // By field, where its column stands among the columns.
+    private readonly int[] places = [.. fields.Select((_, i) => fields.Take(i).Sum(field => StoredField.Columns(field).Count))];
+
     public override IReadOnlyList<string> Columns { get; } = [.. fields.SelectMany(StoredField.Columns)];
 
     /// <summary>Where the column of a field stands in a <see cref="VersionRow"/>.</summary>
@@ -79,11 +82,8 @@ public sealed class VersionTable<T>(string name, IReadOnlyList<Field<T>> fields,
     internal T Read(RowBuffer row, int at)
     {
         T told = create();
-        foreach (Field<T> field in fields)
-        {
-            if (row.Says(at)) StoredField.Read(field, row, at, told);
-            at += StoredField.Columns(field).Count;
-        }
+        for (int i = 0; i < fields.Count; i++)
+            if (row.Says(at + places[i])) StoredField.Read(fields[i], row, at + places[i], told);
         return told;
     }
 }
