@@ -3,6 +3,7 @@ using Insights.Access.OpenId;
 using Insights.Page.SignIn;
 using Insights.Store;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
 namespace Insights.Web;
 
@@ -20,7 +21,7 @@ internal static class SigningIn
         if (company is null) return;
         builder.Services.AddSingleton<ISessionEnds>(new SessionEnds(store));
         ways.AddOpenId(company);
-        builder.Services.Configure<OpenIdOptions>(OpenIdSignIn.Scheme, options => options.Events.OnTicketReceived = context =>
+        builder.Services.Configure<OpenIdConnectOptions>(OpenIdSignIn.Scheme, options => options.Events.OnTicketReceived = context =>
         {
             SessionTickets.By(OpenIdSignIn.Scheme, context.Properties!);
             return Task.CompletedTask;

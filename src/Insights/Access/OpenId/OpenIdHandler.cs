@@ -1,72 +1,38 @@
-using System.Buffers.Text;
+using System.IdentityModel.Tokens.Jwt;
 using System.Net.Http.Headers;
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.OAuth;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Insights.Access.OpenId;
 
-/// <summary>The framework's OAuth handler (state, PKCE, correlation) with what OpenID Connect adds: discovery, nonce, id_token, signing out.</summary>
-internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdOptions> options, ILoggerFactory logger, UrlEncoder encoder, OpenIdSettings settings, Provider provider, TokenCheck check, ISessionEnds sessions)
-    : OAuthHandler<OpenIdOptions>(options, logger, encoder), IAuthenticationSignOutHandler
+/// <summary>The framework's OpenID Connect handler, with what it leaves open: who the claims make somebody here, a provider that is away, and
+/// signing out that the provider begins.</summary>
+internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdConnectOptions> options, ILoggerFactory logger, HtmlEncoder html, UrlEncoder encoder, OpenIdSettings settings,
+    ProviderConfiguration provider, ProviderLogout logout, ILogger<Person> log) : OpenIdConnectHandler(options, logger, html, encoder)
 {
-    private const string Nonce = ".nonce", IdToken = "id_token";
-
     // Kept with the session only as a hint for signing out, where it goes into an address; without it the provider asks who.
     private const int LongestHint = 2048;
-    private const int LongestLogout = 64 * 1024;
-
-    private Published? published;
-
-    private CancellationToken Cancel => Context.RequestAborted;
 
     /// <inheritdoc/>
-    public override async Task<bool> HandleRequestAsync()
-    {
-        bool back = Request.Path == OpenIdSignIn.BackChannelPath && HttpMethods.IsPost(Request.Method),
-            front = Request.Path == OpenIdSignIn.FrontChannelPath && HttpMethods.IsGet(Request.Method) && !Context.AsksForHead();
-        if (!back && !front) return await base.HandleRequestAsync();
-        Response.Headers.CacheControl = "no-store";
-        try
-        {
-            await (back ? EndByTokenAsync() : EndByFrameAsync());
-        }
-        catch (OpenIdException e)
-        {
-            Logger.LogWarning("Nobody was signed out ({Code}): {Detail}", e.Problem.Code, e.Message);
-            Response.StatusCode = e.Problem == OpenIdProblem.Provider ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest;
-            await Response.WriteAsJsonAsync(new Dictionary<string, string> { ["error"] = "invalid_request", ["error_description"] = e.Problem.Code }, Cancel);
-        }
-        return true;
-    }
+    public override async Task<bool> HandleRequestAsync() => await logout.AnswerAsync(Context) || await base.HandleRequestAsync();
 
     /// <summary>Sends the browser to the provider to sign out there too, and from there to <see cref="OpenIdSignIn.SignInPath"/>.</summary>
-    public async Task SignOutAsync(AuthenticationProperties? properties)
+    public override async Task SignOutAsync(AuthenticationProperties? properties)
     {
-        Uri? place = null;
         try
         {
-            place = (await provider.ReadAsync(Cancel)).EndSession;
+            await base.SignOutAsync(properties);
         }
         catch (OpenIdException e)
         {
-            Logger.LogWarning("Signed out here, but not at the provider: {Detail}", e.Message);
-        }
-        if (place is null)
-        {
+            log.LogWarning("Signed out here, but not at the provider: {Detail}", e.Message);
             Response.Redirect($"{OriginalPathBase}{OpenIdSignIn.SignInPath}");
-            return;
         }
-        var query = new Dictionary<string, string?> { ["client_id"] = settings.Client, ["post_logout_redirect_uri"] = Public(BuildRedirectUri(OpenIdSignIn.SignInPath), OpenIdSignIn.SignInPath) };
-        if (await Context.GetTokenAsync(OpenIdSignIn.SessionScheme, IdToken) is { } hint) query["id_token_hint"] = hint;
-        await OpenIdSignIn.LeaveAsync(Context, QueryHelpers.AddQueryString(place.AbsoluteUri, query));
     }
 
     /// <inheritdoc/>
@@ -74,110 +40,40 @@ internal sealed class OpenIdHandler(IOptionsMonitor<OpenIdOptions> options, ILog
     {
         try
         {
-            published = await provider.ReadAsync(Cancel);
+            await base.HandleChallengeAsync(properties);
+            await OpenIdSignIn.LeaveAsync(Context, Response.Headers.Location.ToString());
         }
-        catch (OpenIdException e)
+        catch (Exception e) when (OpenIdException.Of(e) is { } failed)
         {
-            OpenIdSignIn.Tell(Context, e);
-            return;
+            OpenIdSignIn.Tell(Context, failed);
         }
-        await base.HandleChallengeAsync(properties);
     }
 
-    /// <inheritdoc/>
-    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
+    /// <summary>Makes somebody of a sign-in that was checked. The provider's userinfo is asked only for what the token leaves out.</summary>
+    protected override async Task<HandleRequestResult> GetUserInformationAsync(OpenIdConnectMessage message, JwtSecurityToken jwt, ClaimsPrincipal principal, AuthenticationProperties properties)
     {
-        string nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        properties.Items[Nonce] = nonce;
-        string framework = base.BuildChallengeUrl(properties, Public(redirectUri, OpenIdSignIn.CallbackPath));
-        return QueryHelpers.AddQueryString(published!.Authorization.AbsoluteUri, QueryHelpers.ParseQuery(framework).Append(new("nonce", nonce)));
-    }
-
-    /// <inheritdoc/>
-    protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
-    {
-        published = await provider.ReadAsync(Cancel);
-        // A code of another provider is not carried to this one (RFC 9207).
-        if (Request.Query.TryGetValue("iss", out var issuer) && issuer != published.Issuer) throw new OpenIdException(OpenIdProblem.Issuer, $"The answer is from {OpenIdException.Quoted(issuer)}, not from {published.Issuer}.");
-        var form = new Dictionary<string, string?>
-        {
-            ["grant_type"] = "authorization_code",
-            ["code"] = context.Code,
-            ["redirect_uri"] = Public(context.RedirectUri, OpenIdSignIn.CallbackPath),
-            ["client_id"] = settings.Client,
-        };
-        if (context.Properties.Items.Remove(OAuthConstants.CodeVerifierKey, out string? verifier)) form[OAuthConstants.CodeVerifierKey] = verifier;
-        using var request = new HttpRequestMessage(HttpMethod.Post, published.Token);
-        if (settings.Secret is { } secret)
-        {
-            // Each half is written as in a form (RFC 6749, 2.3.1).
-            if (published.TakesBasic) request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(settings.Client)}:{Uri.EscapeDataString(secret)}")));
-            else form["client_secret"] = secret;
-        }
-        using var content = new FormUrlEncodedContent(form);
-        request.Content = content;
-        (bool done, JsonElement answer, string status) = await provider.TryAskAsync(request, Cancel);
-        if (done && answer.Text("access_token") is not null && answer.Text(IdToken) is not null) return OAuthTokenResponse.Success(JsonDocument.Parse(answer.GetRawText()));
-        if (done) throw new OpenIdException(OpenIdProblem.Token, "The provider gave no access_token, or no id_token: is openid among the scopes it grants?");
-        throw new OpenIdException(
-            answer.Text("error") switch { "invalid_grant" => OpenIdProblem.Grant, "invalid_client" or "unauthorized_client" => OpenIdProblem.Client, _ => OpenIdProblem.Provider },
-            $"{published.Token} answered {status}: {OpenIdException.Quoted(answer.Text("error"))}, {OpenIdException.Quoted(answer.Text("error_description"))}.");
-    }
-
-    /// <inheritdoc/>
-    protected override async Task<AuthenticationTicket> CreateTicketAsync(ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
-    {
-        string idToken = tokens.Response!.RootElement.Text(IdToken)!;
-        properties.Items.Remove(Nonce, out string? nonce);
-        JsonElement claims = await check.IdTokenAsync(idToken, nonce, tokens.AccessToken!, Cancel);
-        JsonElement? userInfo = Person.IsIncomplete(claims, settings) && published!.UserInfo is { } place ? await UserInfoAsync(place, tokens.AccessToken!, claims) : null;
-        if (idToken.Length <= LongestHint) properties.StoreTokens([new AuthenticationToken { Name = IdToken, Value = idToken }]);
+        OpenIdConnectConfiguration published = await provider.GetConfigurationAsync(Context.RequestAborted);
+        JsonElement claims = TokenClaims.Read(jwt.RawPayload);
+        JsonElement? userInfo = Person.IsIncomplete(claims, settings) && published.UserInfoEndpoint is { Length: > 0 } place ? await UserInfoAsync(place, message.AccessToken, claims) : null;
+        if (message.IdToken.Length <= LongestHint) properties.StoreTokens([new AuthenticationToken { Name = OpenIdConnectParameterNames.IdToken, Value = message.IdToken }]);
         // However busy the session, in the end the provider is asked again who this is and as what.
         properties.AllowRefresh = false;
-        ClaimsPrincipal person = Person.Of(claims, userInfo, published!, settings);
-        if (!person.HasClaim(claim => claim.Type == "role"))
-            Logger.LogWarning("Somebody was signed in without a role: the claim {RoleClaim} says {Roles}, {OrganizationClaim} says {Organization}", settings.RoleClaim,
+        ClaimsPrincipal person = Person.Of(claims, userInfo, TokenRules.HasManyTenants(published), settings);
+        if (!person.HasClaim(claim => claim.Type == PersonClaims.Role))
+            log.LogWarning("Somebody was signed in without a role: the claim {RoleClaim} says {Roles}, {OrganizationClaim} says {Organization}", settings.RoleClaim,
                 OpenIdException.Quoted(string.Join(' ', claims.Texts(settings.RoleClaim))), settings.OrganizationClaim, OpenIdException.Quoted(claims.Text(settings.OrganizationClaim)));
-        return new AuthenticationTicket(person, properties, Scheme.Name);
+        return HandleRequestResult.Success(new AuthenticationTicket(person, properties, Scheme.Name));
     }
 
-    private async Task<JsonElement> UserInfoAsync(Uri place, string accessToken, JsonElement claims)
+    private async Task<JsonElement> UserInfoAsync(string place, string accessToken, JsonElement claims)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, place);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-        JsonElement answer = await provider.AskAsync(request, Cancel);
-        return answer.Text("sub") == claims.Text("sub") ? answer : throw new OpenIdException(OpenIdProblem.Token, "The provider's userinfo is about somebody else than the token (sub).");
+        using HttpResponseMessage response = await Backchannel.SendAsync(request, Context.RequestAborted);
+        if (!response.IsSuccessStatusCode) throw new OpenIdException(OpenIdProblem.Provider, $"{place} answered {(int)response.StatusCode} {response.ReasonPhrase}.");
+        using JsonDocument document = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(Context.RequestAborted), default, Context.RequestAborted);
+        JsonElement answer = document.RootElement.Clone();
+        if (answer.ValueKind != JsonValueKind.Object || answer.Text("sub") != claims.Text("sub")) throw new OpenIdException(OpenIdProblem.Token, "The provider's userinfo is about somebody else than the token (sub).");
+        return answer;
     }
-
-    private async Task EndByTokenAsync()
-    {
-        if (Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = LongestLogout;
-        string? text = null;
-        try
-        {
-            if (Request.HasFormContentType) text = (await Request.ReadFormAsync(Cancel))["logout_token"];
-        }
-        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
-        {
-            throw new OpenIdException(OpenIdProblem.Token, "What was posted is no form, or too long a one.", e);
-        }
-        if (string.IsNullOrEmpty(text)) throw new OpenIdException(OpenIdProblem.Token, "There is no logout_token.");
-        JsonElement claims = await check.LogoutTokenAsync(text, Cancel);
-        if (!await sessions.EndAsync(claims.Text("iss")!, claims.Text("sid"), claims.Text("sub"), check.WordOf(claims, text), Cancel))
-            throw new OpenIdException(OpenIdProblem.Token, "The token was used before (jti).");
-    }
-
-    // Without a signature, so it is the session's own secret number that is believed. The frame gets no cookie, and needs none.
-    private async Task EndByFrameAsync()
-    {
-        Published now = await provider.ReadAsync(Cancel);
-        // Entra leaves the issuer out, against the specification; with many tenants that says too little.
-        string sid = Request.Query["sid"].ToString(), issuer = Request.Query["iss"] is [{ } said] ? said : now.Issuer;
-        if (sid.Length == 0 || (now.HasManyTenants && issuer == now.Issuer)) throw new OpenIdException(OpenIdProblem.Token, "The provider does not say whose session ends (iss, sid).");
-        if (now.HasManyTenants ? now.Issuer.Split(Published.Tenant) is not [{ } before, { } after] || !issuer.StartsWith(before, StringComparison.Ordinal) || !issuer.EndsWith(after, StringComparison.Ordinal) : issuer != now.Issuer)
-            throw new OpenIdException(OpenIdProblem.Issuer, $"{OpenIdException.Quoted(issuer)} is not {now.Issuer}.");
-        await sessions.EndAsync(issuer, sid, null, null, Cancel);
-    }
-
-    private string Public(string address, string path) => settings.PublicAddress is { } open ? open.AbsoluteUri.TrimEnd('/') + path : address;
 }

@@ -1,3 +1,8 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
 namespace Insights.Access.OpenId;
 
 /// <summary>Why somebody was not signed in, as far as a stranger may know. <c>/sign-in?problem=CODE</c> says it; its sentence is the word
@@ -42,6 +47,27 @@ public sealed record OpenIdProblem
 internal sealed class OpenIdException(OpenIdProblem problem, string detail, Exception? cause = null) : Exception(detail, cause)
 {
     public OpenIdProblem Problem => problem;
+
+    /// <summary>The reason behind what the framework, or a library of its, throws; null for what is no failed sign-in but a fault of ours.</summary>
+    public static OpenIdException? Of(Exception? failure) => failure switch
+    {
+        OpenIdException ours => ours,
+        OpenIdConnectProtocolInvalidNonceException => new(OpenIdProblem.Nonce, "The token's nonce is not the one this sign-in was begun with.", failure),
+        OpenIdConnectProtocolInvalidAtHashException => new(OpenIdProblem.Token, "The token was not given with this access token (at_hash).", failure),
+        // The provider's own word for what was wrong, or an answer that is none.
+        OpenIdConnectProtocolException { InnerException: not null } => new(OpenIdProblem.Provider, failure.Message, failure),
+        OpenIdConnectProtocolException e when e.Data["error"] is string error => new(error switch
+        {
+            "invalid_grant" => OpenIdProblem.Grant,
+            "invalid_client" or "unauthorized_client" => OpenIdProblem.Client,
+            _ => OpenIdProblem.Refused,
+        }, $"The provider says {Quoted(error)}, {Quoted(e.Data["error_description"] as string)}.", e),
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException or SecurityTokenInvalidSigningKeyException => new(OpenIdProblem.Signature, failure.Message, failure),
+        SecurityTokenException or SecurityTokenArgumentException or OpenIdConnectProtocolException => new(OpenIdProblem.Token, failure.Message, failure),
+        AuthenticationFailureException => new(OpenIdProblem.State, failure.Message, failure),
+        HttpRequestException or JsonException or TaskCanceledException { InnerException: TimeoutException } => new(OpenIdProblem.Provider, failure.Message, failure),
+        _ => null,
+    };
 
     /// <summary>What somebody else wrote, fit for a line of the log.</summary>
     public static string Quoted(string? text) => text is null ? "nothing" : $"'{string.Concat(text.Take(200).Select(c => char.IsControl(c) ? ' ' : c))}'";

@@ -1,12 +1,15 @@
 using System.Text.Encodings.Web;
 using Insights.Vocabulary;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Insights.Access.OpenId;
 
-/// <summary>Sign-in with OpenID Connect: authorization code with PKCE, on the framework's OAuth handler, the id_token checked by us
-/// (docs/decisions/0019). It answers its addresses by itself, before any route.</summary>
+/// <summary>Sign-in with OpenID Connect: authorization code with PKCE, on the framework's OpenID Connect handler
+/// (docs/decisions/0028). It answers its addresses by itself, before any route.</summary>
 public static class OpenIdSignIn
 {
     /// <summary>The scheme to challenge for signing in, and to sign out of after the session.</summary>
@@ -34,35 +37,69 @@ public static class OpenIdSignIn
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(settings);
-        builder.Services.AddSingleton(settings).AddSingleton<Provider>().AddSingleton<TokenCheck>();
-        builder.Services.AddOptions<OpenIdOptions>(Scheme).Configure<Provider>((options, provider) => options.Backchannel = provider.Http);
-        return builder.AddOAuth<OpenIdOptions, OpenIdHandler>(Scheme, options =>
+        builder.Services.AddSingleton(settings).AddSingleton<ProviderConfiguration>().AddSingleton<ProviderLogout>();
+        // The framework tells every refused token as an error with its stack; the sentence about it is a warning of ours.
+        builder.Services.AddLogging(logging => logging.AddFilter(typeof(OpenIdHandler).FullName, LogLevel.Critical));
+        builder.Services.AddSingleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>();
+        builder.Services.AddOptions<OpenIdConnectOptions>(Scheme).Configure<ProviderConfiguration, TimeProvider>((options, provider, clock) =>
         {
-            options.ClientId = settings.Client;
-            // The provider says where; the handler puts that before what the framework asks.
-            options.AuthorizationEndpoint = "";
-            options.SignInScheme = SessionScheme;
-            options.CallbackPath = CallbackPath;
-            options.UsePkce = true;
-            foreach (string scope in settings.Scopes) options.Scope.Add(scope);
-            // The way back is a link that is followed, so the cookie need not go along with anything else.
-            options.CorrelationCookie.SameSite = SameSiteMode.Lax;
-            options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.CorrelationCookie.Name = "insights.sign-in.";
-            options.Events.OnRedirectToAuthorizationEndpoint = context => LeaveAsync(context.HttpContext, context.RedirectUri);
-            options.Events.OnAccessDenied = context => Tell(context, new OpenIdException(OpenIdProblem.Denied, "The provider says access_denied."));
-            options.Events.OnRemoteFailure = context => WhatFailed(context.Failure) is { } failed ? Tell(context, failed) : Task.CompletedTask;
+            (options.ConfigurationManager, options.Backchannel) = (provider, provider.Http);
+            options.TokenValidationParameters = TokenRules.Of(settings, clock);
         });
+        return builder.AddRemoteScheme<OpenIdConnectOptions, OpenIdHandler>(Scheme, null, options => Configure(options, settings));
     }
 
-    // What is no failed sign-in is a fault of ours, and stays one.
-    private static OpenIdException? WhatFailed(Exception? failure) => failure switch
+    private static void Configure(OpenIdConnectOptions options, OpenIdSettings settings)
     {
-        OpenIdException ours => ours,
-        AuthenticationFailureException e when e.Data["error"] is string error => new OpenIdException(OpenIdProblem.Refused, $"The provider says {OpenIdException.Quoted(error)}."),
-        AuthenticationFailureException e => new OpenIdException(OpenIdProblem.State, e.Message),
-        _ => null,
-    };
+        (options.ClientId, options.ClientSecret, options.SignInScheme) = (settings.Client, settings.Secret, SessionScheme);
+        (options.ResponseType, options.ResponseMode) = (OpenIdConnectResponseType.Code, OpenIdConnectResponseMode.Query);
+        // Signing out comes back to the page itself, and what the provider begins is answered by ProviderLogout.
+        (options.CallbackPath, options.SignedOutCallbackPath, options.RemoteSignOutPath) = (CallbackPath, default, default);
+        (options.MapInboundClaims, options.DisableTelemetry, options.GetClaimsFromUserInfoEndpoint) = (false, true, true);
+        // The largest tokens of real providers, with a hundred groups, are some 10 KB.
+        options.TokenHandler = new JsonWebTokenHandler { MaximumTokenSizeInBytes = 64 * 1024, MapInboundClaims = false };
+        options.Scope.Clear();
+        foreach (string scope in settings.Scopes) options.Scope.Add(scope);
+        (options.CorrelationCookie.Name, options.NonceCookie.Name) = ("insights.sign-in.", "insights.nonce.");
+        // The way back is a link that is followed, so the cookies need not go along with anything else.
+        foreach (CookieBuilder cookie in new[] { options.CorrelationCookie, options.NonceCookie }) (cookie.SameSite, cookie.SecurePolicy) = (SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
+
+        OpenIdConnectEvents events = options.Events;
+        events.OnRedirectToIdentityProvider = context =>
+        {
+            context.ProtocolMessage.RedirectUri = Public(context.ProtocolMessage.RedirectUri, CallbackPath, settings);
+            return Task.CompletedTask;
+        };
+        events.OnMessageReceived = async context =>
+        {
+            // A code of another provider is not carried to this one (RFC 9207).
+            OpenIdConnectConfiguration published = await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+            if (context.ProtocolMessage.GetParameter("iss") is { } issuer && !TokenRules.IsIssuer(issuer, published))
+                throw new OpenIdException(OpenIdProblem.Issuer, $"The answer is from {OpenIdException.Quoted(issuer)}, not from {published.Issuer}.");
+        };
+        events.OnTokenResponseReceived = context =>
+        {
+            OpenIdConnectMessage answer = context.TokenEndpointResponse;
+            if (string.IsNullOrEmpty(answer.IdToken) || string.IsNullOrEmpty(answer.AccessToken))
+                throw new OpenIdException(OpenIdProblem.Token, "The provider gave no access_token, or no id_token: is openid among the scopes it grants?");
+            // The library takes of two claims of one name the last, and throws for what is no token as for a fault of ours.
+            TokenClaims.Of(answer.IdToken);
+            return Task.CompletedTask;
+        };
+        events.OnRedirectToIdentityProviderForSignOut = context =>
+        {
+            context.HandleResponse();
+            OpenIdConnectMessage message = context.ProtocolMessage;
+            (message.ClientId, message.PostLogoutRedirectUri) = (settings.Client, Public($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}{SignInPath}", SignInPath, settings));
+            if (message.IssuerAddress.Length > 0) return LeaveAsync(context.HttpContext, message.CreateLogoutRequestUrl());
+            context.Response.Redirect(context.Request.PathBase + SignInPath);
+            return Task.CompletedTask;
+        };
+        events.OnAccessDenied = context => Tell(context, new OpenIdException(OpenIdProblem.Denied, "The provider says access_denied."));
+        events.OnRemoteFailure = context => OpenIdException.Of(context.Failure) is { } failed ? Tell(context, failed) : Task.CompletedTask;
+    }
+
+    private static string Public(string address, string path, OpenIdSettings settings) => settings.PublicAddress is { } open ? open.AbsoluteUri.TrimEnd('/') + path : address;
 
     private static Task Tell<TOptions>(HandleRequestContext<TOptions> context, OpenIdException failed) where TOptions : AuthenticationSchemeOptions
     {
@@ -88,16 +125,7 @@ public static class OpenIdSignIn
     /// <summary>The particulars to the log, the code to the browser.</summary>
     internal static void Tell(HttpContext context, OpenIdException failed)
     {
-        context.RequestServices.GetRequiredService<ILogger<OpenIdHandler>>().LogWarning("Nobody was signed in ({Code}): {Detail}", failed.Problem.Code, failed.Message);
+        context.RequestServices.GetRequiredService<ILogger<OpenIdProblem>>().LogWarning("Nobody was signed in ({Code}): {Detail}", failed.Problem.Code, failed.Message);
         context.Response.Redirect($"{context.Request.PathBase}{SignInPath}?problem={failed.Problem.Code}");
-    }
-}
-
-/// <summary>The framework's, without its addresses: those are the provider's to say.</summary>
-internal sealed class OpenIdOptions : OAuthOptions
-{
-    /// <inheritdoc/>
-    public override void Validate()
-    {
     }
 }

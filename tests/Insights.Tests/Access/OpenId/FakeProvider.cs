@@ -12,9 +12,9 @@ using Microsoft.Extensions.Logging;
 namespace Insights.Tests.Access.OpenId;
 
 /// <summary>A key a provider signs with, and what it publishes of it.</summary>
-internal sealed class FakeKey(string algorithm, string kid)
+internal sealed class FakeKey(string algorithm, string kid, int bits = 2048, string? issuer = null)
 {
-    private readonly RSA rsa = algorithm == "ES256" ? null! : RSA.Create(2048);
+    private readonly RSA rsa = algorithm == "ES256" ? null! : RSA.Create(bits);
     private readonly ECDsa curve = algorithm == "ES256" ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : null!;
 
     /// <summary>The key a provider has when a test says nothing of keys: one takes a while to make.</summary>
@@ -26,6 +26,7 @@ internal sealed class FakeKey(string algorithm, string kid)
     public Dictionary<string, string> Published()
     {
         var entry = new Dictionary<string, string> { ["kid"] = kid, ["use"] = "sig", ["alg"] = algorithm };
+        if (issuer is not null) entry["issuer"] = issuer;
         if (algorithm == "ES256")
         {
             ECPoint point = curve.ExportParameters(false).Q;
@@ -100,6 +101,12 @@ internal sealed class FakeProvider : IAsyncDisposable
     public string Address => app.Urls.First();
     /// <summary>Answers 503 to everything.</summary>
     public bool Down { get; set; }
+    /// <summary>Takes the client's secret in the form only.</summary>
+    public bool TakesForm { get; set; }
+    /// <summary>Answers the exchange of a code with a redirect to there.</summary>
+    public string? TokenGoesTo { get; set; }
+    /// <summary>How often a code was brought here.</summary>
+    public int Asked { get; private set; }
     /// <summary>How often the discovery document was read.</summary>
     public int Reads { get; private set; }
     /// <summary>The first signs; all are published.</summary>
@@ -137,7 +144,9 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     public string Sign(Dictionary<string, object?> claims) => Sign(new() { ["alg"] = Keys[0].Algorithm, ["kid"] = Keys[0].Kid }, claims, Keys[0].Sign);
 
-    public static string Sign(Dictionary<string, object?> header, Dictionary<string, object?> claims, Func<byte[], byte[]> sign)
+    public static string Sign(Dictionary<string, object?> header, Dictionary<string, object?> claims, Func<byte[], byte[]> sign) => SignText(Json(header), Json(claims), sign);
+
+    public static string SignText(string header, string claims, Func<byte[], byte[]> sign)
     {
         string signed = $"{Part(header)}.{Part(claims)}";
         return $"{signed}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(signed)))}";
@@ -157,8 +166,12 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     private async Task<IResult> TokenAsync(HttpContext context)
     {
+        Asked++;
+        if (TokenGoesTo is not null) return Results.Redirect(TokenGoesTo, permanent: false, preserveMethod: true);
         IFormCollection form = await context.Request.ReadFormAsync();
-        if (context.Request.Headers.Authorization != $"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes($"insights:{Uri.EscapeDataString(Secret)}"))}") return Results.Json(new { error = "invalid_client" }, statusCode: 401);
+        bool known = TakesForm ? form["client_secret"] == Secret && context.Request.Headers.Authorization.Count == 0
+            : context.Request.Headers.Authorization == $"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes($"insights:{Uri.EscapeDataString(Secret)}"))}" && !form.ContainsKey("client_secret");
+        if (!known) return Results.Json(new { error = "invalid_client" }, statusCode: 401);
         if (!codes.TryRemove(form["code"].ToString(), out IQueryCollection? asked) || asked["redirect_uri"] != form["redirect_uri"]
             || asked["code_challenge"] != Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))))
             return Results.Json(new { error = "invalid_grant", error_description = "used, late or not yours" }, statusCode: 400);
@@ -176,5 +189,7 @@ internal sealed class FakeProvider : IAsyncDisposable
         return context.Response.WriteAsync("<h1>Not today</h1>");
     }
 
-    private static string Part(Dictionary<string, object?> part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part.Where(p => p.Value is not null).ToDictionary()));
+    private static string Part(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
+
+    private static string Json(Dictionary<string, object?> part) => JsonSerializer.Serialize(part.Where(p => p.Value is not null).ToDictionary());
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 using Insights.Access.OpenId;
 using Insights.Tests.Store;
 using Insights.Vocabulary;
@@ -174,7 +175,7 @@ public sealed class OpenIdTests : IAsyncLifetime
             string claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])).Replace("\"ann\"", "\"bob\"", StringComparison.Ordinal);
             return $"{parts[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.{parts[2]}";
         };
-        await RefusedAsync("signature", "signature is not of the key 'first'");
+        await RefusedAsync("signature", "Signature validation failed");
     }
 
     [Theory, InlineData("RS256"), InlineData("PS256"), InlineData("ES256")]
@@ -184,7 +185,7 @@ public sealed class OpenIdTests : IAsyncLifetime
         using Caller ann = await SignedInAsync();
         var thief = new FakeKey(algorithm, "first");
         provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = algorithm, ["kid"] = "first" }, claims, thief.Sign);
-        await RefusedAsync("signature", "signature is not of the key 'first'");
+        await RefusedAsync("signature", "Signature validation failed");
     }
 
     [Fact]
@@ -198,7 +199,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task A_token_signed_with_our_public_key_as_a_secret_is_refused()
     {
         provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = "HS256", ["kid"] = "first" }, claims, provider.Keys[0].SignWithPublicKeyAsSecret);
-        await RefusedAsync("signature", "algorithm is 'HS256'");
+        await RefusedAsync("signature", "Signature validation failed");
     }
 
     [Fact]
@@ -208,6 +209,51 @@ public sealed class OpenIdTests : IAsyncLifetime
         provider.Keys[0] = key;
         provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = "RS256", ["kid"] = "first" }, claims, data => key.SignAs("RS256", data));
         await RefusedAsync("signature", "no key 'first' for RS256");
+    }
+
+    [Fact]
+    public async Task A_short_key_signs_nothing()
+    {
+        provider.Keys[0] = new FakeKey("RS256", "short", bits: 1024);
+        await RefusedAsync("signature", "no key 'short' for RS256");
+    }
+
+    [Fact]
+    public async Task A_key_of_one_tenant_signs_for_no_other()
+    {
+        const string tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47", other = "00000000-86f1-41af-91ab-2d7cd011db47";
+        provider.Document = document => document["issuer"] = provider.Address + "/{tenantid}/v2.0";
+        provider.Claims = claims => (claims["tid"], claims["iss"]) = (tenant, $"{provider.Address}/{tenant}/v2.0");
+        provider.Keys[0] = new FakeKey("RS256", "theirs", issuer: $"{provider.Address}/{other}/v2.0");
+        await RefusedAsync("signature", "no key 'theirs' for RS256");
+        provider.Keys[0] = new FakeKey("RS256", "everybody's", issuer: provider.Address + "/{tenantid}/v2.0");
+        clock.Now += TimeSpan.FromMinutes(1);
+        (await SignedInAsync()).Dispose();
+    }
+
+    [Fact]
+    public async Task A_token_that_says_something_twice_is_refused()
+    {
+        provider.Claims = claims => provider.Token = _ => FakeProvider.SignText("""{"alg":"RS256","kid":"first"}""",
+            JsonSerializer.Serialize(claims).Replace("{\"iss\"", "{\"sub\":\"bob\",\"iss\"", StringComparison.Ordinal), provider.Keys[0].Sign);
+        await RefusedAsync("token", "every name once");
+    }
+
+    [Fact]
+    public async Task A_secret_goes_in_the_form_when_the_provider_takes_it_only_there()
+    {
+        provider.Document = document => document["token_endpoint_auth_methods_supported"] = new[] { "client_secret_post" };
+        provider.TakesForm = true;
+        (await SignedInAsync()).Dispose();
+    }
+
+    [Fact]
+    public async Task A_secret_and_a_code_are_carried_to_no_other_address_than_the_provider_published()
+    {
+        await using FakeProvider thief = await FakeProvider.StartAsync(clock);
+        provider.TokenGoesTo = thief.Address + "/token";
+        await RefusedAsync("provider", "Failed to parse token response body as JSON");
+        thief.Asked.ShouldBe(0);
     }
 
     [Fact]
@@ -270,7 +316,7 @@ public sealed class OpenIdTests : IAsyncLifetime
         string address = ann.Callback.AbsoluteUri;
         int at = address.IndexOf("state=", StringComparison.Ordinal) + 40;
         await ann.GoAsync(new Uri(string.Concat(address.AsSpan(0, at), address[at] == 'A' ? "B" : "A", address.AsSpan(at + 1))));
-        await RefusedAsync(ann, "state", "state was missing or invalid");
+        await RefusedAsync(ann, "state", "Unable to unprotect the message.State");
     }
 
     [Fact]
@@ -293,7 +339,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task A_wrong_secret_is_told_as_a_fault_of_the_registration()
     {
         await using SignInSite wrong = await SiteAsync(secret: "of last year");
-        await RefusedAsync("client", "401 Unauthorized: 'invalid_client'", wrong);
+        await RefusedAsync("client", "The provider says 'invalid_client'", wrong);
     }
 
     [Fact]
@@ -314,7 +360,7 @@ public sealed class OpenIdTests : IAsyncLifetime
         provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = "RS256", ["kid"] = "unknown" }, claims, unknown.Sign);
         foreach (int reads in new[] { 1, 2, 2, 3 })
         {
-            await RefusedAsync("signature", "no key 'unknown' for RS256");
+            await RefusedAsync("signature", "Signature validation failed");
             provider.Reads.ShouldBe(reads);
             clock.Now += TimeSpan.FromSeconds(reads == 1 ? 60 : 30);
         }
@@ -349,7 +395,7 @@ public sealed class OpenIdTests : IAsyncLifetime
         await bob.GoAsync(new Uri(site.Address + "/sign-in/start"), stop: a => a.AbsolutePath == OpenIdSignIn.CallbackPath);
         provider.Down = true;
         await bob.GoAsync(bob.Callback);
-        await RefusedAsync(bob, "provider", "/token gave no answer that is understood");
+        await RefusedAsync(bob, "provider", "Failed to parse token response body as JSON");
     }
 
     [Fact]
@@ -410,6 +456,8 @@ public sealed class OpenIdTests : IAsyncLifetime
         provider.Claims = claims => (claims["tid"], claims["iss"]) = (other, $"{provider.Address}/{tenant}/v2.0");
         await RefusedAsync("issuer", "is from", chosen);
         provider.Claims = claims => claims["iss"] = provider.Address + "/{tenantid}/v2.0";
+        await RefusedAsync("issuer", "is from", chosen);
+        provider.Claims = claims => (claims["tid"], claims["iss"]) = ("no/tenant", $"{provider.Address}/no/tenant/v2.0");
         await RefusedAsync("issuer", "is from", chosen);
     }
 
@@ -508,7 +556,8 @@ public sealed class OpenIdTests : IAsyncLifetime
         (await BackChannelAsync(provider.Sign(Logout(("sid", "two"))))).ShouldBe(400, "the same number in another token");
         site.Ends.Count.ShouldBe(2);
         site.Words.ShouldAllBe(word => word.Until > clock.Now && word.Until < clock.Now.AddDays(1));
-        (await BackChannelAsync(provider.Sign(Logout(("jti", "2"), ("exp", 1e300))))).ShouldBe(200);
+        (await BackChannelAsync(provider.Sign(Logout(("jti", "2"), ("exp", 32_503_680_000))))).ShouldBe(200, "an end in a thousand years");
+        (await BackChannelAsync(provider.Sign(Logout(("jti", "3"), ("exp", 1e300))))).ShouldBe(400, "an end that is no moment");
     }
 
     [Fact]

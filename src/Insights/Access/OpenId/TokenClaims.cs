@@ -1,49 +1,38 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 
 namespace Insights.Access.OpenId;
 
-/// <summary>A JSON Web Token as it was sent, taken apart but not yet believed.</summary>
-internal sealed class SignedToken
+/// <summary>The parts of a token as JSON. What has another shape than it should is not there.</summary>
+internal static class TokenClaims
 {
-    // The largest tokens of real providers, with a hundred groups, are some 10 KB.
-    private const int Longest = 64 * 1024;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    private SignedToken(JsonElement header, JsonElement claims, byte[] signed, byte[] signature) => (Header, Claims, Signed, Signature) = (header, claims, signed, signature);
-
-    public JsonElement Header { get; }
-    public JsonElement Claims { get; }
-    /// <summary>What the signature is over.</summary>
-    public byte[] Signed { get; }
-    public byte[] Signature { get; }
-
-    /// <exception cref="OpenIdException">It is no signed token.</exception>
-    public static SignedToken Read(string text)
+    /// <summary>The claims of a token that is not yet believed.</summary>
+    /// <exception cref="OpenIdException">It is no signed token: not three parts, or not of JSON objects with every name once.</exception>
+    public static JsonElement Of(string token)
     {
-        string[] parts = text.Length <= Longest ? text.Split('.') : [];
-        if (parts.Length != 3) throw new OpenIdException(OpenIdProblem.Token, $"The token of {text.Length} characters is not three parts of 64 KB at most.");
+        if (token.Split('.') is not [{ } header, { } claims, _]) throw new OpenIdException(OpenIdProblem.Token, $"The token of {token.Length} characters is not three parts.");
+        Read(header);
+        return Read(claims);
+    }
+
+    /// <param name="part">The header's or the claims' part of a token, Base64.</param>
+    /// <exception cref="OpenIdException">It is no JSON object with every name once.</exception>
+    public static JsonElement Read(string part)
+    {
         try
         {
-            return new SignedToken(Part(parts[0]), Part(parts[1]), Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]));
+            using JsonDocument document = JsonDocument.Parse(Base64Url.DecodeFromChars(part), Strict);
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return document.RootElement.Clone();
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
             throw new OpenIdException(OpenIdProblem.Token, "The token's parts are not Base64 of JSON objects, each with every name once.", e);
         }
+        throw new OpenIdException(OpenIdProblem.Token, "The token's parts are not JSON objects.");
     }
 
-    private static JsonElement Part(string text)
-    {
-        using JsonDocument document = JsonDocument.Parse(Base64Url.DecodeFromChars(text), Strict);
-        return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new JsonException();
-    }
-}
-
-/// <summary>Reading claims: what has another shape than it should is not there.</summary>
-internal static class ClaimsReading
-{
     public static string? Text(this JsonElement claims, string name) => claims.TryGetProperty(name, out JsonElement value) ? Text(value) : null;
 
     /// <summary>A text or a list of texts.</summary>
