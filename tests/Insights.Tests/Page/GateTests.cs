@@ -48,6 +48,20 @@ public sealed class GateTests
         gate.LetsIn("somebody new").ShouldBeTrue();
     }
 
+    [Fact]
+    public void Many_addresses_are_looked_through_once_a_second_and_not_for_each_who_comes()
+    {
+        var gate = new Gate(clock);
+        for (int i = 0; i < Gate.Most; i++) gate.LetsIn($"address {i}");
+        clock.Now += TimeSpan.FromSeconds(59.5);
+        gate.LetsIn("too early");
+        clock.Now += TimeSpan.FromSeconds(0.5);
+        for (int i = 0; i < 2 * Gate.PerMinute; i++) gate.LetsIn($"another {i}");
+        gate.LetsIn("one more").ShouldBeFalse("the minute of the first is over, but it was looked half a second ago");
+        clock.Now += TimeSpan.FromSeconds(0.5);
+        gate.LetsIn("one more").ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7")]
     [InlineData("::ffff:192.0.2.7", "192.0.2.7")]

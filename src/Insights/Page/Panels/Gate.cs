@@ -12,10 +12,11 @@ public sealed class Gate(TimeProvider clock)
     /// <summary>How many are known at once; all who come beyond that count as one.</summary>
     public const int Most = 10_000;
 
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1), Second = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, (DateTimeOffset Since, int Count)> minutes = new(StringComparer.Ordinal);
+    private DateTimeOffset swept;
 
     /// <summary>Counts one more for each; false when it is one too many for any of them.</summary>
     public bool LetsIn(params ReadOnlySpan<string> whom)
@@ -60,6 +61,9 @@ public sealed class Gate(TimeProvider clock)
     private string Named(string one, DateTimeOffset now)
     {
         if (minutes.Count < Most || minutes.ContainsKey(one)) return one;
+        // Looking through all of them for each who comes would stop the others instead.
+        if (now - swept < Second) return "";
+        swept = now;
         foreach ((string old, (DateTimeOffset since, _)) in minutes)
             if (now - since >= Minute) minutes.Remove(old);
         return minutes.Count < Most ? one : "";
