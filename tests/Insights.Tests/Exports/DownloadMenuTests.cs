@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Insights.Tests.Access;
 using Insights.Tests.Page;
 using Microsoft.Playwright;
@@ -21,7 +20,7 @@ public sealed class DownloadMenuTests(SampleSite site) : IClassFixture<SampleSit
         ILocator button = page.Locator("summary", new() { HasText = "Download" }), state = page.Locator(".download-state");
 
         await button.ClickAsync();
-        (await page.RunAxe()).ShouldFindNothing();
+        (await page.AxeAsync()).ShouldFindNothing();
         IDownload file = await page.RunAndWaitForDownloadAsync(async () =>
         {
             await page.GetByText("Download as PDF").ClickAsync();

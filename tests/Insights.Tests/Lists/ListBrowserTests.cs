@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Insights.Tests.Access;
 using Insights.Tests.Page;
 using Microsoft.Playwright;
@@ -32,17 +31,17 @@ public sealed class ListBrowserTests : IAsyncLifetime
         foreach (string list in new[] { "of=distribution&type=inbound&state=won&range=12m&q=a", "of=referrals.all&q=nobody", "of=solutions.total", "of=nonsense" })
         {
             await page.GotoAsync($"{site.Address}/insights/list?{list}&lang={language}&theme={theme}");
-            (await page.RunAxe()).ShouldFindNothing();
+            (await page.AxeAsync()).ShouldFindNothing();
         }
         await page.GotoAsync($"{site.Address}/insights/list?of=cosell.won&range=12m&lang={language}&theme={theme}");
         await page.Locator(".rows tbody th a").First.ClickAsync();
         await page.EvaluateAsync("for (const d of document.querySelectorAll('.referral details')) d.open = true");
-        (await page.RunAxe()).ShouldFindNothing();
+        (await page.AxeAsync()).ShouldFindNothing();
         await page.GotoAsync($"{site.Address}/insights/referral?id=nobody&lang={language}&theme={theme}");
-        (await page.RunAxe()).ShouldFindNothing();
+        (await page.AxeAsync()).ShouldFindNothing();
         await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}");
         await page.EvaluateAsync("for (const d of document.querySelectorAll('details.as-table, .tree details')) d.open = true");
-        (await page.RunAxe()).ShouldFindNothing();
+        (await page.AxeAsync()).ShouldFindNothing();
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Insights.Tests.Widgets;
 using Microsoft.Playwright;
 
@@ -21,13 +20,13 @@ public sealed class BrowserTests : IAsyncDisposable
         IPage page = await browser.NewPageAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}");
         await page.EvaluateAsync("for (const d of document.querySelectorAll('details.as-table, .tree details')) d.open = true");
-        (await page.RunAxe()).ShouldFindNothing();
+        (await page.AxeAsync()).ShouldFindNothing();
         await page.Locator(".range > summary").ClickAsync();
         await page.Locator("[popovertarget=cosell-about]").ClickAsync();
-        (await page.RunAxe()).ShouldFindNothing();
+        (await page.AxeAsync()).ShouldFindNothing();
         site.Reading = Readings.Quiet;
         await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}&range=x");
-        (await page.RunAxe()).ShouldFindNothing();
+        (await page.AxeAsync()).ShouldFindNothing();
     }
 
     [Theory, InlineData("leads?lang=nl&theme=light&"), InlineData("leads?tab=qualified&country=NL&lang=en&theme=dark&"), InlineData("cosell?flows=value&countries.find=e&lang=en&theme=light&"), InlineData("cosell?tab=ip&lang=nl&theme=dark&")]
@@ -38,7 +37,7 @@ public sealed class BrowserTests : IAsyncDisposable
         await page.GotoAsync($"{site.Address}/insights/{address}oops=1");
         await page.EvaluateAsync("for (const d of document.querySelectorAll('details.as-table')) d.open = true");
         await page.Locator("#filters > summary").ClickAsync();
-        (await page.RunAxe()).ShouldFindNothing();
+        (await page.AxeAsync()).ShouldFindNothing();
     }
 
     [Fact]

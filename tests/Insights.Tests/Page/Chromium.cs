@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Deque.AxeCore.Commons;
 using Insights.Tests.Page;
 using Microsoft.Playwright;
@@ -84,6 +85,15 @@ internal static class BrowserActs
     public static Task FocusIsOn(this IPage page, string selector) => Assertions.Expect(page.Locator(selector)).ToBeFocusedAsync();
 
     /// <summary>Axe found nothing.</summary>
+    // What is right is not listed: naming each of a page's thousands of elements takes longer than looking at them.
+    private static readonly AxeRunOptions OnlyWrong = new() { ResultTypes = [ResultType.Violations] };
+
+    /// <summary>What axe finds wrong on the page, and on nothing else.</summary>
+    public static Task<AxeResult> AxeAsync(this IPage page) => page.RunAxe(OnlyWrong);
+
+    /// <summary>What axe finds wrong in a part of the page.</summary>
+    public static Task<AxeResult> AxeAsync(this ILocator part) => part.RunAxe(OnlyWrong);
+
     public static void ShouldFindNothing(this AxeResult result, string where = "") =>
         result.Violations.Select(v => $"{where}: {v.Id} ({v.Impact}): {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}").ShouldBeEmpty();
 }

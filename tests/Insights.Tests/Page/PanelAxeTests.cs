@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Insights.Store;
 using Insights.Tests.Access;
 using Microsoft.Playwright;
@@ -33,22 +32,22 @@ public sealed class PanelAxeTests : IAsyncLifetime
         {
             await page.EvaluateAsync($"document.getElementById('{panel}').showPopover()");
             await page.EvaluateAsync("for (const d of document.querySelectorAll('.side-panel details')) d.open = true");
-            (await page.Locator("#" + panel).RunAxe()).ShouldFindNothing(panel);
+            (await page.Locator("#" + panel).AxeAsync()).ShouldFindNothing(panel);
             await page.Keyboard.PressAsync("Escape");
         }
         await page.Locator("#more-menu > summary").ClickAsync();
-        (await page.RunAxe()).ShouldFindNothing("menu");
+        (await page.AxeAsync()).ShouldFindNothing("menu");
         await page.Keyboard.PressAsync("Escape");
         await page.Locator("#leads .more summary").ClickAsync();
-        (await page.Locator("#leads").RunAxe()).ShouldFindNothing("card menu");
+        (await page.Locator("#leads").AxeAsync()).ShouldFindNothing("card menu");
         await page.Keyboard.PressAsync("Escape");
         await page.Locator("#leads [data-thumb=up]").ClickAsync();
         await page.Locator("dialog .preview img").WaitForAsync(new() { Timeout = 60_000 });
-        (await page.Locator("dialog[open]").RunAxe()).ShouldFindNothing("feedback");
+        (await page.Locator("dialog[open]").AxeAsync()).ShouldFindNothing("feedback");
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("g");
         await page.Locator(".driver-popover").WaitForAsync();
-        (await page.Locator(".driver-popover").RunAxe()).ShouldFindNothing("tour");
+        (await page.Locator(".driver-popover").AxeAsync()).ShouldFindNothing("tour");
 
         await site.Store.FeedbackBox.PutAsync(site.Scope, new FeedbackGiven(new string('a', 32), "/insights/summary", "leads", true, ["other"], "A word"), PngPictureTests.Png(8, 4), Cancel);
         await site.Store.ApiTokens.PutAsync(site.Scope, "hash", "Nightly report", "numbers", site.Clock.Now.AddDays(9), Cancel);
@@ -58,7 +57,7 @@ public sealed class PanelAxeTests : IAsyncLifetime
         {
             await page.GotoAsync($"{site.Address}{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}&theme={theme}");
             await page.EvaluateAsync("for (const d of document.querySelectorAll('main details')) d.open = true");
-            (await page.RunAxe()).ShouldFindNothing(path);
+            (await page.AxeAsync()).ShouldFindNothing(path);
         }
     }
 }

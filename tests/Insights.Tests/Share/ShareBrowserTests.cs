@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Deque.AxeCore.Playwright;
 using Insights.Exports.Share;
 using Insights.Store;
 using Insights.Tests.Access;
@@ -149,12 +148,12 @@ public sealed class ShareBrowserTests : IAsyncLifetime
             await OpenDialog(page);
             await page.Locator("#share [value=mail]").ClickAsync();
             await Assertions.Expect(page.Locator("#share [data-problem]")).ToBeVisibleAsync();
-            (await page.Locator("#share").RunAxe()).ShouldFindNothing("dialog " + state);
+            (await page.Locator("#share").AxeAsync()).ShouldFindNothing("dialog " + state);
             foreach (string address in new[] { site.Address + "/share" + state, bare.Address + "/share" + state, site.Address + "/share/log" + state + "#sent" })
             {
                 await page.SetViewportSizeAsync(1280, 900);
                 await page.GotoAsync(address);
-                (await page.RunAxe()).ShouldFindNothing(address);
+                (await page.AxeAsync()).ShouldFindNothing(address);
                 await page.SetViewportSizeAsync(390, 800);
                 (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, address);
             }
