@@ -2,10 +2,12 @@ using Insights.Store;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +16,8 @@ namespace Insights.Access;
 /// <summary>Puts sign-in and the guard of every address into the program.</summary>
 public static class AccessSetup
 {
-    public static AuthenticationBuilder AddAccess(this IServiceCollection services, ReferralStore store, TimeProvider clock)
+    /// <param name="served">The organisation the program was started for; null lets the store decide for who sits at the machine.</param>
+    public static AuthenticationBuilder AddAccess(this IServiceCollection services, ReferralStore store, TimeProvider clock, long? served, DenialAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(store);
@@ -31,7 +34,13 @@ public static class AccessSetup
         services.PostConfigure<AntiforgeryOptions>(options => options.Cookie.Name = "insights.form." + ours);
         services.AddSingleton<SessionTickets>(found => new SessionTickets(store, clock, found.GetRequiredService<IDataProtectionProvider>()));
         services.AddOptions<CookieAuthenticationOptions>(SessionTickets.Scheme).Configure<SessionTickets>((options, tickets) => options.SessionStore = tickets);
-        return services.AddAuthentication(SessionTickets.Scheme).AddCookie(SessionTickets.Scheme, options =>
+        services.AddSingleton(new ServedOrganization(served)).AddSingleton<IAuthorizationHandler, RightAuthorization>()
+            .AddSingleton<IAuthorizationMiddlewareResultHandler>(new DenialResults(store, answer)).AddAuthorization(RightPolicies.Add);
+        return services.AddAuthentication(SessionTickets.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
+            .AddPolicyScheme(RightPolicies.SessionOrToken, null, options =>
+                options.ForwardDefaultSelector = context => TokenAuthentication.IsShown(context) ? TokenAuthentication.SchemeName : SessionTickets.Scheme)
+            .AddCookie(SessionTickets.Scheme, options =>
         {
             options.Cookie.Name = "insights.session." + ours;
             options.Cookie.HttpOnly = true;
@@ -47,12 +56,13 @@ public static class AccessSetup
     }
 
     /// <summary>From here on every request is known, or refused.</summary>
-    public static void UseAccess(this WebApplication app, ReferralStore store, long? served, DenialAnswer answer)
+    /// <returns>Where addresses are mapped; each has its rule of <see cref="EndpointRules"/>, or is closed.</returns>
+    public static RouteGroupBuilder UseAccess(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var guard = new AccessMiddleware(store, served, answer);
         app.UseRouting();
         app.UseAuthentication();
-        app.Use(guard.GuardAsync);
+        app.UseAuthorization();
+        return app.MapGroup("").RequireRules();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using System.Globalization;
 using System.Text;
 using Insights.Access;
@@ -12,7 +13,7 @@ public static class AuditCsv
 {
     private const int AtOnce = 1000;
 
-    public static void MapAuditCsv(this WebApplication app, ReferralStore store) =>
+    public static void MapAuditCsv(this IEndpointRouteBuilder app, ReferralStore store) =>
         app.MapGet(AccessLinks.AuditCsv, async (HttpContext context) =>
         {
             Scope? scope = context.Scope();

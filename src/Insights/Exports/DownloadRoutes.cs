@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Insights.Access;
 using Insights.Exports.Data;
 using Insights.Exports.Pdf;
@@ -14,7 +15,7 @@ public static partial class DownloadRoutes
 {
     /// <param name="read">The reading an address asks for; null when the store is empty.</param>
     /// <param name="draw">The page drawn for paper.</param>
-    public static void MapDownloads(this WebApplication app, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read, Func<WidgetView, Task<string>> draw)
+    public static void MapDownloads(this IEndpointRouteBuilder app, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read, Func<WidgetView, Task<string>> draw)
     {
         ArgumentNullException.ThrowIfNull(app);
         Map(app, "pdf", read, (context, view) => Print(context, view, draw, "summary"));
@@ -26,7 +27,7 @@ public static partial class DownloadRoutes
 
     /// <summary>The dashboards on paper; their data leaves as lists.</summary>
     /// <inheritdoc cref="MapDownloads"/>
-    public static void MapDashboardDownloads(this WebApplication app, Func<HttpContext, DashboardQuery, ValueTask<DashboardReading?>> read, Func<WidgetView, Task<string>> draw)
+    public static void MapDashboardDownloads(this IEndpointRouteBuilder app, Func<HttpContext, DashboardQuery, ValueTask<DashboardReading?>> read, Func<WidgetView, Task<string>> draw)
     {
         ArgumentNullException.ThrowIfNull(app);
         foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
@@ -59,7 +60,7 @@ public static partial class DownloadRoutes
         }
     }
 
-    private static void Map(WebApplication app, string format, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read, Func<HttpContext, WidgetView, Task<IResult>> answer) =>
+    private static void Map(IEndpointRouteBuilder app, string format, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read, Func<HttpContext, WidgetView, Task<IResult>> answer) =>
         app.MapGet(DownloadLinks.Path(format), (Delegate)((HttpContext context) => Answer(context, read, answer)));
 
     private static async Task<IResult> Answer(HttpContext context, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read, Func<HttpContext, WidgetView, Task<IResult>> answer)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Insights.Access;
 using Insights.Metrics;
 using Insights.Metrics.Dashboards;
@@ -12,7 +13,7 @@ public static class ExportRoutes
     public const string SummaryPath = "/api/v1/summary";
 
     /// <param name="read">The reading an address asks for; null when the store is empty.</param>
-    public static void MapExports(this WebApplication app, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read) =>
+    public static void MapExports(this IEndpointRouteBuilder app, Func<HttpContext, SummaryQuery, ValueTask<Reading?>> read) =>
         app.MapGet(SummaryPath, (Delegate)(async (HttpContext context) =>
         {
             AddressReading address = AddressReader.Read(Workspace.Insights, name => context.Request.Query.TryGetValue(name, out var values) ? values[^1] : null);
@@ -22,7 +23,7 @@ public static class ExportRoutes
 
     /// <summary>The dashboards' documents.</summary>
     /// <param name="read">The reading an address asks for; null when the store is empty.</param>
-    public static void MapDashboardExports(this WebApplication app, Func<HttpContext, DashboardQuery, ValueTask<DashboardReading?>> read)
+    public static void MapDashboardExports(this IEndpointRouteBuilder app, Func<HttpContext, DashboardQuery, ValueTask<DashboardReading?>> read)
     {
         foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
             app.MapGet(Links.JsonPath(dashboard), (Delegate)(async (HttpContext context) =>

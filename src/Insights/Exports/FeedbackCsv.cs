@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using System.Globalization;
 using System.Text;
 using Insights.Access;
@@ -9,7 +10,7 @@ namespace Insights.Exports;
 /// <summary>The feedback inbox as a CSV, for a spreadsheet or another program. Pictures stay behind; their address is in it.</summary>
 public static class FeedbackCsv
 {
-    public static void MapFeedbackCsv(this WebApplication app, ReferralStore store) =>
+    public static void MapFeedbackCsv(this IEndpointRouteBuilder app, ReferralStore store) =>
         app.MapGet(FeedbackLinks.Csv, async (HttpContext context) =>
         {
             string text = Write(context.Scope() is { } scope ? await store.FeedbackBox.ListAsync(scope, context.RequestAborted) : [],

@@ -12,6 +12,7 @@ using Insights.Page.Share;
 using Insights.Vocabulary;
 using Insights.Widgets;
 using Insights.Widgets.Qrp;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +34,7 @@ public static class PageRoutes
         // A picture somebody sends is never a file on the way, which others could read or for which there may be no room.
         .Configure<FormOptions>(options => options.MemoryBufferThreshold = PngPicture.LargestInBytes + 64 * 1024);
 
-    public static WebApplication MapPage(this WebApplication app)
+    public static IEndpointRouteBuilder MapPage(this IEndpointRouteBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapGet("/", (HttpContext context) =>
@@ -50,7 +51,7 @@ public static class PageRoutes
         app.MapNews();
         app.MapSignIn();
         // Feedback, settings and shares are left at a formServices; a page over readings alone has none.
-        if (app.Services.GetService<FormServices>() is not null)
+        if (app.ServiceProvider.GetService<FormServices>() is not null)
         {
             app.MapFeedback();
             app.MapSettings();

@@ -19,7 +19,7 @@ internal static class Health
             .AddCheck<TrailCheck>("trail");
     }
 
-    public static void MapHealth(this WebApplication app)
+    public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Text("alive")).ShortCircuit();
         app.MapGet("/health/ready", async (HealthCheckService health, CancellationToken cancel) =>

@@ -11,13 +11,13 @@ namespace Insights.Web;
 internal static class SigningIn
 {
     /// <exception cref="UsageException">The configuration says something that cannot be.</exception>
-    public static void AddSignIn(this WebApplicationBuilder builder, ReferralStore store, TimeProvider clock)
+    public static void AddSignIn(this WebApplicationBuilder builder, ReferralStore store, TimeProvider clock, long? served)
     {
         (OpenIdSettings? company, IReadOnlyList<string> problems) = OpenIdSettings.Read(name => builder.Configuration[name]);
         if (problems.Count > 0) throw new UsageException(string.Join('\n', problems));
 
         builder.Services.AddSingleton(new SignInWays(company is null ? null : OpenIdSignIn.Scheme, builder.Configuration[Settings.Contact]));
-        AuthenticationBuilder ways = builder.Services.AddAccess(store, clock);
+        AuthenticationBuilder ways = builder.Services.AddAccess(store, clock, served, SignInRoutes.TurnAwayAsync);
         if (company is null) return;
         builder.Services.AddSingleton<ISessionEnds>(new SessionEnds(store));
         ways.AddOpenId(company);

@@ -57,7 +57,7 @@ internal static class WebProgram
         builder.Services.AddSingleton<IReadings>(new StoreReadings(store, facts, clock));
         builder.Services.AddSingleton(new FormServices(store, clock));
         builder.Services.AddSingleton(facts);
-        builder.AddSignIn(store, clock);
+        builder.AddSignIn(store, clock, organizationId);
         builder.Services.AddHostedService(_ => new ReadAhead(facts, clock));
         builder.Services.AddPage();
         builder.Services.AddHealth();
@@ -86,17 +86,17 @@ internal static class WebProgram
         app.UseStatusCodePages(Refusals.SayAsync);
         app.Use(Outage.SayAsync);
         app.Use(Refusals.BoundAsync);
-        app.UseAccess(store, organizationId, SignInRoutes.TurnAwayAsync);
-        app.MapHealth();
-        app.MapPage();
-        app.MapLists();
-        app.MapListExports();
-        app.MapExports(Read);
-        app.MapDashboardExports(ReadDashboard);
-        app.MapDownloads(Read, Html.OnPaperAsync);
-        app.MapDashboardDownloads(ReadDashboard, Html.OnPaperAsync);
-        app.MapFeedbackCsv(store);
-        app.MapAuditCsv(store);
+        RouteGroupBuilder routes = app.UseAccess();
+        routes.MapHealth();
+        routes.MapPage();
+        routes.MapLists();
+        routes.MapListExports();
+        routes.MapExports(Read);
+        routes.MapDashboardExports(ReadDashboard);
+        routes.MapDownloads(Read, Html.OnPaperAsync);
+        routes.MapDashboardDownloads(ReadDashboard, Html.OnPaperAsync);
+        routes.MapFeedbackCsv(store);
+        routes.MapAuditCsv(store);
         return app;
     }
 

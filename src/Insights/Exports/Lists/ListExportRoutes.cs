@@ -8,6 +8,7 @@ using Insights.Metrics.Lists;
 using Insights.Vocabulary;
 using Insights.Widgets;
 using Insights.Widgets.Lists;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Insights.Exports.Lists;
@@ -30,7 +31,7 @@ public static class ListExportRoutes
     ];
 
     /// <summary>Needs a <see cref="FactsCache"/> and a clock among the services.</summary>
-    public static void MapListExports(this WebApplication app)
+    public static void MapListExports(this IEndpointRouteBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapGet(ListLinks.ApiPath, (Delegate)Json);

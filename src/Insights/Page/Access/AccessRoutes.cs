@@ -5,6 +5,7 @@ using Insights.Page.Panels;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +23,7 @@ public static class AccessRoutes
     /// <summary>How long a token may live, in days.</summary>
     public const int LongestDays = 366;
 
-    public static void MapAccess(this WebApplication app)
+    public static void MapAccess(this IEndpointRouteBuilder app)
     {
         app.MapGet(AccessLinks.Page, (HttpContext context, IAntiforgery forms, FormServices formServices) => Draw(context, forms, formServices, null, null));
         app.MapPost(AccessLinks.Tokens, Make);

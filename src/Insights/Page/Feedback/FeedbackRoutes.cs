@@ -4,6 +4,7 @@ using Insights.Page.Panels;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ namespace Insights.Page.Feedback;
 /// <summary>Where feedback is given, read and answered. Needs a <see cref="FormServices"/> among the services.</summary>
 public static class FeedbackRoutes
 {
-    public static void MapFeedback(this WebApplication app)
+    public static void MapFeedback(this IEndpointRouteBuilder app)
     {
         app.MapGet(FeedbackLinks.Form, New);
         app.MapPost(FeedbackLinks.Inbox, Give);

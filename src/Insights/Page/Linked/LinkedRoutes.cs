@@ -7,6 +7,7 @@ using Insights.Page.Panels;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,7 @@ public static class LinkedRoutes
     // The page holds its style, and nothing that could run or be sent.
     private const string FrozenPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
-    public static void MapLinks(this WebApplication app)
+    public static void MapLinks(this IEndpointRouteBuilder app)
     {
         app.MapGet(LinkedLinks.Page, (HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices) => Draw(context, forms, readings, formServices, null, null));
         app.MapPost(LinkedLinks.Page, Make);

@@ -6,6 +6,7 @@ using Insights.Page.Panels;
 using Insights.Vocabulary;
 using Insights.Widgets;
 using Insights.Widgets.Lists;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,7 @@ public static class ListRoutes
 {
     private const int Suggestions = 10;
 
-    public static WebApplication MapLists(this WebApplication app)
+    public static IEndpointRouteBuilder MapLists(this IEndpointRouteBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
         foreach (Workspace workspace in Enum.GetValues<Workspace>())

@@ -1,5 +1,6 @@
 using Insights.Page.Panels;
 using Insights.Vocabulary;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ public static class NewsRoutes
     /// <summary>Holds the newest version its reader has seen.</summary>
     public const string Cookie = "insights.seen";
 
-    public static void MapNews(this WebApplication app) => app.MapPost(Seen, async (HttpContext context, IAntiforgery forms) =>
+    public static void MapNews(this IEndpointRouteBuilder app) => app.MapPost(Seen, async (HttpContext context, IAntiforgery forms) =>
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (Changelog.Of(Language.English).Newest is { } newest)

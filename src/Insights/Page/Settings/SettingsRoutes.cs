@@ -4,6 +4,7 @@ using Insights.Page.Panels;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ public static class SettingsRoutes
 {
     private const int ChangesShown = 50;
 
-    public static void MapSettings(this WebApplication app)
+    public static void MapSettings(this IEndpointRouteBuilder app)
     {
         app.MapGet(SettingsLinks.Page, (HttpContext context, IAntiforgery forms, FormServices formServices) => Draw(context, forms, formServices, [], StatusCodes.Status200OK));
         app.MapPost(SettingsLinks.Reader, ChooseReader);
@@ -25,7 +26,7 @@ public static class SettingsRoutes
             form.ContainsKey("shipped") ? "" : form["json"].ToString()) : SettingsForm.ProgramTargets(stored, name => form[name]));
     }
 
-    private static void Section(WebApplication app, string path, Func<IReadOnlyDictionary<string, string>, IReadOnlySet<string>,
+    private static void Section(IEndpointRouteBuilder app, string path, Func<IReadOnlyDictionary<string, string>, IReadOnlySet<string>,
         IFormCollection, SettingsForm> read) =>
         app.MapPost(path, async (HttpContext context, IAntiforgery forms, FormServices formServices) =>
         {

@@ -4,6 +4,7 @@ using Insights.Page.Panels;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ public static class ShareRoutes
     /// <summary>How many shares the log shows.</summary>
     public const int SharesShown = 200;
 
-    public static void MapShare(this WebApplication app)
+    public static void MapShare(this IEndpointRouteBuilder app)
     {
         app.MapGet(ShareLinks.Form, (HttpContext context, IAntiforgery forms, IReadings readings, ShareServices services) =>
             Form(context, forms, readings, services, ShareForm.Read(name => context.Request.Query[name]), null, StatusCodes.Status200OK));

@@ -3,6 +3,7 @@ using Insights.Page.Panels;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -22,9 +23,9 @@ public static class SignInRoutes
 {
     private const int LongestKey = 200;
 
-    public static void MapSignIn(this WebApplication app)
+    public static void MapSignIn(this IEndpointRouteBuilder app)
     {
-        if (app.Services.GetService<SignInWays>() is null) return;
+        if (app.ServiceProvider.GetService<SignInWays>() is null) return;
         app.MapGet(SignInLinks.Page, (Delegate)Come);
         app.MapPost(SignInLinks.Page, Enter);
         app.MapPost(SignInLinks.Out, Leave);
