@@ -20,7 +20,8 @@ internal static class Bars
         var columns = new List<Dictionary<string, string>>();
         foreach (int size in sizes) columns.Add(await MeasureAsync(size));
 
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}\n");
+        Console.WriteLine($"{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET " +
+            $"{Environment.Version}\n");
         Console.WriteLine($"| what | {string.Join(" | ", sizes.Select(s => s.ToString("N0", CultureInfo.InvariantCulture)))} | bar |");
         Console.WriteLine($"| --- |{string.Concat(sizes.Select(_ => " ---: |"))} --- |");
         foreach (string row in columns[0].Keys)
@@ -63,7 +64,8 @@ internal static class Bars
             Reading reading = Summary.Read(facts, new SummaryQuestion(), WorldFile.Now);
             row["first reading"] = Milliseconds(watch.Elapsed.TotalMilliseconds);
             row["reading, warm, 3 months"] = Milliseconds(Median(() => Summary.Read(facts, new SummaryQuestion(), WorldFile.Now)));
-            row["reading, warm, 12 months"] = Milliseconds(Median(() => Summary.Read(facts, new SummaryQuestion(Preset.TwelveMonths), WorldFile.Now)));
+            row["reading, warm, 12 months"] =
+                Milliseconds(Median(() => Summary.Read(facts, new SummaryQuestion(Preset.TwelveMonths), WorldFile.Now)));
             row["HTML in process, p95"] = Milliseconds(await HtmlAsync(reading));
 
             await ServerAsync(db, row);
@@ -89,7 +91,8 @@ internal static class Bars
         for (int i = 0; i < 300; i++)
         {
             var watch = Stopwatch.StartNew();
-            await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
+            await Html.PageAsync<SummaryPage>(new Dictionary<string,
+                object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
             if (i >= 100) times.Add(watch.Elapsed.TotalMilliseconds);
         }
         return Percentile(times, 0.95);
@@ -120,7 +123,8 @@ internal static class Bars
             counts = await PlainSql.AskAsync(db, At(reading.ComparedWith!.From), At(reading.Period.From), At(reading.Period.To));
             times.Add(watch.Elapsed.TotalMilliseconds);
         }
-        if (counts[0] != reading.Metrics["leads.received"] || counts[6] != reading.Metrics["cosell.won"] || counts[18] != reading.Distribution.Sum(l => l.Count))
+        if (counts[0] != reading.Metrics["leads.received"] || counts[6] != reading.Metrics["cosell.won"]
+            || counts[18] != reading.Distribution.Sum(l => l.Count))
             throw new InvalidOperationException("Plain SQL and the reading do not agree: one of them is wrong.");
         row[name] = Milliseconds(Percentile(times, 0.5));
     }

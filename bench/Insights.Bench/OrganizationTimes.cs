@@ -20,7 +20,8 @@ internal static class OrganizationTimes
         try
         {
             string csv = Path.Combine(folder, "world.csv");
-            string place = Environment.GetEnvironmentVariable("INSIGHTS_STORE") is { Length: > 0 } named ? named : Path.Combine(folder, "store.db");
+            string place = Environment.GetEnvironmentVariable("INSIGHTS_STORE") is { Length: > 0 } named ? named
+                : Path.Combine(folder, "store.db");
             WorldFile.Write(csv, each);
             ReferralStore store = await ReferralStore.OpenAsync(place, TimeProvider.System, CancellationToken.None);
             Console.WriteLine($"| {count} organisations of {each} referrals, {store.Location} | |\n| --- | ---: |");
@@ -29,7 +30,8 @@ internal static class OrganizationTimes
             Say("imports, each", watch.Elapsed.TotalMilliseconds / count, "ms");
 
             Scope[] scopes = [.. (await store.OrganizationsAsync(CancellationToken.None)).Select(o => new Scope(o.Id))];
-            foreach ((string name, int capacity) in new[] { ("a tenth of them fits into memory", count * each / 10), ("all fit", count * each) })
+            foreach ((string name, int capacity) in new[] { ("a tenth of them fits into memory", count * each / 10),
+                ("all fit", count * each) })
             {
                 GC.Collect(2, GCCollectionMode.Aggressive, true, true);
                 long before = GC.GetTotalMemory(true);
@@ -38,7 +40,8 @@ internal static class OrganizationTimes
                     foreach (Scope scope in scopes) await cache.ReadAsync(scope, CancellationToken.None);
                 await PagesAsync(store, cache, scopes, csv, name + ": page, p50 / p95", importing: false);
                 await PagesAsync(store, cache, scopes, csv, name + ", while others are imported: page, p50 / p95", importing: true);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name}: referrals held, of which may be held | {cache.Held:N0} of {capacity:N0} |"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"| {name}: referrals held, of which may be held | {cache.Held:N0} of {capacity:N0} |"));
                 Say(name + ": memory they take", (GC.GetTotalMemory(true) - before) / 1e6, "MB");
                 GC.KeepAlive(cache);
             }
@@ -51,7 +54,9 @@ internal static class OrganizationTimes
     }
 
     private static Task<Receipt> ImportAsync(ReferralStore store, string csv, int number) =>
-        Importer.RunAsync(store, new ImportRequest { Files = [csv], OrganizationId = new Guid(number, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7).ToString() }, null, null, CancellationToken.None);
+        Importer.RunAsync(store,
+            new ImportRequest { Files = [csv], OrganizationId = new Guid(number, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7).ToString() }, null, null,
+            CancellationToken.None);
 
     private static async Task PagesAsync(ReferralStore store, FactsCache cache, Scope[] scopes, string csv, string name, bool importing)
     {
@@ -68,14 +73,17 @@ internal static class OrganizationTimes
             Scope scope = scopes[random.Next(scopes.Length)];
             var watch = Stopwatch.StartNew();
             Reading reading = Summary.Read(await cache.ReadAsync(scope, CancellationToken.None), new SummaryQuestion(), WorldFile.Now);
-            await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
+            await Html.PageAsync<SummaryPage>(new Dictionary<string,
+                object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
             if (i >= 100) times.Add(watch.Elapsed.TotalMilliseconds);
         }
         await stop.CancelAsync();
         await others;
         times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {times[times.Count / 2]:0.0} / {times[times.Count * 95 / 100]:0.0} ms |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {name} | {times[times.Count / 2]:0.0} / {times[times.Count * 95 / 100]:0.0} ms |"));
     }
 
-    private static void Say(string what, double value, string unit) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {value:0.0} {unit} |"));
+    private static void Say(string what, double value, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {value:0.0} {unit} |"));
 }

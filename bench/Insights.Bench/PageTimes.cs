@@ -3,8 +3,9 @@ using Insights.Store;
 
 namespace Insights.Bench;
 
-/// <summary>What a reader waits for, over loopback and signed in: pages, lists, filters, downloads, PDFs, and the memory they take. The bars:
-/// 100 ms for the first page of any list and for a filter, at a million; 15 ms for the Summary; downloads at constant memory.</summary>
+/// <summary>What a reader waits for, over loopback and signed in: pages, lists, filters, downloads, PDFs, and the memory they take. The
+/// bars: 100 ms for the first page of any list and for a filter, at a million; 15 ms for the Summary; downloads at constant
+/// memory.</summary>
 internal static class PageTimes
 {
     private const int Warm = 10, Asked = 60;
@@ -18,14 +19,16 @@ internal static class PageTimes
         ("Co-sell, 3 months; another country each time", [.. Each("/insights/cosell?range=3m&country=")]),
         ("Co-sell, 12 months, as it opens", ["/insights/cosell?range=12m"]),
         ("Co-sell, 12 months; another country each time", [.. Each("/insights/cosell?range=12m&country=")]),
-        ("Co-sell, 12 months, a customer", ["/insights/cosell?range=12m&customer=Customer%2042", "/insights/cosell?range=12m&customer=Customer%2043"]),
+        ("Co-sell, 12 months, a customer",
+            ["/insights/cosell?range=12m&customer=Customer%2042", "/insights/cosell?range=12m&customer=Customer%2043"]),
         ("List: leads received, 12 months", ["/insights/list?of=leads.received&range=12m"]),
         ("List: all referrals, by moment", ["/insights/list?of=referrals.all"]),
         ("List: all referrals, by value", ["/insights/list?of=referrals.all&sort=-value"]),
         ("List: all referrals, by customer", ["/insights/list?of=referrals.all&sort=customer"]),
         ("List: all referrals, page 100 by value", ["/insights/list?of=referrals.all&sort=-value&page=100"]),
         ("List: all referrals, another country each time", [.. Each("/insights/list?of=referrals.all&country=")]),
-        ("List: a word in customer, deal or id", ["/insights/list?of=referrals.all&q=Customer%204711", "/insights/list?of=referrals.all&q=Deal%2099"]),
+        ("List: a word in customer, deal or id",
+            ["/insights/list?of=referrals.all&q=Customer%204711", "/insights/list?of=referrals.all&q=Deal%2099"]),
         ("Customer suggestions", ["/api/v1/customers?q=Cust", "/api/v1/customers?q=Customer%2047"]),
     ];
 
@@ -50,8 +53,10 @@ internal static class PageTimes
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
 
             await using ServedProgram served = await ServedProgram.StartAsync(store.Location);
-            Console.WriteLine($"| {size:N0} referrals, over loopback | first, ms | p50, ms | p95, ms | KB |\n| --- | ---: | ---: | ---: | ---: |");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| process start to first page | {served.FirstPage.TotalMilliseconds:0} | | | |"));
+            Console.WriteLine($"| {size:N0} referrals, over loopback | first, ms | p50, ms | p95, ms | KB |\n| --- | ---: | ---: | ---: " +
+                "| ---: |");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| process start to first page | {served.FirstPage.TotalMilliseconds:0} | | | |"));
             foreach ((string name, string[] addresses) in Pages)
             {
                 (double first, long bytes) = await served.AskAsync(addresses[0]);
@@ -59,7 +64,8 @@ internal static class PageTimes
                 var times = new double[Asked];
                 for (int i = 0; i < Asked; i++) (times[i], _) = await served.AskAsync(addresses[i % addresses.Length]);
                 Array.Sort(times);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {first:0} | {times[Asked / 2]:0.0} | {times[Asked * 95 / 100]:0.0} | {bytes / 1e3:0} |"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"| {name} | {first:0} | {times[Asked / 2]:0.0} | {times[Asked * 95 / 100]:0.0} | {bytes / 1e3:0} |"));
             }
             Console.WriteLine("\n| | seconds | MB | memory before and after, MB | peak so far, MB |\n| --- | ---: | ---: | ---: | ---: |");
             foreach ((string name, string address) in Files)
@@ -67,7 +73,8 @@ internal static class PageTimes
                 long before = served.Memory().Now;
                 (double time, long bytes) = await served.AskAsync(address);
                 (long after, long peak) = served.Memory();
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {time / 1e3:0.00} | {bytes / 1e6:0.0} | {before / 1e6:0}, {after / 1e6:0} | {peak / 1e6:0} |"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"| {name} | {time / 1e3:0.00} | {bytes / 1e6:0.0} | {before / 1e6:0}, {after / 1e6:0} | {peak / 1e6:0} |"));
             }
         }
         finally

@@ -29,7 +29,8 @@ internal static class PlainSql
           SUM(accepted_at >= $from AND accepted_at < $to AND referral_type <= 2 AND accepted_at - created_at >= 15 * 864000000000),
           SUM(closed_at >= $from AND closed_at < $to AND state = 2 AND closed_at - created_at < 31 * 864000000000),
           SUM(closed_at >= $from AND closed_at < $to AND state = 2 AND closed_at - created_at >= 181 * 864000000000),
-          SUM((created_at >= $from AND created_at < $to) OR (created_at < $from AND ((accepted_at >= $from AND accepted_at < $to) OR (closed_at >= $from AND closed_at < $to)))),
+          SUM((created_at >= $from AND created_at < $to) OR (created_at < $from AND ((accepted_at >= $from AND accepted_at < $to)
+            OR (closed_at >= $from AND closed_at < $to)))),
           SUM(CASE WHEN closed_at >= $from AND closed_at < $to AND state = 2 THEN deal_value END)
         FROM referral_version
         WHERE organization_id = 1
@@ -59,7 +60,8 @@ internal static class PlainSql
         foreach (string column in new[] { "created_at", "accepted_at", "closed_at" })
         {
             await using DbCommand command = connection.CreateCommand();
-            command.CommandText = $"CREATE INDEX bench_{column} ON referral_version (organization_id, {column}, referral_type, state, deal_value)";
+            command.CommandText = $"CREATE INDEX bench_{column} ON referral_version (organization_id, {column}, referral_type, state, " +
+                "deal_value)";
             await command.ExecuteNonQueryAsync();
         }
     }

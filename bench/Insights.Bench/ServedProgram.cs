@@ -3,7 +3,8 @@ using System.Net;
 
 namespace Insights.Bench;
 
-/// <summary>The program in a process of its own, serving one store on loopback to one who signed in: what a person waits for, and what it takes of the machine.</summary>
+/// <summary>The program in a process of its own, serving one store on loopback to one who signed in: what a person waits for, and what it
+/// takes of the machine.</summary>
 internal sealed class ServedProgram : IAsyncDisposable
 {
     private const string Url = "http://127.0.0.1:5991";
@@ -21,11 +22,13 @@ internal sealed class ServedProgram : IAsyncDisposable
         var http = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { Timeout = TimeSpan.FromMinutes(5) };
         http.DefaultRequestHeaders.Add("Accept-Encoding", "gzip, br");
         var watch = Stopwatch.StartNew();
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "insights.dll"), "serve", "--store", store, "--urls", Url]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "insights.dll"), "serve",
+            "--store", store, "--urls", Url]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         string? link = null;
         while (link is null && await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.IndexOf(Url + "/sign-in?key=", StringComparison.Ordinal) is >= 0 and var at) link = line[at..];
-        if (link is null) throw new InvalidOperationException("The program ended before it served: " + await process.StandardError.ReadToEndAsync());
+        if (link is null) throw new InvalidOperationException("The program ended before it served: " +
+            await process.StandardError.ReadToEndAsync());
         // The link shows a button; this is what pressing it sends.
         (await http.GetAsync(link)).EnsureSuccessStatusCode().Dispose();
         using HttpResponseMessage first =

@@ -50,7 +50,8 @@ public sealed partial class HouseTests
     {
         string[] rooms = [.. Directory.EnumerateDirectories(Source).Select(d => Path.GetFileName(d)!)
             .Where(d => d is not ("obj" or "bin" or "wwwroot" or "Properties")).Order(StringComparer.Ordinal)];
-        string[] drawn = [.. MapRow().Matches(File.ReadAllText(Path.Combine(Root, "README.md"))).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal)];
+        string[] drawn = [.. MapRow().Matches(File.ReadAllText(Path.Combine(Root, "README.md"))).Select(m => m.Groups[1].Value)
+            .Order(StringComparer.Ordinal)];
         drawn.ShouldBe(rooms);
     }
 
@@ -58,9 +59,21 @@ public sealed partial class HouseTests
     public void No_name_in_the_house_says_nothing()
     {
         string[] empty = ["Manager", "Helper", "Util", "Common", "Service", "Base", "Info"];
-        foreach (string file in Directory.EnumerateFiles(Source, "*.*", SearchOption.AllDirectories).Where(f => !f.Contains("wwwroot", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(Source, "*.*", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("wwwroot", StringComparison.Ordinal)))
             foreach (string word in empty)
                 Path.GetFileNameWithoutExtension(file).EndsWith(word, StringComparison.Ordinal).ShouldBeFalse($"{file} says nothing");
+    }
+
+    [Fact]
+    public void A_file_is_read_at_a_glance()
+    {
+        foreach (string file in Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories))
+        {
+            string[] lines = File.ReadAllLines(file);
+            lines.Length.ShouldBeLessThanOrEqualTo(250, file);
+            for (int i = 0; i < lines.Length; i++) lines[i].Length.ShouldBeLessThanOrEqualTo(140, $"{file}:{i + 1}");
+        }
     }
 
     private static string FindRoot()

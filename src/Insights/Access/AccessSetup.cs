@@ -17,7 +17,8 @@ namespace Insights.Access;
 public static class AccessSetup
 {
     /// <param name="served">The organisation the program was started for; null lets the store decide for who sits at the machine.</param>
-    public static AuthenticationBuilder AddAccess(this IServiceCollection services, ReferralStore store, TimeProvider clock, long? served, DenialAnswer answer)
+    public static AuthenticationBuilder AddAccess(this IServiceCollection services, ReferralStore store, TimeProvider clock, long? served,
+        DenialAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(store);
@@ -29,17 +30,21 @@ public static class AccessSetup
             options.XmlRepository = new StoredKeys(store);
             options.AutoGenerateKeys = false;
         });
-        // Cookies do not tell ports apart: two programs over two stores on one machine must not sign each other out, nor spoil each other's forms.
+        // Cookies do not tell ports apart: two programs over two stores on one machine must not sign each other out, nor spoil each other's
+        // forms.
         string ours = $"{Stored.Key(store.Identity):x16}";
         services.PostConfigure<AntiforgeryOptions>(options => options.Cookie.Name = "insights.form." + ours);
-        services.AddSingleton<SessionTickets>(found => new SessionTickets(store, clock, found.GetRequiredService<IDataProtectionProvider>()));
-        services.AddOptions<CookieAuthenticationOptions>(SessionTickets.Scheme).Configure<SessionTickets>((options, tickets) => options.SessionStore = tickets);
+        services.AddSingleton<SessionTickets>(found =>
+            new SessionTickets(store, clock, found.GetRequiredService<IDataProtectionProvider>()));
+        services.AddOptions<CookieAuthenticationOptions>(SessionTickets.Scheme)
+            .Configure<SessionTickets>((options, tickets) => options.SessionStore = tickets);
         services.AddSingleton(new ServedOrganization(served)).AddSingleton<IAuthorizationHandler, RightAuthorization>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler>(new DenialResults(store, answer)).AddAuthorization(RightPolicies.Add);
         return services.AddAuthentication(SessionTickets.Scheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddPolicyScheme(RightPolicies.SessionOrToken, null, options =>
-                options.ForwardDefaultSelector = context => TokenAuthentication.IsShown(context) ? TokenAuthentication.SchemeName : SessionTickets.Scheme)
+                options.ForwardDefaultSelector = context => TokenAuthentication.IsShown(context) ? TokenAuthentication.SchemeName
+                    : SessionTickets.Scheme)
             .AddCookie(SessionTickets.Scheme, options =>
         {
             options.Cookie.Name = "insights.session." + ours;

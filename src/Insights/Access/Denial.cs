@@ -36,7 +36,8 @@ internal sealed class DenialReason(IAuthorizationHandler handler, Denial denial,
 internal sealed class DenialResults(ReferralStore store, DenialAnswer answer) : IAuthorizationMiddlewareResultHandler
 {
     /// <inheritdoc/>
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult)
     {
         if (!authorizeResult.Succeeded)
         {

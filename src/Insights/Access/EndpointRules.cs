@@ -19,14 +19,17 @@ public static class EndpointRules
         Page("/", Right.SeeNumbers),
         .. Workspaces.SelectMany(workspace => (EndpointRule[])
         [
-            Page($"/{workspace}/summary", Right.SeeNumbers), Page($"/{workspace}/leads", Right.SeeNumbers), Page($"/{workspace}/cosell", Right.SeeNumbers),
+            Page($"/{workspace}/summary", Right.SeeNumbers), Page($"/{workspace}/leads", Right.SeeNumbers),
+                Page($"/{workspace}/cosell", Right.SeeNumbers),
             Page($"/{workspace}/list", Right.SeeReferrals), Page($"/{workspace}/referral", Right.SeeReferrals),
                 Page($"/{workspace}/referral/{{**id}}", Right.SeeReferrals),
         ]),
-        .. new[] { "summary", "leads", "cosell" }.SelectMany(page => (EndpointRule[])[Numbers($"/api/v1/{page}"), Numbers($"/api/v1/{page}.pdf", "export")]),
+        .. new[] { "summary", "leads", "cosell" }.SelectMany(page =>
+        (EndpointRule[])[Numbers($"/api/v1/{page}"), Numbers($"/api/v1/{page}.pdf", "export")]),
         Numbers("/api/v1/summary.csv", "export"), Numbers("/api/v1/summary.xlsx", "export"),
         Page("/api/v1/customers", Right.SeeReferrals),
-        .. new[] { "", ".csv", ".tsv", ".xlsx" }.Select(ending => new EndpointRule("GET", "/api/v1/list" + ending, Right.SeeReferrals, "export", Programs: true)),
+        .. new[] { "", ".csv", ".tsv", ".xlsx" }.Select(ending =>
+        new EndpointRule("GET", "/api/v1/list" + ending, Right.SeeReferrals, "export", Programs: true)),
         Form("/news/seen", Right.SeeNumbers), Form("/sample/remove", Right.ChangeSettings),
         Page("/share", Right.Share), Form("/share", Right.Share), Page("/share/log", Right.SeeDeliveries),
         Form("/share/{id:long}/retry", Right.SeeDeliveries),
@@ -35,8 +38,10 @@ public static class EndpointRules
         Form("/share/links/{id:long}/revoke", Right.ManageAccess),
         // A link's word is its key; a link to the page as it is leads to an address with a rule of its own.
         Open("GET", "/s/{word}"), Open("POST", "/s/{word}"),
-        Page("/feedback/new", Right.GiveFeedback), Form("/feedback", Right.GiveFeedback), Form("/feedback/{id:long}/read", Right.GiveFeedback),
-        Page("/feedback", Right.AnswerFeedback), Page("/feedback/{id:long}.png", Right.AnswerFeedback), Form("/feedback/{id:long}", Right.AnswerFeedback),
+        Page("/feedback/new", Right.GiveFeedback), Form("/feedback", Right.GiveFeedback),
+            Form("/feedback/{id:long}/read", Right.GiveFeedback),
+        Page("/feedback", Right.AnswerFeedback), Page("/feedback/{id:long}.png", Right.AnswerFeedback),
+            Form("/feedback/{id:long}", Right.AnswerFeedback),
         new("GET", "/feedback.csv", Right.AnswerFeedback, "export"),
         // The page has each reader's own language and theme; what is everybody's is drawn for who may change it.
         Page("/settings", Right.SeeNumbers), Form("/settings/reader", Right.SeeNumbers),
@@ -49,7 +54,8 @@ public static class EndpointRules
 
     /// <summary>The rule of an address; null for one nobody put into the table.</summary>
     /// <param name="method">HEAD is GET without its body.</param>
-    public static EndpointRule? Of(string method, string? pattern) => Known.GetValueOrDefault((method == "HEAD" ? "GET" : method, pattern ?? ""));
+    public static EndpointRule? Of(string method, string? pattern) =>
+        Known.GetValueOrDefault((method == "HEAD" ? "GET" : method, pattern ?? ""));
 
     private static readonly Dictionary<(string, string), EndpointRule> Known = All.ToDictionary(rule => (rule.Method, rule.Pattern));
 
@@ -57,7 +63,8 @@ public static class EndpointRules
 
     private static EndpointRule Page(string pattern, Right right) => new("GET", pattern, right);
 
-    private static EndpointRule Numbers(string pattern, string? leaves = null) => new("GET", pattern, Right.SeeNumbers, leaves, Programs: true);
+    private static EndpointRule Numbers(string pattern, string? leaves = null) =>
+        new("GET", pattern, Right.SeeNumbers, leaves, Programs: true);
 
     private static EndpointRule Form(string pattern, Right right) => new("POST", pattern, right);
 }

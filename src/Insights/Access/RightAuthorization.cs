@@ -12,7 +12,8 @@ namespace Insights.Access;
 /// <summary>What one must be allowed to do; without a right nobody may.</summary>
 internal sealed record RightRequirement(Right? Right) : IAuthorizationRequirement;
 
-/// <summary>The authorization policies, one for each right, made of <see cref="EndpointRules"/>. An address without a rule is closed.</summary>
+/// <summary>The authorization policies, one for each right, made of <see cref="EndpointRules"/>. An address without a rule is
+/// closed.</summary>
 internal static class RightPolicies
 {
     /// <summary>The scheme that is asked where programs come in too: a token when one is shown, else the session.</summary>
@@ -23,7 +24,8 @@ internal static class RightPolicies
         foreach (Right right in Enum.GetValues<Right>())
             foreach (bool programs in new[] { false, true })
                 options.AddPolicy(Name(right, programs), policy => policy
-                    .AddAuthenticationSchemes(programs ? SessionOrToken : SessionTickets.Scheme).AddRequirements(new RightRequirement(right)));
+                    .AddAuthenticationSchemes(programs ? SessionOrToken : SessionTickets.Scheme)
+                    .AddRequirements(new RightRequirement(right)));
         options.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new RightRequirement(null)).Build();
     }
 
@@ -36,7 +38,8 @@ internal static class RightPolicies
             string? pattern = (endpoint as RouteEndpointBuilder)?.RoutePattern.RawText;
             if (methods.Count != 1 || EndpointRules.Of(methods[0], pattern) is not { } rule) return;
             endpoint.Metadata.Add(rule);
-            endpoint.Metadata.Add(rule.Right is { } right ? new AuthorizeAttribute(Name(right, rule.Programs)) : new AllowAnonymousAttribute());
+            endpoint.Metadata.Add(rule.Right is { } right ? new AuthorizeAttribute(Name(right, rule.Programs))
+                : new AllowAnonymousAttribute());
         });
         return routes;
     }
@@ -67,20 +70,24 @@ internal sealed class RightAuthorization(ReferralStore store, ServedOrganization
     private async Task<(Visitor?, Denial)> RecognizeAsync(ClaimsPrincipal person, CancellationToken cancel)
     {
         if (person.Identity?.IsAuthenticated != true) return (null, Denial.NotSignedIn);
-        long.TryParse(person.FindFirstValue(PersonClaims.OrganizationNumber), NumberStyles.None, CultureInfo.InvariantCulture, out long number);
+        long.TryParse(person.FindFirstValue(PersonClaims.OrganizationNumber), NumberStyles.None, CultureInfo.InvariantCulture,
+            out long number);
         if (person.Identity.AuthenticationType == TokenAuthentication.SchemeName)
         {
             string program = person.FindFirstValue(PersonClaims.Name) ?? "";
             return Reach.Find(person.FindFirstValue(TokenAuthentication.ReachClaim)) is { } reach
-                ? (new Visitor(program, new Scope(number, Person: program), VisitorKind.Program, reach.Rights), default) : (null, Denial.NotSignedIn);
+                ? (new Visitor(program, new Scope(number, Person: program), VisitorKind.Program, reach.Rights), default)
+                : (null, Denial.NotSignedIn);
         }
         if (!Enum.TryParse(person.FindFirstValue(PersonClaims.Role), out Role role)) return (null, Denial.NoRole);
         IReadOnlyList<Right> rights = [.. Enum.GetValues<Right>().Where(right => role.May(right))];
         if (person.FindFirstValue(PersonClaims.Organization) is { } theirs)
         {
             string mail = person.FindFirstValue(PersonClaims.Mail) ?? person.FindFirstValue(PersonClaims.Subject) ?? "";
-            return await store.FindAsync(theirs, cancel) is { } organization && (served.OrganizationId is null || served.OrganizationId == organization.Id)
-                ? (new Visitor(person.FindFirstValue(PersonClaims.Name) ?? mail, new Scope(organization.Id, role, mail), VisitorKind.SignedIn, rights), default)
+            return await store.FindAsync(theirs, cancel) is { } organization
+                && (served.OrganizationId is null || served.OrganizationId == organization.Id)
+                ? (new Visitor(person.FindFirstValue(PersonClaims.Name) ?? mail, new Scope(organization.Id, role, mail),
+                VisitorKind.SignedIn, rights), default)
                 : (null, Denial.NoOrganization);
         }
         // Who was sent by somebody else never counts as who sits at the machine.

@@ -1,18 +1,20 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Insights.Access;
 
-/// <summary>A word nobody can guess, which says whose it is: <c>{organisation}.{256 random bits}</c>. The organisation stands in it so that the
-/// store is asked for one organisation's row only, as every statement must be.</summary>
+/// <summary>A word nobody can guess, which says whose it is: <c>{organisation}.{256 random bits}</c>. The organisation stands in it so that
+/// the store is asked for one organisation's row only, as every statement must be.</summary>
 public sealed record Secret(long OrganizationId, string Word)
 {
     /// <summary>What is kept of it.</summary>
     public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Word)));
 
     public static Secret New(long organizationId) =>
-        new(organizationId, string.Create(CultureInfo.InvariantCulture, $"{organizationId}.{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_')}"));
+        new(organizationId, string.Create(CultureInfo.InvariantCulture,
+            $"{organizationId}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}"));
 
     /// <summary>Null for what cannot be one.</summary>
     public static Secret? Read(string? word) =>

@@ -8,13 +8,15 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Insights.Access;
 
-/// <summary>Keeps who is signed in inside the store, so that every process knows and an end is an end; the browser holds a random word.</summary>
+/// <summary>Keeps who is signed in inside the store, so that every process knows and an end is an end; the browser holds a random
+/// word.</summary>
 public sealed class SessionTickets(ReferralStore store, TimeProvider clock, IDataProtectionProvider protection) : ITicketStore
 {
     /// <summary>The authentication scheme of everybody with a browser.</summary>
     public const string Scheme = "session";
 
-    /// <summary>How long a session lasts without use: for who was sent by an identity provider, which has the last word on their roles…</summary>
+    /// <summary>How long a session lasts without use: for who was sent by an identity provider, which has the last word on their
+    /// roles…</summary>
     public static readonly TimeSpan Working = TimeSpan.FromHours(12);
 
     /// <summary>… and for who sits at the machine.</summary>
@@ -43,7 +45,8 @@ public sealed class SessionTickets(ReferralStore store, TimeProvider clock, IDat
         ArgumentNullException.ThrowIfNull(ticket);
         ClaimsPrincipal person = ticket.Principal;
         // The row belongs to the organisation when it is known by now.
-        long organization = person.FindFirstValue(PersonClaims.Organization) is { } theirs ? (await store.FindAsync(theirs, cancellationToken))?.Id ?? 0
+        long organization = person.FindFirstValue(PersonClaims.Organization) is { } theirs
+            ? (await store.FindAsync(theirs, cancellationToken))?.Id ?? 0
             : NumberIn(person.FindFirstValue(PersonClaims.OrganizationNumber));
         var secret = Secret.New(organization);
         await BeginAsync(secret, ticket, cancellationToken);
@@ -78,7 +81,8 @@ public sealed class SessionTickets(ReferralStore store, TimeProvider clock, IDat
     public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, CancellationToken.None);
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, CancellationToken cancellationToken) =>
-        Secret.Read(key) is { } secret && await store.Sessions.FindAsync(secret.OrganizationId, secret.Hash, cancellationToken) is { } ticket
+        Secret.Read(key) is { } secret
+            && await store.Sessions.FindAsync(secret.OrganizationId, secret.Hash, cancellationToken) is { } ticket
             ? TicketSerializer.Default.Deserialize(seal.Unprotect(ticket)) : null;
 
     public Task RemoveAsync(string key) => RemoveAsync(key, CancellationToken.None);
@@ -102,7 +106,8 @@ public sealed class SessionTickets(ReferralStore store, TimeProvider clock, IDat
         return new Scope(id, Person: Claim(PersonClaims.Mail) ?? (Claim(PersonClaims.Issuer) is null ? null : Claim(PersonClaims.Subject)));
     }
 
-    private static long NumberIn(string? claim) => long.TryParse(claim, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+    private static long NumberIn(string? claim) => long.TryParse(claim, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        ? number : 0;
 
     private DateTimeOffset Ends(AuthenticationTicket ticket) => ticket.Properties.ExpiresUtc ?? clock.GetUtcNow() + Working;
 }

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Insights.Access;
 
-/// <summary>Keeps the framework's keys in the store: a cookie or form sealed by one process opens in every other, and after a restart.</summary>
+/// <summary>Keeps the framework's keys in the store: a cookie or form sealed by one process opens in every other, and after a
+/// restart.</summary>
 /// <remarks>The framework asks without waiting, once a process and when a key is renewed, so here, and only here, a thread waits.</remarks>
 public sealed class StoredKeys(ReferralStore store) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements() =>
-        [.. Task.Run(() => store.ProtectionKeys.ListAsync(CancellationToken.None)).GetAwaiter().GetResult().Select(xml => XElement.Parse(xml))];
+        [.. Task.Run(() => store.ProtectionKeys.ListAsync(CancellationToken.None)).GetAwaiter().GetResult()
+            .Select(xml => XElement.Parse(xml))];
 
     public void StoreElement(XElement element, string friendlyName)
     {

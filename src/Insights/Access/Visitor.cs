@@ -67,5 +67,7 @@ public static class PersonClaims
     /// <summary>The principal of whoever opened the one-time link: the machine's own admin.</summary>
     /// <param name="organizationId">0 for whatever organisation the program serves.</param>
     public static ClaimsPrincipal AtTheMachine(long organizationId, string scheme) => new(new ClaimsIdentity(
-        [new Claim(Subject, "machine"), new Claim(Role, nameof(Vocabulary.Role.ReferralsAdmin)), new Claim(OrganizationNumber, organizationId.ToString(System.Globalization.CultureInfo.InvariantCulture))], scheme, Name, Role));
+        [new Claim(Subject, "machine"), new Claim(Role, nameof(Vocabulary.Role.ReferralsAdmin)),
+            new Claim(OrganizationNumber, organizationId.ToString(System.Globalization.CultureInfo.InvariantCulture))], scheme, Name,
+            Role));
 }

@@ -15,7 +15,8 @@ public static class CommandLine
 {
     public static async Task<int> RunAsync(string[] words, TimeProvider clock, CancellationToken cancel)
     {
-        var root = new RootCommand("Referral Insights: how a company's referrals perform. Without a verb it serves the page, with the sample organisation when the store is empty.\n\nExample: insights import referrals.json && insights summary --range 6m");
+        var root = new RootCommand("Referral Insights: how a company's referrals perform. Without a verb it serves the page, with the " +
+            "sample organisation when the store is empty.\n\nExample: insights import referrals.json && insights summary --range 6m");
         root.Subcommands.Add(ImportVerb.Command(clock));
         root.Subcommands.Add(ImportsVerb.Command(clock));
         root.Subcommands.Add(UndoVerb.Command(clock));
@@ -37,7 +38,8 @@ public static class CommandLine
         {
             bool inVerb = parsed.CommandResult.Command != root;
             if (!inVerb && parsed.UnmatchedTokens is [var unknown, ..])
-                await SayAsync($"There is no {(unknown.StartsWith('-') ? "option" : "verb")} {unknown}. The verbs are {string.Join(", ", root.Subcommands.Select(c => c.Name))}.");
+                await SayAsync($"There is no {(unknown.StartsWith('-') ? "option" : "verb")} {unknown}. The verbs are " +
+                    $"{string.Join(", ", root.Subcommands.Select(c => c.Name))}.");
             else
                 foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) await SayAsync(error.Message);
             await SayAsync($"`insights{(inVerb ? " " + parsed.CommandResult.Command.Name : "")} --help` shows how it is used.");
@@ -46,7 +48,11 @@ public static class CommandLine
         try
         {
             TimeSpan ends = ServeVerb.Farewell + TimeSpan.FromSeconds(10);
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = ends }, cancel);
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = ends
+            }, cancel);
         }
         catch (UsageException e)
         {

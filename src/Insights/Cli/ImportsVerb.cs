@@ -7,17 +7,20 @@ namespace Insights.Cli;
 /// <summary>`imports`: what was imported when, newest first.</summary>
 internal static class ImportsVerb
 {
-    private static readonly string[] Heads = ["id", "recorded", "undone", "file", "format", "read", "new", "changed", "unchanged", "refused"];
+    private static readonly string[] Heads =
+        ["id", "recorded", "undone", "file", "format", "read", "new", "changed", "unchanged", "refused"];
 
     public static Command Command(TimeProvider clock)
     {
         Option<string> place = StoreOption.Store();
         Option<string?> organization = StoreOption.Organization();
-        var command = new Command("imports", "List the imports of an organisation, newest first.\n\nExample: insights imports") { place, organization };
+        var command = new Command("imports", "List the imports of an organisation, newest first.\n\nExample: insights imports") { place,
+            organization };
         command.SetAction(async (parsed, cancel) =>
         {
             string where = parsed.GetValue(place)!;
-            ReferralStore? store = await ReferralStore.ExistsAsync(where, cancel) ? await StoreOption.OpenAsync(where, clock, cancel) : null;
+            ReferralStore? store = await ReferralStore.ExistsAsync(where, cancel) ? await StoreOption.OpenAsync(where, clock, cancel)
+                : null;
             var rows = new List<string[]> { Heads };
             if (store is null || (await store.OrganizationsAsync(cancel)).Count == 0)
             {
@@ -29,7 +32,8 @@ internal static class ImportsVerb
             Organization chosen = await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel);
             foreach (ImportEntry import in await store.ImportsAsync(chosen.Scope(), cancel))
                 foreach (FileReceipt f in import.Files)
-                    rows.Add([Number(import.Id), Moment(import.RecordedAt), import.UndoneAt is { } undone ? Moment(undone) : "", f.File, f.Format,
+                    rows.Add([Number(import.Id), Moment(import.RecordedAt), import.UndoneAt is { } undone ? Moment(undone)
+                        : "", f.File, f.Format,
                         Number(f.Read), Number(f.New), Number(f.Changed), Number(f.Unchanged), Number(f.Refused)]);
             await TextTable.WriteAsync(Console.Out, rows, numbersFrom: 5);
             return ExitCode.Done;
@@ -39,5 +43,6 @@ internal static class ImportsVerb
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Moment(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -17,8 +17,15 @@ internal static class LinkVerb
     {
         Option<string> place = StoreOption.Store();
         Option<string?> organization = StoreOption.Organization();
-        var url = new Option<string>("--url") { Description = "Where the page is served.", DefaultValueFactory = _ => "http://127.0.0.1:5080", HelpName = "URL" };
-        var command = new Command("link", "Print a link that signs in whoever opens it first, as Referrals admin. It works once, within 12 hours.\n\nExample: insights link --url http://127.0.0.1:5080") { url, organization, place };
+        var url = new Option<string>("--url")
+        {
+            Description = "Where the page is served.",
+            DefaultValueFactory = _ => "http://127.0.0.1:5080",
+            HelpName = "URL"
+        };
+        var command = new Command("link",
+            "Print a link that signs in whoever opens it first, as Referrals admin. It works once, within 12 hours.\n\nExample: " +
+            "insights link --url http://127.0.0.1:5080") { url, organization, place };
         command.SetAction(async (parsed, cancel) =>
         {
             if (!Uri.TryCreate(parsed.GetValue(url), UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
@@ -32,7 +39,8 @@ internal static class LinkVerb
     }
 
     /// <param name="organizationId">0 for whatever organisation the program serves.</param>
-    public static async Task<string> NewAsync(ReferralStore store, TimeProvider clock, long organizationId, string address, CancellationToken cancel)
+    public static async Task<string> NewAsync(ReferralStore store, TimeProvider clock, long organizationId, string address,
+        CancellationToken cancel)
     {
         var secret = Secret.New(organizationId);
         await store.OneTimeLinks.PutAsync(organizationId, secret.Hash, clock.GetUtcNow() + Waits, cancel);

@@ -17,9 +17,11 @@ internal static class SameFile
         if (string.Equals(a, b, StringComparison.Ordinal)) return true;
         if (!Alike(Path.GetFileName(a), Path.GetFileName(b))) return false;
         var (first, second) = (new FileInfo(a), new FileInfo(b));
-        // Names that differ in capitals, or folders reached in two ways: one file has one size and the same moments, to a ten-millionth of a second.
+        // Names that differ in capitals, or folders reached in two ways: one file has one size and the same moments, to a ten-millionth of
+        // a second.
         if (first.Exists && second.Exists)
-            return first.Length == second.Length && first.LastWriteTimeUtc == second.LastWriteTimeUtc && first.CreationTimeUtc == second.CreationTimeUtc;
+            return first.Length == second.Length && first.LastWriteTimeUtc == second.LastWriteTimeUtc
+                && first.CreationTimeUtc == second.CreationTimeUtc;
         return (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()) && Alike(a, b);
     }
 

@@ -24,14 +24,21 @@ internal static class ServeVerb
     {
         Option<string> place = StoreOption.Store();
         Option<string?> organization = StoreOption.Organization();
-        var urls = new Option<string?>("--urls") { Description = "Where to listen; http://127.0.0.1:5080 or the next free port when left out.", HelpName = "URLS" };
+        var urls = new Option<string?>("--urls")
+        {
+            Description =
+            "Where to listen; http://127.0.0.1:5080 or the next free port when left out.",
+            HelpName = "URLS"
+        };
         var sample = new Option<bool>("--sample-when-empty") { Description = "Load the sample organisation when the store is empty." };
-        var command = new Command("serve", "Serve the page.\n\nExample: insights serve --urls http://127.0.0.1:8080") { urls, sample, organization, place };
+        var command = new Command("serve", "Serve the page.\n\nExample: insights serve --urls http://127.0.0.1:8080") { urls, sample,
+            organization, place };
         command.SetAction(async (parsed, cancel) =>
         {
             ReferralStore store = await StoreOption.OpenAsync(parsed.GetValue(place)!, clock, cancel);
             if (await store.WhyOnlyReadAsync(cancel) is { } why)
-                throw new StoreException($"{why.Message} A served page writes: who signed in, its keys, the audit trail. `summary`, `csv`, `xlsx`, `pdf` and `imports` read it as it is; `move --from` copies it to where it may be written.");
+                throw new StoreException($"{why.Message} A served page writes: who signed in, its keys, the audit trail. `summary`, " +
+                    "`csv`, `xlsx`, `pdf` and `imports` read it as it is; `move --from` copies it to where it may be written.");
             if (await store.CautionAsync(cancel) is { } caution) await Console.Error.WriteLineAsync(caution);
             if (parsed.GetValue(sample) && (await store.OrganizationsAsync(cancel)).Count == 0)
             {
@@ -41,22 +48,27 @@ internal static class ServeVerb
             // With one organisation, or none yet, the page follows the store; with several, somebody has to say which: this option, or
             // each reader's sign-in.
             string? id = parsed.GetValue(organization);
-            bool several = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(OpenIdSettings.AuthorityName)) && (await store.OrganizationsAsync(cancel)).Count(o => !o.IsSample) > 1;
+            bool several = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(OpenIdSettings.AuthorityName))
+                && (await store.OrganizationsAsync(cancel)).Count(o => !o.IsSample) > 1;
             Organization? chosen = id is not null || several ? await StoreOption.ChooseAsync(store, id, cancel) : null;
 
-            await using WebApplication app = WebProgram.Build(store, clock, chosen?.Id, parsed.GetValue(urls) ?? $"http://127.0.0.1:{FreePort()}");
+            await using WebApplication app = WebProgram.Build(store, clock, chosen?.Id, parsed.GetValue(urls)
+                ?? $"http://127.0.0.1:{FreePort()}");
             Task warm = WarmAsync(app.Services, await store.ServedAsync(chosen?.Id, cancel), cancel);
             try
             {
                 await app.StartAsync(cancel);
             }
-            catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
+            catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentException
+                or InvalidOperationException)
             {
                 throw new UsageException($"--urls: cannot listen there: {e.Message}");
             }
-            await Console.Out.WriteLineAsync($"Referral Insights is at {string.Join(" and ", app.Urls)} (store {store.Location}). Ctrl+C stops it.");
+            await Console.Out.WriteLineAsync($"Referral Insights is at {string.Join(" and ", app.Urls)} (store {store.Location}). " +
+                "Ctrl+C stops it.");
             // In a company the company says who is who; `link` still makes a link for who runs the program.
-            if (app.Services.GetRequiredService<SignInWays>().Provider is null) await Console.Out.WriteLineAsync($"Sign in, once: {await LinkVerb.NewAsync(store, clock, 0, app.Urls.First(), cancel)}");
+            if (app.Services.GetRequiredService<SignInWays>().Provider is null)
+                await Console.Out.WriteLineAsync($"Sign in, once: {await LinkVerb.NewAsync(store, clock, 0, app.Urls.First(), cancel)}");
             await app.WaitForShutdownAsync(cancel);
             await warm;
             await SettleAsync(store);
@@ -65,14 +77,17 @@ internal static class ServeVerb
         return command;
     }
 
-    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts; then starts the browser, so that nobody
-    /// waits for that either.</summary>
+    /// <summary>Draws the Summary once while the program starts, so that the first reader does not wait for the facts; then starts the
+    /// browser, so that nobody waits for that either.</summary>
     private static async Task WarmAsync(IServiceProvider services, Scope? scope, CancellationToken cancel)
     {
         try
         {
-            if (await Task.Run(async () => await services.GetRequiredService<IReadings>().SummaryAsync(scope, new SummaryQuery(), cancel), cancel) is { } reading)
-                await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
+            if (await Task.Run(async () => await services.GetRequiredService<IReadings>().SummaryAsync(scope, new SummaryQuery(), cancel),
+                cancel) is { } reading)
+                await Html.PageAsync<SummaryPage>(new Dictionary<string,
+                    object?>
+                { ["View"] = new WidgetView(reading, Language.English, new SummaryQuery()) });
             await services.GetRequiredService<PdfPress>().WarmAsync(cancel);
         }
         catch (StoreException e)
@@ -91,7 +106,8 @@ internal static class ServeVerb
     {
         (IReadOnlyList<string> left, string? why) = await store.SettleAsync(Farewell, CancellationToken.None);
         if (left.Count == 0) return;
-        await Console.Error.WriteLineAsync($"{left.Count} lines could not be written into the audit trail{(why is null ? "" : ": " + why)} They are:");
+        await Console.Error.WriteLineAsync($"{left.Count} lines could not be written into the audit " +
+            $"trail{(why is null ? "" : ": " + why)} They are:");
         foreach (string line in left) await Console.Error.WriteLineAsync(line.ReplaceLineEndings(" "));
     }
 

@@ -10,10 +10,14 @@ internal static class SettingsVerb
     public static Command Command()
     {
         var language = new Option<string>("--lang") { Description = "en or nl.", DefaultValueFactory = _ => "en", HelpName = "LANG" };
-        var command = new Command("settings", "What can be set in the environment, what is set, and what holds otherwise. Secrets are not shown.\n\nExample: insights settings") { language };
+        var command = new Command("settings",
+            "What can be set in the environment, what is set, and what holds otherwise. Secrets are not shown.\n\n" +
+            "Example: insights settings") { language };
         command.SetAction((parsed, _) =>
         {
-            Language words = Language.Find(parsed.GetValue(language)) ?? throw new UsageException($"--lang {parsed.GetValue(language)}: there is {string.Join(", ", Language.All.Select(l => l.Code))}.");
+            Language words = Language.Find(parsed.GetValue(language))
+                ?? throw new UsageException($"--lang {parsed.GetValue(language)}: there is " +
+                $"{string.Join(", ", Language.All.Select(l => l.Code))}.");
             foreach (IGrouping<string, Setting> group in Settings.All.GroupBy(s => s.For))
             {
                 Console.Out.WriteLine(words["settings.for." + group.Key]);

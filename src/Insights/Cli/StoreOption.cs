@@ -14,8 +14,10 @@ internal static class StoreOption
 
     public static Option<string> Store() => new("--store", "--db")
     {
-        Description = "The store: a file, made when it is not there, or a PostgreSQL database, \"Host=…;Database=…\". INSIGHTS_STORE says it as well, and keeps a password off the command line.",
-        DefaultValueFactory = _ => Variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(place => !string.IsNullOrEmpty(place)) ?? "insights.db",
+        Description = "The store: a file, made when it is not there, or a PostgreSQL database, \"Host=…;Database=…\". INSIGHTS_STORE " +
+            "says it as well, and keeps a password off the command line.",
+        DefaultValueFactory = _ =>
+            Variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(place => !string.IsNullOrEmpty(place)) ?? "insights.db",
         HelpName = "STORE",
     };
 
@@ -25,12 +27,14 @@ internal static class StoreOption
         HelpName = "ID",
     };
 
-    public static Task<ReferralStore> OpenAsync(string place, TimeProvider clock, CancellationToken cancel) => ReferralStore.OpenAsync(place, clock, cancel);
+    public static Task<ReferralStore> OpenAsync(string place, TimeProvider clock, CancellationToken cancel) =>
+        ReferralStore.OpenAsync(place, clock, cancel);
 
     /// <summary>For verbs that only read: a mistyped path must not leave an empty store behind.</summary>
     /// <exception cref="UsageException">There is no such file, or nothing in it.</exception>
     public static async Task<ReferralStore> OpenExistingAsync(string place, TimeProvider clock, CancellationToken cancel) =>
-        await ReferralStore.ExistsAsync(place, cancel) ? await OpenAsync(place, clock, cancel) : throw new UsageException(Empty(ReferralStore.LocationOf(place)));
+        await ReferralStore.ExistsAsync(place, cancel) ? await OpenAsync(place, clock, cancel)
+            : throw new UsageException(Empty(ReferralStore.LocationOf(place)));
 
     /// <summary>What to say, and what to do, when nothing was imported yet.</summary>
     public static string Empty(string location) =>
@@ -45,7 +49,8 @@ internal static class StoreOption
             return all.FirstOrDefault(o => string.Equals(o.PartnerCenterId, id, StringComparison.OrdinalIgnoreCase))
                 ?? throw new UsageException($"The store {store.Location} has no organisation {id}. {Known(all)}");
         List<Organization> real = [.. all.Where(o => !o.IsSample)];
-        if (real.Count > 1) throw new UsageException($"The store holds {real.Count} organisations; say which with --organization ID. {Known(all)}");
+        if (real.Count > 1) throw new UsageException($"The store holds {real.Count} organisations; say which with --organization ID. " +
+            $"{Known(all)}");
         return (real.Count > 0 ? real[0] : all.Count > 0 ? all[0] : null)
             ?? throw new UsageException(Empty(store.Location));
     }

@@ -12,7 +12,8 @@ internal static class SummaryText
     {
         var figures = new Figures(language, reading.Currency);
         string Day(DateOnly day) => day.ToString("d MMM yyyy", language.Culture);
-        await output.WriteLineAsync($"{reading.Organization}, {Day(reading.Period.From)} – {Day(reading.Period.Last)} ({reading.Period.Zone.Id})");
+        await output.WriteLineAsync($"{reading.Organization}, {Day(reading.Period.From)} – {Day(reading.Period.Last)} " +
+            $"({reading.Period.Zone.Id})");
         await SectionAsync(output, numbersFrom: 2, [.. Catalogue.Summary.Select(metric => new[]
         {
             metric.Key, language[$"metric.{metric.Key}"], figures.InFull(metric.Unit, reading.Metrics[metric.Key]),
@@ -24,23 +25,29 @@ internal static class SummaryText
 
         await SectionAsync(output, numbersFrom: 3, [[language["distribution.title"]], .. reading.Distribution.Select(l => new[]
         {
-            language["distribution.group." + l.Group.Key()], language["distribution.type." + l.Type.Key()], language["distribution.state." + l.State.Key()], figures.Exact(l.Count),
+            language["distribution.group." + l.Group.Key()], language["distribution.type." + l.Type.Key()],
+                language["distribution.state." + l.State.Key()], figures.Exact(l.Count),
         })]);
         await BucketsAsync(output, "acceptance_time", reading.AcceptanceTime, language, figures);
         await BucketsAsync(output, "win_time", reading.WinTime, language, figures);
         foreach (QrpProgram program in reading.Qrp)
             await SectionAsync(output, numbersFrom: 2, [
                 [language["qrp.program." + program.Program]],
-                [language["qrp.country"], language["qrp.month"], language["qrp.targets"], .. program.Kpis.Select(kpi => language["qrp." + kpi.Key])],
+                [language["qrp.country"], language["qrp.month"], language["qrp.targets"],
+                    .. program.Kpis.Select(kpi => language["qrp." + kpi.Key])],
                 .. program.Rows.Select(row => (string[])[
-                    row.Country, row.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{row.TargetsAchieved}/{program.Kpis.Count}"),
-                    .. program.Kpis.Select(kpi => row.Kpis.TryGetValue(kpi.Key, out KpiValue? value) ? figures.Percent(value.Percent, 0) + (value.Provisional ? "*" : " ") : "")])]);
-        if (reading.Qrp.Any(p => p.Rows.Any(r => r.Kpis.Values.Any(k => k.Provisional)))) await output.WriteLineAsync($"\n* {language["qrp.provisional"]}");
+                    row.Country, row.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+                        string.Create(CultureInfo.InvariantCulture, $"{row.TargetsAchieved}/{program.Kpis.Count}"),
+                    .. program.Kpis.Select(kpi => row.Kpis.TryGetValue(kpi.Key, out KpiValue? value) ? figures.Percent(value.Percent, 0) +
+                    (value.Provisional ? "*" : " ") : "")])]);
+        if (reading.Qrp.Any(p => p.Rows.Any(r => r.Kpis.Values.Any(k => k.Provisional))))
+            await output.WriteLineAsync($"\n* {language["qrp.provisional"]}");
         foreach (Note note in reading.Notes)
             await output.WriteLineAsync($"\n! {NoteText.Of(note, language)}");
     }
 
-    private static Task BucketsAsync(TextWriter output, string widget, IReadOnlyList<TimeBucket> buckets, Language language, Figures figures) =>
+    private static Task BucketsAsync(TextWriter output, string widget, IReadOnlyList<TimeBucket> buckets, Language language,
+        Figures figures) =>
         SectionAsync(output, numbersFrom: 1, [
             [language[widget + ".title"], language[widget + ".cosell"], language[widget + ".leads"], language["chart.total"]],
             .. buckets.Select(b => new[] { b.Label, figures.Exact(b.CoSell), figures.Exact(b.Leads), figures.Exact(b.CoSell + b.Leads) })]);

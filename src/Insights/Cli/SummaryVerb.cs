@@ -11,7 +11,8 @@ internal static class SummaryVerb
     {
         var json = new Option<bool>("--json") { Description = "Print the JSON document instead of the table." };
         var asked = new ReadingOptions();
-        var command = new Command("summary", "Print the Summary's numbers.\n\nExample: insights summary --json --from 2026-01-01 --to 2026-03-31 --compare year") { json };
+        var command = new Command("summary",
+            "Print the Summary's numbers.\n\nExample: insights summary --json --from 2026-01-01 --to 2026-03-31 --compare year") { json };
         asked.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {

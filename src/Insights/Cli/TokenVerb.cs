@@ -14,12 +14,27 @@ internal static class TokenVerb
         Option<string> place = StoreOption.Store();
         Option<string?> organization = StoreOption.Organization();
         var name = new Argument<string>("name") { Description = "What it is for." };
-        var reach = new Option<string>("--reach") { Description = $"What it may be used for: {string.Join(" or ", Reach.All.Select(r => r.Key))}.", DefaultValueFactory = _ => Reach.All[0].Key, HelpName = "REACH" };
-        var days = new Option<int>("--days") { Description = "How long it is valid, 1 to 366 days.", DefaultValueFactory = _ => 90, HelpName = "DAYS" };
-        var command = new Command("token", "Make a token for a program and print it, this once. The program sends it as Authorization: Bearer TOKEN.\n\nExample: insights token nightly-report --reach numbers --days 90") { name, reach, days, organization, place };
+        var reach = new Option<string>("--reach")
+        {
+            Description =
+            $"What it may be used for: {string.Join(" or ", Reach.All.Select(r => r.Key))}.",
+            DefaultValueFactory = _ => Reach.All[0].Key,
+            HelpName = "REACH"
+        };
+        var days = new Option<int>("--days")
+        {
+            Description = "How long it is valid, 1 to 366 days.",
+            DefaultValueFactory = _ => 90,
+            HelpName = "DAYS"
+        };
+        var command = new Command("token",
+            "Make a token for a program and print it, this once. The program sends it as Authorization: Bearer TOKEN.\n\nExample: " +
+            "insights token nightly-report --reach numbers --days 90") { name, reach, days, organization, place };
         command.SetAction(async (parsed, cancel) =>
         {
-            if (Reach.Find(parsed.GetValue(reach)) is not { } chosen) throw new UsageException($"--reach: there is no '{parsed.GetValue(reach)}'; write {string.Join(" or ", Reach.All.Select(r => r.Key))}.");
+            if (Reach.Find(parsed.GetValue(reach)) is not { } chosen)
+                throw new UsageException($"--reach: there is no '{parsed.GetValue(reach)}'; write " +
+                    $"{string.Join(" or ", Reach.All.Select(r => r.Key))}.");
             if (parsed.GetValue(days) is < 1 or > 366) throw new UsageException("--days: write a number from 1 to 366.");
             ReferralStore store = await StoreOption.OpenExistingAsync(parsed.GetValue(place)!, clock, cancel);
             Scope scope = (await StoreOption.ChooseAsync(store, parsed.GetValue(organization), cancel)).Scope();

@@ -12,7 +12,9 @@ internal static class UndoVerb
         Option<string> place = StoreOption.Store();
         Option<string?> organization = StoreOption.Organization();
         var id = new Argument<long>("ID") { Description = "The import's number, from `insights imports`." };
-        var command = new Command("undo", "Take an import back as a whole: the facts are then as if it had never been. What another import told as well stays.\n\nExample: insights undo 3") { id, place, organization };
+        var command = new Command("undo",
+            "Take an import back as a whole: the facts are then as if it had never been. What another import told as well " +
+            "stays.\n\nExample: insights undo 3") { id, place, organization };
         command.SetAction(async (parsed, cancel) =>
         {
             ReferralStore store = await StoreOption.OpenExistingAsync(parsed.GetValue(place)!, clock, cancel);

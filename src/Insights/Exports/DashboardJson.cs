@@ -24,7 +24,8 @@ public static class DashboardJson
         {
             json.WriteStartObject();
             json.WriteString("pivot", figures.Pivot.Key);
-            ReadingJson.Figures(json, reading.Tab.Figures.Select(Catalogue.Get), reading.Reading.Comparison, figures.Metrics, figures.Changes, figures.Trends);
+            ReadingJson.Figures(json, reading.Tab.Figures.Select(Catalogue.Get), reading.Reading.Comparison, figures.Metrics,
+                figures.Changes, figures.Trends);
             ReadingJson.Doubts(json, figures.Observed, figures.MoneyCaveats);
             json.WriteEndObject();
         }
@@ -113,7 +114,8 @@ public static class DashboardJson
     private static void WriteCells(Utf8JsonWriter json, string name, BreakdownPlan plan, IReadOnlyList<decimal?> cells)
     {
         json.WriteStartObject(name);
-        for (int i = 0; i < plan.Metrics.Count; i++) ReadingJson.Number(json, plan.Metrics[i], cells[i], Catalogue.Get(plan.Metrics[i]).Unit);
+        for (int i = 0; i < plan.Metrics.Count; i++)
+            ReadingJson.Number(json, plan.Metrics[i], cells[i], Catalogue.Get(plan.Metrics[i]).Unit);
         json.WriteEndObject();
     }
 

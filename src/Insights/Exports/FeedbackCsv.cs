@@ -23,14 +23,17 @@ public static class FeedbackCsv
     public static string Write(IReadOnlyList<FeedbackEntry> entries, string below = "")
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var csv = new StringBuilder("id,given_at,given_on,widget,thumb,reasons,details,status,answer,answered_at,answer_read_at,picture\r\n");
+        var csv = new StringBuilder("id,given_at,given_on,widget,thumb,reasons,details," +
+            "status,answer,answered_at,answer_read_at,picture\r\n");
         foreach (FeedbackEntry e in entries)
             csv.Append(CsvText.Line(e.Id.ToString(CultureInfo.InvariantCulture), Moment(e.GivenAt), e.Feedback.GivenOn, e.Feedback.Widget,
-                e.Feedback.ThumbUp switch { true => "up", false => "down", _ => "" }, string.Join(' ', e.Feedback.Reasons), e.Feedback.Details,
+                e.Feedback.ThumbUp switch { true => "up", false => "down", _ => "" }, string.Join(' ', e.Feedback.Reasons),
+                    e.Feedback.Details,
                 e.Status.ToString().ToLowerInvariant(), e.Answer, Moment(e.AnsweredAt), Moment(e.AnswerReadAt),
                 e.HasPicture ? below + FeedbackLinks.Picture(e.Id) : "")).Append("\r\n");
         return csv.ToString();
     }
 
-    private static string Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+    private static string Moment(DateTimeOffset? moment) =>
+        moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 }

@@ -7,7 +7,8 @@ using Insights.Widgets;
 
 namespace Insights.Exports;
 
-/// <summary>What the documents of the Summary and of the dashboards have in common: one way of writing a number, a change, a trend.</summary>
+/// <summary>What the documents of the Summary and of the dashboards have in common: one way of writing a number, a change, a
+/// trend.</summary>
 internal static class ReadingJson
 {
     public static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -29,7 +30,8 @@ internal static class ReadingJson
         json.WriteString("currency", reading.Currency);
     }
 
-    public static void Figures(Utf8JsonWriter json, IEnumerable<Metric> catalogue, Comparison comparison, IReadOnlyDictionary<string, decimal?> metrics,
+    public static void Figures(Utf8JsonWriter json, IEnumerable<Metric> catalogue, Comparison comparison, IReadOnlyDictionary<string,
+        decimal?> metrics,
         IReadOnlyDictionary<string, Change> changes, IReadOnlyDictionary<string, IReadOnlyList<TrendPoint>> trends)
     {
         json.WriteStartObject("metrics");
@@ -153,7 +155,8 @@ internal static class ReadingJson
         else json.WriteNumber(name, (double)number);
     }
 
-    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string Moment(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

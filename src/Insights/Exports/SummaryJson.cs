@@ -64,7 +64,14 @@ public static class SummaryJson
                 json.WriteNumber("numerator", value.Numerator);
                 json.WriteNumber("denominator", value.Denominator);
                 ReadingJson.Number(json, "percent", value.Percent, Unit.Percent);
-                json.WriteString("band", value.Band switch { Band.Achieved => "achieved", Band.Approaching => "approaching", Band.Below => "below", _ => "none" });
+                json.WriteString("band", value.Band switch
+                {
+                    Band.Achieved => "achieved",
+                    Band.Approaching => "approaching",
+                    Band.Below =>
+                    "below",
+                    _ => "none"
+                });
                 json.WriteBoolean("provisional", value.Provisional);
                 json.WriteEndObject();
             }

@@ -9,7 +9,8 @@ public static class Classification
     private const string Microsoft = "msft";
 
     /// <summary>The words a referral is classified by, as its sources told them.</summary>
-    public readonly record struct Words(string? ApiType, string? Qualification, string? Direction, string? InvitedBy, bool SharedWithMicrosoft,
+    public readonly record struct Words(string? ApiType, string? Qualification, string? Direction, string? InvitedBy,
+        bool SharedWithMicrosoft,
         ReferralType? Type, LeadKind? LeadKind);
 
     /// <param name="ourId">Our Partner Center organisation id; null while unknown.</param>
@@ -45,7 +46,8 @@ public static class Classification
         if (Is(words.ApiType, "Shared")) return ours ? ReferralType.Outbound : ReferralType.Inbound;
         bool fromNobody = string.IsNullOrEmpty(words.InvitedBy);
         if (Is(words.Qualification, "Direct") && (fromMicrosoft || fromNobody)) return ReferralType.Marketplace;
-        if (fromMicrosoft && (Is(words.Qualification, "SalesQualified") || Is(words.Qualification, "MarketingQualified"))) return ReferralType.Qualified;
+        if (fromMicrosoft && (Is(words.Qualification, "SalesQualified") || Is(words.Qualification, "MarketingQualified")))
+            return ReferralType.Qualified;
         if (ours) return words.SharedWithMicrosoft ? ReferralType.PartnerLed : ReferralType.Private;
         // Not in the table: an unknown qualification, or nobody who invited. What Microsoft or nobody sent is a lead.
         return fromMicrosoft || fromNobody ? ReferralType.Qualified : ReferralType.Inbound;
@@ -64,7 +66,8 @@ internal sealed class ClassMemory(Coder words, string? ourId)
     {
         var key = (v.ApiType, v.Qualification, v.Direction, v.InvitedBy, ((v.Shared + 1) << 16) | ((v.Type + 1) << 8) | (v.LeadKind + 1));
         if (known.TryGetValue(key, out ReferralClass of)) return of;
-        return known[key] = Classification.Of(new Classification.Words(words[v.ApiType], words[v.Qualification], words[v.Direction], words[v.InvitedBy],
+        return known[key] = Classification.Of(new Classification.Words(words[v.ApiType], words[v.Qualification], words[v.Direction],
+            words[v.InvitedBy],
             v.Shared == 1, v.Type < 0 ? null : (ReferralType)v.Type, v.LeadKind < 0 ? null : (LeadKind)v.LeadKind), ourId);
     }
 }

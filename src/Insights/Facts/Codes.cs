@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Insights.Facts;
 
-/// <summary>A column of small numbers from -1, each kept in as few bytes as the largest of them needs: a million countries take a megabyte, and what is
-/// small is quickly walked through. Immutable.</summary>
+/// <summary>A column of small numbers from -1, each kept in as few bytes as the largest of them needs: a million countries take a megabyte,
+/// and what is small is quickly walked through. Immutable.</summary>
 public sealed class Codes
 {
     private readonly byte[]? bytes;

@@ -9,7 +9,8 @@ internal sealed class FacetColumn
     private readonly int[] ofWord;
 
     /// <param name="read">The values a word names; none when it says nothing.</param>
-    public FacetColumn(Coder words, Func<string, IEnumerable<FacetValue>> read) => ofWord = [.. words.Words.Select(word => Set(read(word).Select(Index)))];
+    public FacetColumn(Coder words, Func<string, IEnumerable<FacetValue>> read) =>
+        ofWord = [.. words.Words.Select(word => Set(read(word).Select(Index)))];
 
     /// <summary>The set of a word's code; -1 for -1 and for words that say nothing.</summary>
     public int SetOf(int word) => word < 0 ? -1 : ofWord[word];
@@ -18,7 +19,8 @@ internal sealed class FacetColumn
 
     /// <param name="names">Better names than the sources', by key.</param>
     public Facet Facet(int[] rows, IReadOnlyDictionary<string, string>? names = null) =>
-        new(new Codes(rows), sets, [.. values.Select(v => names is not null && names.TryGetValue(v.Key, out string? name) ? new FacetValue(v.Key, name) : v)]);
+        new(new Codes(rows), sets,
+            [.. values.Select(v => names is not null && names.TryGetValue(v.Key, out string? name) ? new FacetValue(v.Key, name) : v)]);
 
     private int Index(FacetValue value)
     {
@@ -28,7 +30,8 @@ internal sealed class FacetColumn
             values.Add(value);
         }
         // Whichever order they came in, the same name stands.
-        else if (value.Name is not null && (values[at].Name is not { } name || string.CompareOrdinal(value.Name, name) < 0)) values[at] = new FacetValue(values[at].Key, value.Name);
+        else if (value.Name is not null && (values[at].Name is not { } name || string.CompareOrdinal(value.Name, name) < 0))
+            values[at] = new FacetValue(values[at].Key, value.Name);
         return at;
     }
 
@@ -54,7 +57,8 @@ internal sealed class OfferColumn(Coder ids, Coder names)
     public int[] Join(int[] id, int[] name)
     {
         // Those with an id first: only then is it known which names have one.
-        foreach ((int Id, int Name) pair in Enumerable.Range(0, id.Length).Select(row => (Id: id[row], Name: name[row])).Where(p => p.Id >= 0 || p.Name >= 0).Distinct()
+        foreach ((int Id, int Name) pair in Enumerable.Range(0, id.Length).Select(row => (Id: id[row], Name: name[row]))
+            .Where(p => p.Id >= 0 || p.Name >= 0).Distinct()
             .OrderBy(p => p.Id < 0).ThenBy(p => ids[p.Id], StringComparer.Ordinal).ThenBy(p => names[p.Name], StringComparer.Ordinal))
             pairs[pair] = pair.Id >= 0 ? Index(ids[pair.Id]!, names[pair.Name]) : IndexOf(names[pair.Name]!);
         int[] joined = new int[id.Length];

@@ -6,20 +6,24 @@ using Insights.Vocabulary;
 
 namespace Insights.Facts;
 
-/// <summary>Reads <see cref="Facets"/>: one walk over the versions, shared by the cores. The version a row of the facts rests on is believed first;
-/// older ones only tell what it does not say.</summary>
+/// <summary>Reads <see cref="Facets"/>: one walk over the versions, shared by the cores. The version a row of the facts rests on is
+/// believed first; older ones only tell what it does not say.</summary>
 internal sealed class FacetReader(ReferralStore store, Scope scope, OrganizationFacts facts, Tellings tellings)
 {
-    private static readonly int ReasonAt = VersionTable.Referrals.At(ReferralFields.StatusReason), SolutionsAt = VersionTable.Referrals.At(ReferralFields.Solutions),
+    private static readonly int ReasonAt = VersionTable.Referrals.At(ReferralFields.StatusReason),
+        SolutionsAt = VersionTable.Referrals.At(ReferralFields.Solutions),
         CustomerAt = VersionTable.Referrals.At(ReferralFields.Customer), DetailsAt = VersionTable.Referrals.At(ReferralFields.Details);
 
-    /// <summary>The columns of words that are read; the first two have a column of their own in the store, the others are details.</summary>
+    /// <summary>The columns of words that are read; the first two have a column of their own in the store, the others are
+    /// details.</summary>
     private enum Word { Reason, Solutions, OfferId, OfferName, Source, Action, Intent, Macc, Role, Track }
 
     private static readonly (Word Word, string Key)[] Details =
     [
-        (Word.OfferId, DetailKeys.OfferId), (Word.OfferName, DetailKeys.OfferName), (Word.Source, DetailKeys.LeadSource), (Word.Action, DetailKeys.CallToAction),
-        (Word.Intent, DetailKeys.PurchaseIntent), (Word.Macc, DetailKeys.MaccEligible), (Word.Role, DetailKeys.PartnerRole), (Word.Track, DetailKeys.CoSellTrack),
+        (Word.OfferId, DetailKeys.OfferId), (Word.OfferName, DetailKeys.OfferName), (Word.Source, DetailKeys.LeadSource),
+            (Word.Action, DetailKeys.CallToAction),
+        (Word.Intent, DetailKeys.PurchaseIntent), (Word.Macc, DetailKeys.MaccEligible), (Word.Role, DetailKeys.PartnerRole),
+            (Word.Track, DetailKeys.CoSellTrack),
     ];
 
     private static readonly int Words = Enum.GetValues<Word>().Length;
@@ -36,7 +40,8 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
         for (int row = 0; row < facts.Count; row++)
             if (facts.VersionId[row] - from is >= 0 and var at && at < rowOf.Length) rowOf[at] = row;
 
-        Walker[] walked = await store.WalkReferralsAsync(scope, span, _ => new Walker(), (walker, row) => Take(walker, row, from, rowOf), cancel);
+        Walker[] walked = await store.WalkReferralsAsync(scope, span, _ => new Walker(), (walker, row) => Take(walker, row, from, rowOf),
+            cancel);
 
         Coder[] words = [.. Enumerable.Range(0, Words).Select(_ => new Coder())];
         int[][][] recode = [.. walked.Select(w => words.Select((all, i) => w.Words[i].Words.Select(all.Code).ToArray()).ToArray())];
@@ -160,7 +165,8 @@ internal sealed class FacetReader(ReferralStore store, Scope scope, Organization
         // ISVMarketplaceInsights names offer and domain in one (Ingest).
         string[] parts = told.Listing.Split('|', 2);
         string? domain = parts.Length > 1 && parts[1].Length > 0 ? FacetWords.Source(parts[1]).First().Key : null;
-        return new ListingViews(told.Day, told.Source, told.Country, parts[0].Length == 0 ? -1 : offers.IndexOf(parts[0]), domain, told.PageViews, told.CtaClicks);
+        return new ListingViews(told.Day, told.Source, told.Country, parts[0].Length == 0 ? -1
+            : offers.IndexOf(parts[0]), domain, told.PageViews, told.CtaClicks);
     }
 
     private static int[] Filled(int count)

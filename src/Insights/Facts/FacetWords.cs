@@ -4,23 +4,30 @@ using System.Text.Json;
 
 namespace Insights.Facts;
 
-/// <summary>What the words of sources mean as values: one key however a source spells it, and a name where the key is not a word of ours.</summary>
+/// <summary>What the words of sources mean as values: one key however a source spells it, and a name where the key is not a word of
+/// ours.</summary>
 internal static class FacetWords
 {
     private static readonly char[] Marks = [';', '|', ',', '\n'];
 
-    /// <summary>Spellings with the same letters are one; these differ and are one all the same (domain.md 6.1, 6.6; numbers are the codes of bulk files).</summary>
+    /// <summary>Spellings with the same letters are one; these differ and are one all the same (domain.md 6.1, 6.6; numbers are the codes
+    /// of bulk files).</summary>
     private static readonly FrozenDictionary<string, string> Reasons = Table(
-            ("no_budget", ["1", "budget_not_adequate", "customer_did_not_have_budget"]), ("no_response", ["2", "customer_did_not_respond", "did_not_respond"]),
-            ("other_vendor", ["3", "chose_another_vendor", "customer_chose_another_vendor"]), ("requirement_not_met", ["4", "customer_requirement_not_met"]), ("not_a_customer", ["5"]),
-            ("timeline_too_short", ["6", "proposed_timeline_too_short"]), ("spam", ["7", "abuse_spam_phishing", "abuse_spam_or_phishing"]), ("other", ["8", "others"])),
+            ("no_budget", ["1", "budget_not_adequate", "customer_did_not_have_budget"]),
+                ("no_response", ["2", "customer_did_not_respond", "did_not_respond"]),
+            ("other_vendor", ["3", "chose_another_vendor", "customer_chose_another_vendor"]),
+                ("requirement_not_met", ["4", "customer_requirement_not_met"]), ("not_a_customer", ["5"]),
+            ("timeline_too_short", ["6", "proposed_timeline_too_short"]), ("spam", ["7", "abuse_spam_phishing", "abuse_spam_or_phishing"]),
+                ("other", ["8", "others"])),
         Sources = Table(("app_source", ["spza", "appsource"]), ("business_profile", ["profile"])),
-        Actions = Table(("get_it_now", ["ins", "install", "getitnow"]), ("contact_me", ["plt", "contact", "contactme"]), ("test_drive", ["start_test_drive", "testdrive"]),
+        Actions = Table(("get_it_now", ["ins", "install", "getitnow"]), ("contact_me", ["plt", "contact", "contactme"]),
+            ("test_drive", ["start_test_drive", "testdrive"]),
             ("free_trial", ["trial", "freetrial"]), ("contact_partner", ["contact_a_partner", "contactpartner"]));
 
     public static IEnumerable<FacetValue> One(string word) => Of(word, null);
 
-    public static IEnumerable<FacetValue> Several(string words) => words.Split(Marks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).SelectMany(One);
+    public static IEnumerable<FacetValue> Several(string words) =>
+        words.Split(Marks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).SelectMany(One);
 
     public static IEnumerable<FacetValue> Reason(string word) => Of(word, Reasons);
 
@@ -30,10 +37,12 @@ internal static class FacetWords
 
     /// <summary>Pairs of id and name, as the store keeps them.</summary>
     public static IEnumerable<FacetValue> Solutions(string pairs) =>
-        JsonSerializer.Deserialize<string?[][]>(pairs)!.Where(p => (p[0] ?? p[1]) is not null).Select(p => p[0] is { } id ? new FacetValue(id, p[1]) : new FacetValue(p[1]!, null));
+        JsonSerializer.Deserialize<string?[][]>(pairs)!.Where(p => (p[0] ?? p[1]) is not null)
+            .Select(p => p[0] is { } id ? new FacetValue(id, p[1]) : new FacetValue(p[1]!, null));
 
     /// <summary>0 for IP co-sell, 1 for services co-sell, -1 for anything else.</summary>
-    public static int Track(string word) => Key(word) switch { "ip" or "ip_co_sell" or "ip_cosell" => 0, "services" or "services_co_sell" or "services_cosell" => 1, _ => -1 };
+    public static int Track(string word) =>
+        Key(word) switch { "ip" or "ip_co_sell" or "ip_cosell" => 0, "services" or "services_co_sell" or "services_cosell" => 1, _ => -1 };
 
     private static IEnumerable<FacetValue> Of(string word, FrozenDictionary<string, string>? same)
     {

@@ -14,10 +14,12 @@ public sealed record Facet(Codes Code, IReadOnlyList<int[]> Sets, IReadOnlyList<
 /// <param name="Country">Empty where the source does not split by it.</param>
 /// <param name="Offer">Index of a value of <see cref="Facets.Offer"/>; -1 where the source does not split by it.</param>
 /// <param name="Domain">Key of where it was seen, as of <see cref="Facets.Source"/>; null where the source does not say.</param>
-public readonly record struct ListingViews(DateOnly Day, string Source, string Country, int Offer, string? Domain, long PageViews, long CtaClicks);
+public readonly record struct ListingViews(DateOnly Day, string Source, string Country, int Offer, string? Domain, long PageViews,
+    long CtaClicks);
 
-/// <summary>The columns only the dashboards and filtered lists ask for: aligned with the rows of the facts, read at the first such question and kept as
-/// long as the facts are (<see cref="Records.FacetsAsync"/>). Newest statement first believed, as in <see cref="Fold"/>. Immutable.</summary>
+/// <summary>The columns only the dashboards and filtered lists ask for: aligned with the rows of the facts, read at the first such question
+/// and kept as long as the facts are (<see cref="Records.FacetsAsync"/>). Newest statement first believed, as in <see cref="Fold"/>.
+/// Immutable.</summary>
 public sealed class Facets
 {
     public required Facet Offer { get; init; }

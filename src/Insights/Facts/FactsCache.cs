@@ -15,7 +15,8 @@ public sealed class FactsCache(ReferralStore store, int capacity = FactsCache.Us
     public const int Usual = 3_000_000;
 
     private readonly ConcurrentDictionary<long, Entry> entries = new();
-    private readonly Channel<Records> justRead = Channel.CreateBounded<Records>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<Records> justRead =
+        Channel.CreateBounded<Records>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private long uses;
 
     /// <summary>Facts as they are read, at the start and after each import; only the newest waits for who listens.</summary>
@@ -37,7 +38,8 @@ public sealed class FactsCache(ReferralStore store, int capacity = FactsCache.Us
 
     private async Task<OrganizationFacts> ReadWholeAsync(Scope scope, CancellationToken cancel)
     {
-        OrganizationState now = await store.FindAsync(scope.OrganizationId, cancel) ?? throw new StoreException("That organisation is not in the store.");
+        OrganizationState now = await store.FindAsync(scope.OrganizationId, cancel)
+            ?? throw new StoreException("That organisation is not in the store.");
         Entry entry = entries.GetOrAdd(scope.OrganizationId, _ => new Entry());
         entry.LastUse = Interlocked.Increment(ref uses);
         if (entry.Facts is { } known && known.ChangeNumber >= now.ChangeNumber) return known;
@@ -64,7 +66,8 @@ public sealed class FactsCache(ReferralStore store, int capacity = FactsCache.Us
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public async Task RefreshAsync(long organizationId, CancellationToken cancel)
     {
-        if (entries.TryGetValue(organizationId, out Entry? entry) && entry.Facts is not null) await ReadWholeAsync(new Scope(organizationId), cancel);
+        if (entries.TryGetValue(organizationId, out Entry? entry) && entry.Facts is not null)
+            await ReadWholeAsync(new Scope(organizationId), cancel);
     }
 
     /// <summary>How many referrals are in memory.</summary>
@@ -74,7 +77,8 @@ public sealed class FactsCache(ReferralStore store, int capacity = FactsCache.Us
     {
         while (Held > capacity)
         {
-            KeyValuePair<long, Entry> oldest = entries.Where(e => e.Key != justRead && e.Value.Facts is not null).MinBy(e => e.Value.LastUse);
+            KeyValuePair<long, Entry> oldest = entries.Where(e => e.Key != justRead && e.Value.Facts is not null)
+                .MinBy(e => e.Value.LastUse);
             if (oldest.Value is null) return;
             oldest.Value.Facts = null;
         }

@@ -26,8 +26,10 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
         List<OwnRate> rates = [.. (await ReadRatesAsync(tellings)).Select(r => new OwnRate(r.Currency, r.Month, r.UsdPerUnit))];
         List<Source> sources = [.. tellings.Living.SelectMany(i => i.Files.Select(f => new Source(f.Format, i.RecordedAt)))
             .GroupBy(s => s.Format).Select(g => g.MaxBy(s => s.RefreshedAt)!)];
-        List<int> odd = [.. Enumerable.Range(0, referrals.Count).Where(i => referrals.State[i] == State.Won && referrals.Closed[i] < referrals.Created[i]).Take(100)];
-        IReadOnlyDictionary<long, string> ids = await store.ReferralIdsAsync(scope, [.. odd.Select(i => (long)referrals.VersionId[i])], cancel);
+        List<int> odd = [.. Enumerable.Range(0, referrals.Count).Where(i => referrals.State[i] == State.Won
+            && referrals.Closed[i] < referrals.Created[i]).Take(100)];
+        IReadOnlyDictionary<long, string> ids =
+            await store.ReferralIdsAsync(scope, [.. odd.Select(i => (long)referrals.VersionId[i])], cancel);
 
         return new OrganizationFacts
         {
@@ -98,8 +100,10 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
         return [.. new RegistrationFold(days).Of(told)];
     }
 
-    /// <summary>Of each thing the version recorded last; of several recorded at once the one ranked highest, so that order never matters.</summary>
-    private async Task<List<T>> ReadLatestAsync<T, TKey, TRank>(Tellings tellings, VersionTable<T> table, Func<T, TKey> key, Func<T, TRank> rank)
+    /// <summary>Of each thing the version recorded last; of several recorded at once the one ranked highest, so that order never
+    /// matters.</summary>
+    private async Task<List<T>> ReadLatestAsync<T, TKey,
+        TRank>(Tellings tellings, VersionTable<T> table, Func<T, TKey> key, Func<T, TRank> rank)
         where T : Observation where TKey : notnull
     {
         var latest = new Dictionary<TKey, (long Recorded, T Version)>();

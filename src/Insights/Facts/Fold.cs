@@ -123,7 +123,8 @@ internal sealed class Fold(ClassMemory classes, MicrosoftSides sides, LocalDays 
         if (kind == ReferralClass.Outbound)
         {
             (long accepted, long observed) = sides.Accepted(folded);
-            referral.MicrosoftAccepted = Dated(accepted, observed, BareDays.MicrosoftAccepted, ref referral.Days, out referral.MicrosoftLearnt);
+            referral.MicrosoftAccepted =
+                Dated(accepted, observed, BareDays.MicrosoftAccepted, ref referral.Days, out referral.MicrosoftLearnt);
         }
         // Received no later than the first thing known of it: better than the day somebody imported a file of old wins.
         long first = Merge.Earliest(Merge.At(all.Accepted, days), Merge.At(all.Closed, days));

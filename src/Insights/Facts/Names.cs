@@ -6,14 +6,15 @@ using Insights.Vocabulary;
 
 namespace Insights.Facts;
 
-/// <summary>What the referrals are called: customer and deal of each row of the facts, to be searched in and sorted by. Newest statement first
-/// believed, as in <see cref="Fold"/>. Immutable.</summary>
+/// <summary>What the referrals are called: customer and deal of each row of the facts, to be searched in and sorted by. Newest statement
+/// first believed, as in <see cref="Fold"/>. Immutable.</summary>
 public sealed class Names
 {
     // Who still finds so many types on rather than reads them.
     private const int EnoughCustomers = 500;
 
-    private static readonly int CustomerAt = VersionTable.Referrals.At(ReferralFields.Customer), DealAt = VersionTable.Referrals.At(ReferralFields.DealName);
+    private static readonly int CustomerAt = VersionTable.Referrals.At(ReferralFields.Customer),
+        DealAt = VersionTable.Referrals.At(ReferralFields.DealName);
 
     private const byte Between = (byte)'\t', End = (byte)'\n';
 
@@ -67,7 +68,8 @@ public sealed class Names
             if (customer.IndexOf(wanted) >= 0) found.TryAdd(Encoding.UTF8.GetString(customer), rows[line]);
             from = ends[line];
         }
-        return [.. found.OrderBy(f => !f.Key.StartsWith(text, StringComparison.Ordinal)).ThenBy(f => f.Key, StringComparer.InvariantCulture).Take(most).Select(f => f.Value)];
+        return [.. found.OrderBy(f => !f.Key.StartsWith(text, StringComparison.Ordinal)).ThenBy(f => f.Key, StringComparer.InvariantCulture)
+            .Take(most).Select(f => f.Value)];
     }
 
     internal static async Task<Names> ReadAsync(
@@ -107,7 +109,8 @@ public sealed class Names
             foreach ((long key, (int row, string? customer, string? deal)) in silent)
             {
                 (Newest olderCustomer, Newest olderDeal) = older[key];
-                lines.Add(row, Encoding.UTF8.GetBytes(customer ?? olderCustomer.Name ?? ""), Encoding.UTF8.GetBytes(deal ?? olderDeal.Name ?? ""));
+                lines.Add(row, Encoding.UTF8.GetBytes(customer ?? olderCustomer.Name ?? ""), Encoding.UTF8.GetBytes(deal ?? olderDeal.Name
+                    ?? ""));
             }
         }
         return lines.ToNames(facts.Count);
@@ -169,7 +172,8 @@ public sealed class Names
             Span<byte> written = text.GetSpan(name.Length)[..name.Length];
             for (int i = 0; i < written.Length; i++)
                 // What ends a name or a line must not be in one.
-                written[i] = name[i] is Between or End ? (byte)' ' : name[i] is >= (byte)'a' and <= (byte)'z' ? (byte)(name[i] - 32) : name[i];
+                written[i] = name[i] is Between or End ? (byte)' ' : name[i] is >= (byte)'a' and <= (byte)'z' ? (byte)(name[i] - 32)
+                    : name[i];
             text.Advance(name.Length);
         }
     }

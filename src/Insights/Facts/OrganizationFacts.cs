@@ -65,7 +65,8 @@ public sealed class OrganizationFacts
     public required IReadOnlyList<OwnRate> Rates { get; init; }
     /// <summary>What the facts rest on, one per format of file: when it was last imported.</summary>
     public required IReadOnlyList<Source> Sources { get; init; }
-    /// <summary>Ids of referrals won before they were created: named, so that somebody can look (metrics.md 3, win time). The first hundred.</summary>
+    /// <summary>Ids of referrals won before they were created: named, so that somebody can look (metrics.md 3, win time). The first
+    /// hundred.</summary>
     public required IReadOnlyDictionary<int, string> WonBeforeCreated { get; init; }
 
     /// <summary>A moment of a row as it was told: an instant, or a day; null when the event did not happen.</summary>
@@ -116,9 +117,11 @@ public enum BareDays : byte { None = 0, Created = 1, Accepted = 2, Closed = 4, M
 public enum Doubts : byte { None = 0, UnknownState = 1, Reopened = 2 }
 
 /// <summary>An IP co-sell registration as all its observations together tell it.</summary>
-/// <param name="ApprovedAt">Approved, else passed, in ticks of 100 ns since 1970 UTC; null when neither happened, or it failed later (metrics.md 3).</param>
+/// <param name="ApprovedAt">Approved, else passed, in ticks of 100 ns since 1970 UTC; null when neither happened, or it failed later
+/// (metrics.md 3).</param>
 /// <param name="Undated">The status says approved and no date was told: in no period, and noted.</param>
-public sealed record Registration(string ReferralId, long? ApprovedAt, bool Undated, decimal? ContractValue, string? Currency, decimal? ContractValueUsd)
+public sealed record Registration(string ReferralId, long? ApprovedAt, bool Undated, decimal? ContractValue, string? Currency,
+    decimal? ContractValueUsd)
 {
     /// <summary>What its observations together tell: the moments as they were told, which may be days without a time.</summary>
     public required RegistrationObservation Told { get; init; }

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Insights.Facts;
 
-/// <summary>Reads what dashboards and searches will ask besides the facts (<see cref="Records.FacetsAsync"/>, <see cref="Records.NamesAsync"/>) when facts were
-/// read, so that nobody waits for it: one after the other, behind the page somebody is waiting for, and only where there is memory for it.</summary>
+/// <summary>Reads what dashboards and searches will ask besides the facts (<see cref="Records.FacetsAsync"/>,
+/// <see cref="Records.NamesAsync"/>) when facts were read, so that nobody waits for it: one after the other, behind the page somebody is
+/// waiting for, and only where there is memory for it.</summary>
 public sealed class ReadAhead(FactsCache cache, TimeProvider clock) : BackgroundService
 {
     /// <summary>How long the page for which the facts were read has both cores to itself.</summary>
@@ -45,6 +46,7 @@ public sealed class ReadAhead(FactsCache cache, TimeProvider clock) : Background
 
     private static void Collect(Records records)
     {
-        if (records.Facts.Count >= WorthCollecting) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (records.Facts.Count >= WorthCollecting)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }

@@ -44,7 +44,8 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
             List<(StoredVersion, Telling)> living = await LivingAsync(referral, cancel);
             if (living.Count == 0) continue;
             var record = ReferralRecord.Of(living, facts.LocalDays);
-            foreach (StoredVersion version in referral.Where(v => asked.Contains((int)v.VersionId))) records[(int)version.VersionId] = record;
+            foreach (StoredVersion version in referral.Where(v => asked.Contains((int)v.VersionId)))
+                records[(int)version.VersionId] = record;
         }
         return records;
     }
@@ -111,31 +112,39 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
         // Ids are not in memory. What has a space or no digit is no part of one, and not worth the way through the store.
         if (text.Trim().Any(char.IsWhiteSpace) || !text.Any(char.IsDigit)) return named;
         IReadOnlyList<StoredVersion> whole = await store.VersionsAsync(scope, text.Trim(), cancel);
-        IReadOnlySet<int> versions = whole.Count > 0 ? whole.Select(v => (int)v.VersionId).ToHashSet() : await store.SearchIdsAsync(scope, text.Trim(), cancel);
-        return versions.Count == 0 ? named : Enumerable.Range(0, facts.Count).Where(row => versions.Contains(facts.VersionId[row])).Concat(named).ToHashSet();
+        IReadOnlySet<int> versions = whole.Count > 0 ? whole.Select(v => (int)v.VersionId).ToHashSet()
+            : await store.SearchIdsAsync(scope, text.Trim(), cancel);
+        return versions.Count == 0 ? named : Enumerable.Range(0, facts.Count).Where(row => versions.Contains(facts.VersionId[row]))
+            .Concat(named).ToHashSet();
     }
 
-    /// <summary>Customers whose name has a text somewhere, as their sources spell them: those that begin with it first, then by name.</summary>
+    /// <summary>Customers whose name has a text somewhere, as their sources spell them: those that begin with it first, then by
+    /// name.</summary>
     public async Task<IReadOnlyList<string>> CustomersAsync(string text, int most, CancellationToken cancel)
     {
         int[] versions = [.. (await NamesAsync(cancel)).FindCustomers(text, most).Select(row => facts.VersionId[row])];
         IReadOnlyDictionary<int, ReferralRecord> known = await ReadAsync(versions, cancel);
-        return [.. versions.Select(version => known.GetValueOrDefault(version)?.Known.CustomerName).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        return [.. versions.Select(version => known.GetValueOrDefault(version)?.Known.CustomerName).OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>What the referrals are called: read at the first question, kept as long as the facts.</summary>
-    public Task<Names> NamesAsync(CancellationToken cancel) => KeptAsync(NamesOf, f => new FactsReader(store, scope, CancellationToken.None).ReadNamesAsync(f), cancel);
+    public Task<Names> NamesAsync(CancellationToken cancel) =>
+        KeptAsync(NamesOf, f => new FactsReader(store, scope, CancellationToken.None).ReadNamesAsync(f), cancel);
 
     /// <summary>The columns the dashboards ask for besides the facts: read at the first question, kept as long as the facts.</summary>
-    public Task<Facets> FacetsAsync(CancellationToken cancel) => KeptAsync(FacetsOf, f => new FactsReader(store, scope, CancellationToken.None).ReadFacetsAsync(f), cancel);
+    public Task<Facets> FacetsAsync(CancellationToken cancel) =>
+        KeptAsync(FacetsOf, f => new FactsReader(store, scope, CancellationToken.None).ReadFacetsAsync(f), cancel);
 
     /// <summary>True when neither names nor facets have to be waited for.</summary>
     internal bool IsReadAhead => Is(NamesOf) && Is(FacetsOf);
 
-    private bool Is<T>(ConditionalWeakTable<OrganizationFacts, Lazy<Task<T>>> kept) => kept.TryGetValue(facts, out Lazy<Task<T>>? reading) && reading.IsValueCreated && reading.Value.IsCompletedSuccessfully;
+    private bool Is<T>(ConditionalWeakTable<OrganizationFacts, Lazy<Task<T>>> kept) => kept.TryGetValue(facts, out Lazy<Task<T>>? reading)
+        && reading.IsValueCreated && reading.Value.IsCompletedSuccessfully;
 
     /// <summary>Whoever asks first has it read; a reading that failed is tried again.</summary>
-    private async Task<T> KeptAsync<T>(ConditionalWeakTable<OrganizationFacts, Lazy<Task<T>>> kept, Func<OrganizationFacts, Task<T>> read, CancellationToken cancel)
+    private async Task<T> KeptAsync<T>(ConditionalWeakTable<OrganizationFacts, Lazy<Task<T>>> kept, Func<OrganizationFacts, Task<T>> read,
+        CancellationToken cancel)
     {
         Lazy<Task<T>> reading = kept.GetValue(facts, f => new Lazy<Task<T>>(() => Task.Run(() => read(f))));
         try

@@ -2,7 +2,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Facts;
 
-/// <summary>The columns of <see cref="OrganizationFacts"/> while they are filled; <see cref="Sort"/> puts them in order of creation.</summary>
+/// <summary>The columns of <see cref="OrganizationFacts"/> while they are filled; <see cref="Sort"/> puts them in order of
+/// creation.</summary>
 internal sealed class ReferralColumns(int capacity)
 {
     public ReferralClass[] Class { get; private set; } = new ReferralClass[capacity];
@@ -31,8 +32,10 @@ internal sealed class ReferralColumns(int capacity)
         Accepted[row] = r.Accepted;
         MicrosoftAccepted[row] = r.MicrosoftAccepted;
         Closed[row] = r.Closed;
-        Observed[row] = Seen(r.CreatedLearnt, r.Created, ObservedMoments.Created) | Seen(r.AcceptedLearnt, r.Accepted, ObservedMoments.Accepted)
-            | Seen(r.ClosedLearnt, r.Closed, ObservedMoments.Closed) | Seen(r.MicrosoftLearnt, r.MicrosoftAccepted, ObservedMoments.MicrosoftAccepted);
+        Observed[row] = Seen(r.CreatedLearnt, r.Created, ObservedMoments.Created) | Seen(r.AcceptedLearnt, r.Accepted,
+            ObservedMoments.Accepted)
+            | Seen(r.ClosedLearnt, r.Closed, ObservedMoments.Closed) | Seen(r.MicrosoftLearnt, r.MicrosoftAccepted,
+                ObservedMoments.MicrosoftAccepted);
         Days[row] = r.Days;
         Country[row] = r.Country;
         Program[row] = r.Program;

@@ -48,8 +48,8 @@ internal sealed class ReferralReader(ReferralStore store, Scope scope, Tellings 
         (Version.SideOf(row) == Side.Microsoft ? walker.Microsoft : walker.Ours).Add(version);
     }
 
-    /// <summary>Puts each version behind the one told of the same record before it.
-    /// A version's place is <c>index × walkers + walker</c>: it stays where it was read, because a second copy would not fit the bar.</summary>
+    /// <summary>Puts each version behind the one told of the same record before it. A version's place is <c>index × walkers + walker</c>:
+    /// it stays where it was read, because a second copy would not fit the bar.</summary>
     /// <returns>The place of the last version of each record, by its key.</returns>
     private static Dictionary<long, int> Link(List<Version>[] walked)
     {

@@ -32,11 +32,13 @@ internal sealed class RegistrationFold(LocalDays days)
     {
         var registrations = referral.Where(t => t.What.RegistrationId is not null)
             .GroupBy(t => t.What.RegistrationId!, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
-        foreach (IGrouping<DateOnly?, Told> day in referral.Where(t => t.What.RegistrationId is null).GroupBy(t => Day(t.What)).OrderBy(g => g.Key is null).ThenBy(g => g.Key))
+        foreach (IGrouping<DateOnly?, Told> day in referral.Where(t => t.What.RegistrationId is null).GroupBy(t => Day(t.What))
+            .OrderBy(g => g.Key is null).ThenBy(g => g.Key))
         {
             List<Told>? same = day.Key is null
                 ? registrations.MinBy(r => r.Min(t => Day(t.What) ?? DateOnly.MaxValue))
-                : registrations.Where(r => r.Exists(t => Day(t.What) == day.Key)).MinBy(r => r[0].What.RegistrationId, StringComparer.Ordinal);
+                : registrations.Where(r => r.Exists(t => Day(t.What) == day.Key))
+                .MinBy(r => r[0].What.RegistrationId, StringComparer.Ordinal);
             if (same is null) registrations.Add([.. day]);
             else same.AddRange(day);
         }
@@ -58,7 +60,8 @@ internal sealed class RegistrationFold(LocalDays days)
         bool failedLater = Is(told.Status, "Failed") || failed > approved;
         bool stands = !failedLater && approved is not null;
         bool undated = approved is null && IsApproved(told.Status);
-        return new Registration(told.ReferralId, stands ? approved : null, undated, told.ContractValue, told.Currency, told.ContractValueUsd)
+        return new Registration(told.ReferralId, stands ? approved
+            : null, undated, told.ContractValue, told.Currency, told.ContractValueUsd)
         {
             Told = told,
             RegisteredAt = Ticks(told.Registered),
@@ -84,7 +87,8 @@ internal sealed class RegistrationFold(LocalDays days)
     private decimal? Years(IReadOnlyDictionary<string, string> details)
     {
         if (Is(details.GetValueOrDefault("contract_term"), "Perpetual")) return 6;
-        if (Moment(details, "contract_start") is not { } start || Moment(details, "contract_end") is not { } end || end <= start) return null;
+        if (Moment(details, "contract_start") is not { } start || Moment(details, "contract_end") is not { } end || end <= start)
+            return null;
         // A contract to 31 December and one to 1 January run equally long.
         const double daysInAMonth = 365.2425 / 12;
         return Math.Max(1, (decimal)Math.Round(TimeSpan.FromTicks(end - start).TotalDays / daysInAMonth) / 12);

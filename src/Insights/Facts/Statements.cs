@@ -6,7 +6,8 @@ namespace Insights.Facts;
 internal static class Statements
 {
     /// <param name="statements">At least one, the oldest first, each with when it was so.</param>
-    public static T Together<T>(IReadOnlyList<Field<T>> fields, IEnumerable<(T Told, long AsOf)> statements, LocalDays days) where T : Observation
+    public static T Together<T>(IReadOnlyList<Field<T>> fields, IEnumerable<(T Told, long AsOf)> statements, LocalDays days) where T
+        : Observation
     {
         T? known = null;
         long listAsOf = long.MinValue;
@@ -37,7 +38,8 @@ internal static class Statements
                 moment.Set(known, Merge.Moment(moment.Get(known), moment.Get(told), days));
                 break;
             case (Joining.State, WordField<T> word):
-                word.Set(known, Merge.State((int)(word.Get(known) ?? -1), (int)(word.Get(told) ?? -1)) is >= 0 and var merged ? merged : null);
+                word.Set(known, Merge.State((int)(word.Get(known) ?? -1), (int)(word.Get(told) ?? -1)) is >= 0 and var merged ? merged
+                    : null);
                 break;
             case (Joining.UnknownState, _):
                 // A state that is told takes away the word that none was known for.

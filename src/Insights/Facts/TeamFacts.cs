@@ -14,7 +14,8 @@ internal static class TeamFacts
     /// <summary>Read at the person's first question, kept as long as the facts.</summary>
     public static async Task<OrganizationFacts> OfAsync(ReferralStore store, Scope scope, OrganizationFacts facts, CancellationToken cancel)
     {
-        ConcurrentDictionary<string, Lazy<Task<OrganizationFacts>>> people = Known.GetOrAdd(facts, _ => new(StringComparer.OrdinalIgnoreCase));
+        ConcurrentDictionary<string, Lazy<Task<OrganizationFacts>>> people =
+            Known.GetOrAdd(facts, _ => new(StringComparer.OrdinalIgnoreCase));
         string person = scope.Person ?? "";
         Lazy<Task<OrganizationFacts>> reading = people.GetOrAdd(person, _ => new(() => Task.Run(() => ReadAsync(store, scope, facts))));
         try
@@ -30,7 +31,8 @@ internal static class TeamFacts
 
     /// <summary>Whether a team has a person, by mail address; nobody is on every team.</summary>
     public static bool Names(this IReadOnlyList<string>? team, string? person) =>
-        !string.IsNullOrWhiteSpace(person) && team is not null && team.Any(member => string.Equals(member.Trim(), person.Trim(), StringComparison.OrdinalIgnoreCase));
+        !string.IsNullOrWhiteSpace(person) && team is not null
+            && team.Any(member => string.Equals(member.Trim(), person.Trim(), StringComparison.OrdinalIgnoreCase));
 
     private static async Task<OrganizationFacts> ReadAsync(ReferralStore store, Scope scope, OrganizationFacts facts)
     {
@@ -73,7 +75,8 @@ internal static class TeamFacts
             Registrations = [.. facts.Registrations.Where(r => ids.Contains(r.ReferralId))],
             Rates = facts.Rates,
             Sources = facts.Sources,
-            WonBeforeCreated = Enumerable.Range(0, rows.Length).Where(i => facts.WonBeforeCreated.ContainsKey(rows[i])).ToDictionary(i => i, i => facts.WonBeforeCreated[rows[i]]),
+            WonBeforeCreated = Enumerable.Range(0, rows.Length).Where(i => facts.WonBeforeCreated.ContainsKey(rows[i]))
+                .ToDictionary(i => i, i => facts.WonBeforeCreated[rows[i]]),
         };
     }
 }

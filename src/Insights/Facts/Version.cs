@@ -12,13 +12,20 @@ internal struct Version
 
     private static readonly VersionTable<ReferralObservation> Table = VersionTable.Referrals;
 
-    private static readonly int SideAt = Table.At(ReferralFields.Side), EngagementAt = Table.KeyAt(ReferralFields.Engagement), TypeAt = Table.At(ReferralFields.Type),
-        LeadKindAt = Table.At(ReferralFields.LeadKind), SharedAt = Table.At(ReferralFields.SharedWithMicrosoft), StateAt = Table.At(ReferralFields.State),
-        CreatedAt = Table.At(ReferralFields.Created), AcceptedAt = Table.At(ReferralFields.Accepted), ClosedAt = Table.At(ReferralFields.Closed),
-        UpdatedAt = Table.At(ReferralFields.Updated), MicrosoftStateAt = Table.At(ReferralFields.MicrosoftState), ValueAt = Table.At(ReferralFields.DealValue),
-        ValueUsdAt = Table.At(ReferralFields.DealValueUsd), UnknownStateAt = Table.At(ReferralFields.UnknownState), MsxIdAt = Table.At(ReferralFields.MicrosoftMsxId),
-        ApiTypeAt = Table.At(ReferralFields.ApiType), QualificationAt = Table.At(ReferralFields.Qualification), DirectionAt = Table.At(ReferralFields.Direction),
-        InvitedByAt = Table.At(ReferralFields.InvitedBy), CountryAt = Table.At(ReferralFields.Country), ProgramAt = Table.At(ReferralFields.Program),
+    private static readonly int SideAt = Table.At(ReferralFields.Side), EngagementAt = Table.KeyAt(ReferralFields.Engagement),
+        TypeAt = Table.At(ReferralFields.Type),
+        LeadKindAt = Table.At(ReferralFields.LeadKind), SharedAt = Table.At(ReferralFields.SharedWithMicrosoft),
+            StateAt = Table.At(ReferralFields.State),
+        CreatedAt = Table.At(ReferralFields.Created), AcceptedAt = Table.At(ReferralFields.Accepted),
+            ClosedAt = Table.At(ReferralFields.Closed),
+        UpdatedAt = Table.At(ReferralFields.Updated), MicrosoftStateAt = Table.At(ReferralFields.MicrosoftState),
+            ValueAt = Table.At(ReferralFields.DealValue),
+        ValueUsdAt = Table.At(ReferralFields.DealValueUsd), UnknownStateAt = Table.At(ReferralFields.UnknownState),
+            MsxIdAt = Table.At(ReferralFields.MicrosoftMsxId),
+        ApiTypeAt = Table.At(ReferralFields.ApiType), QualificationAt = Table.At(ReferralFields.Qualification),
+            DirectionAt = Table.At(ReferralFields.Direction),
+        InvitedByAt = Table.At(ReferralFields.InvitedBy), CountryAt = Table.At(ReferralFields.Country),
+            ProgramAt = Table.At(ReferralFields.Program),
         CurrencyAt = Table.At(ReferralFields.Currency);
 
     public int VersionId;

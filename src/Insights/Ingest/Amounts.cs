@@ -66,7 +66,8 @@ internal static class Amounts
         foreach (char c in text) digits &= char.IsAsciiDigit(c) || c is '.' or ',' or '-';
         return digits
             ? $"{Spelling.Quoted(text)} is larger than any amount believed (900 trillion)."
-            : $"{Spelling.Quoted(text)} is not an amount; write digits with a decimal {(mark == '.' ? "point" : "comma")}, such as 1234{mark}50.";
+            : $"{Spelling.Quoted(text)} is not an amount; write digits with a decimal {(mark == '.' ? "point" : "comma")}, such as " +
+            $"1234{mark}50.";
     }
 
     // Copies the text without its grouping and with a decimal point. "12,5" with a decimal point is refused and not read as

@@ -7,7 +7,8 @@ namespace Insights.Ingest;
 /// accept and close dates.</summary>
 internal sealed class BulkCoSell(Header header) : ITable
 {
-    private static readonly Column Id = new("Referral ID"), Status = new("Partner Referral Status"), Substatus = new("Partner Referral Substatus", "Partner Referral Sub status");
+    private static readonly Column Id = new("Referral ID"), Status = new("Partner Referral Status"),
+        Substatus = new("Partner Referral Substatus", "Partner Referral Sub status");
 
     public static readonly TableFormat Format = new("bulk_co_sell", "Partner Center's bulk co-sell file", [Id, Status], [],
         header => new BulkCoSell(header))
@@ -16,20 +17,30 @@ internal sealed class BulkCoSell(Header header) : ITable
     };
 
     private static readonly string[] Reasons =
-        ["Budget not adequate", "Customer did not respond", "Customer chose another vendor", "Requirement not met", "Not a customer", "Timeline too short", "Abuse, spam or phishing", "Others"];
+        ["Budget not adequate", "Customer did not respond", "Customer chose another vendor", "Requirement not met", "Not a customer",
+            "Timeline too short", "Abuse, spam or phishing", "Others"];
 
     private static readonly string[] ErrorReasons =
-        ["Duplicate from bulk upload", "Duplicate in Partner Center", "Duplicate sent by Microsoft", "Connector synchronisation", "Customer matching", "Solution issue", "Test referral", "Data error", "Others"];
+        ["Duplicate from bulk upload", "Duplicate in Partner Center", "Duplicate sent by Microsoft", "Connector synchronisation",
+            "Customer matching", "Solution issue", "Test referral", "Data error", "Others"];
 
-    private readonly Place id = header.Find(Id), status = header.Find(Status), substatus = header.Find(Substatus), engagement = header.Find("Engagement ID"),
-        created = header.Find(new Column("Created Date", "Creation Date", "Referral Creation Date")), dealName = header.Find("Deal Name"), customer = header.Find("Customer Name"),
-        city = header.Find("Customer City"), country = header.Find("Customer Country"), microsoftStatus = header.Find("Microsoft Referral Status"),
+    private readonly Place id = header.Find(Id), status = header.Find(Status), substatus = header.Find(Substatus),
+        engagement = header.Find("Engagement ID"),
+        created = header.Find(new Column("Created Date", "Creation Date", "Referral Creation Date")), dealName = header.Find("Deal Name"),
+            customer = header.Find("Customer Name"),
+        city = header.Find("Customer City"), country = header.Find("Customer Country"),
+            microsoftStatus = header.Find("Microsoft Referral Status"),
         microsoftSubstatus = header.Find(new Column("Microsoft Referral Substatus", "Microsoft Referral Sub status")),
-        reason = header.Find(new Column("Declined/Lost/Error reason", "Decline/Lost/Error reason", "Declined/Lost/Error reason (code)")), stage = header.Find("Sales Stage"),
-        value = header.Find("Estimated Deal Value"), currency = header.Find("Currency"), expectedClose = header.Find("Estimated Close Date"), crm = header.Find("CRM ID"),
-        campaign = header.Find("Marketing Campaign ID"), notes = header.Find("Notes"), help = header.Find(new Column("Microsoft help required?", "Microsoft help required")),
-        share = header.Find(new Column("Share with Microsoft sales team", "Share with Microsoft sales team?")), helpCode = header.Find("What specific help from Microsoft?"),
-        msx = header.Find("Microsoft MSX ID"), location = header.Find(new Column("PartnerID", "MPN ID")), intent = header.Find(new Column("Marketplace Purchase Intent", "Marketplace Purchase Intent?"));
+        reason = header.Find(new Column("Declined/Lost/Error reason", "Decline/Lost/Error reason", "Declined/Lost/Error reason (code)")),
+            stage = header.Find("Sales Stage"),
+        value = header.Find("Estimated Deal Value"), currency = header.Find("Currency"),
+            expectedClose = header.Find("Estimated Close Date"), crm = header.Find("CRM ID"),
+        campaign = header.Find("Marketing Campaign ID"), notes = header.Find("Notes"),
+            help = header.Find(new Column("Microsoft help required?", "Microsoft help required")),
+        share = header.Find(new Column("Share with Microsoft sales team", "Share with Microsoft sales team?")),
+            helpCode = header.Find("What specific help from Microsoft?"),
+        msx = header.Find("Microsoft MSX ID"), location = header.Find(new Column("PartnerID", "MPN ID")),
+            intent = header.Find(new Column("Marketplace Purchase Intent", "Marketplace Purchase Intent?"));
 
     private readonly IReadOnlyList<Place> solutions = header.Numbered("Solution"), team = header.Numbered("Team member");
 
@@ -40,10 +51,13 @@ internal sealed class BulkCoSell(Header header) : ITable
         string? money = row.Currency(currency);
         decimal? worth = row.Amount(value, ref money);
         bool? helped = row.YesNo(help), shared = row.YesNo(share);
-        (ObservedState? state, string? unknown) = StatusWords.Read(row.Problems, status.Name, row.Text(status), substatus.Name, row.Text(substatus));
-        (ObservedState? microsoft, _) = StatusWords.Read(row.Problems, microsoftStatus.Name, row.Text(microsoftStatus), microsoftSubstatus.Name, row.Text(microsoftSubstatus));
+        (ObservedState? state, string? unknown) =
+            StatusWords.Read(row.Problems, status.Name, row.Text(status), substatus.Name, row.Text(substatus));
+        (ObservedState? microsoft, _) = StatusWords.Read(row.Problems, microsoftStatus.Name, row.Text(microsoftStatus),
+            microsoftSubstatus.Name, row.Text(microsoftSubstatus));
         if (row.Text(status) is null && row.Text(substatus) is null)
-            row.Problems.Wrong(status.Name, "The status is empty; a deal of this file has one. Delete the row when it is a total or a note.");
+            row.Problems.Wrong(status.Name,
+                "The status is empty; a deal of this file has one. Delete the row when it is a total or a note.");
         var details = new Details();
         details.Add(DetailKeys.SalesStage, row.Text(stage));
         details.Add(DetailKeys.ExpectedClose, row.Moment(expectedClose, DateStyle.PartnerCenter, lenient: true));

@@ -8,19 +8,27 @@ namespace Insights.Ingest;
 internal sealed class CoSellDownload(Header header) : ITable
 {
     private static readonly Column Id = new("Referral ID"), Created = new("Referral Creation Date", "Creation Date", "Created Date"),
-        Status = new("Status", "Referral Status"), DealType = new("Deal Type"), Direction = new("Deal Direction"), Value = new("Estimated Deal value", "Deal value"),
+        Status = new("Status", "Referral Status"), DealType = new("Deal Type"), Direction = new("Deal Direction"),
+            Value = new("Estimated Deal value", "Deal value"),
         ValueUsd = new("Estimated Deal value (USD)", "Deal value (USD)"), Currency = new("Deal currency");
 
     public static readonly TableFormat Format = new("co_sell_download", "Partner Center's co-sell download",
         [Id, Created, Status], [DealType, Direction, Value, ValueUsd], header => new CoSellDownload(header));
 
-    private readonly Place id = header.Find(Id), created = header.Find(Created), status = header.Find(Status), dealType = header.Find(DealType), direction = header.Find(Direction),
-        value = header.Find(Value), valueUsd = header.Find(ValueUsd), currency = header.Find(Currency), country = header.Find(new Column("Customer Country", "Customer Country/Region")),
-        city = header.Find("Customer City"), customer = header.Find("Customer Name"), solutionId = header.Find("Solution ID"), solutionName = header.Find("Solution Name"),
-        location = header.Find(new Column("PartnerID", "MPN ID")), partner = header.Find("Partner Name"), dealId = header.Find("Deal ID"), engagement = header.Find("Engagement ID"),
-        msx = header.Find("Microsoft MSX ID"), reason = header.Find("Status Reason"), program = header.Find("Partner Program"), role = header.Find("Partner Role"),
-        federal = header.Find(new Column("US Federal Deal", "Is US Federal Deal")), intent = header.Find(new Column("Marketplace purchase intent")),
-        macc = header.Find(new Column("Customer MACC eligibility", "MACC eligibility", "Customer MACC eligibility at referral creation")), track = header.Find(new Column("Co-sell type", "Co-sell track"));
+    private readonly Place id = header.Find(Id), created = header.Find(Created), status = header.Find(Status),
+        dealType = header.Find(DealType), direction = header.Find(Direction),
+        value = header.Find(Value), valueUsd = header.Find(ValueUsd), currency = header.Find(Currency),
+            country = header.Find(new Column("Customer Country", "Customer Country/Region")),
+        city = header.Find("Customer City"), customer = header.Find("Customer Name"), solutionId = header.Find("Solution ID"),
+            solutionName = header.Find("Solution Name"),
+        location = header.Find(new Column("PartnerID", "MPN ID")), partner = header.Find("Partner Name"), dealId = header.Find("Deal ID"),
+            engagement = header.Find("Engagement ID"),
+        msx = header.Find("Microsoft MSX ID"), reason = header.Find("Status Reason"), program = header.Find("Partner Program"),
+            role = header.Find("Partner Role"),
+        federal = header.Find(new Column("US Federal Deal", "Is US Federal Deal")),
+            intent = header.Find(new Column("Marketplace purchase intent")),
+        macc = header.Find(new Column("Customer MACC eligibility", "MACC eligibility", "Customer MACC eligibility at referral creation")),
+            track = header.Find(new Column("Co-sell type", "Co-sell track"));
 
     private readonly DownloadedRegistration registration = new(header);
 
@@ -39,7 +47,8 @@ internal sealed class CoSellDownload(Header header) : ITable
         details.Add(DetailKeys.UsFederal, row.Text(federal));
         details.Add(DetailKeys.PurchaseIntent, row.Text(intent));
         details.Add(DetailKeys.MaccEligible, row.Text(macc));
-        details.Add(DetailKeys.CoSellTrack, row.Text(track) ?? (Spelling.Key(row.Text(dealType) ?? "") is "ipcosell" or "servicescosell" ? row.Text(dealType) : null));
+        details.Add(DetailKeys.CoSellTrack, row.Text(track) ?? (Spelling.Key(row.Text(dealType) ?? "") is "ipcosell" or "servicescosell"
+            ? row.Text(dealType) : null));
         var referral = new ReferralObservation
         {
             ReferralId = row.Id(id),
@@ -72,7 +81,8 @@ internal sealed class CoSellDownload(Header header) : ITable
         {
             case "partnerled": return ReferralType.PartnerLed;
             case "private": return ReferralType.Private;
-            case "cosell" or "cosellopportunity" or "partnertopartner" or "p2p" or "solutionassessment" or "ipcosell" or "servicescosell" or "":
+            case "cosell" or "cosellopportunity" or "partnertopartner" or "p2p" or "solutionassessment" or "ipcosell" or "servicescosell"
+                or "":
                 break;
             default:
                 row.Problems.Unknown(dealType.Name, word!);
@@ -93,29 +103,38 @@ internal sealed class CoSellDownload(Header header) : ITable
 /// is not zero.</summary>
 internal sealed class DownloadedRegistration(Header header)
 {
-    private readonly Place registered = header.Find(new Column("Deal Creation Date", "Deal Registration Date")), approved = header.Find("Deal Approved Date"),
-        passed = header.Find(new Column("Deal Review Passed Date", "Deal Passed Date")), failed = header.Find(new Column("Deal Review Failed Date", "Deal Failed Date")),
-        pending = header.Find("Deal Review Pending Date"), decided = header.Find(new Column("Deal approved/rejected date")), submitted = header.Find("Deal submitted date"),
+    private readonly Place registered = header.Find(new Column("Deal Creation Date", "Deal Registration Date")),
+        approved = header.Find("Deal Approved Date"),
+        passed = header.Find(new Column("Deal Review Passed Date", "Deal Passed Date")),
+            failed = header.Find(new Column("Deal Review Failed Date", "Deal Failed Date")),
+        pending = header.Find("Deal Review Pending Date"), decided = header.Find(new Column("Deal approved/rejected date")),
+            submitted = header.Find("Deal submitted date"),
         value = header.Find("Contract Value"), currency = header.Find("Contract Currency"), valueUsd = header.Find("Contract Value (USD)");
 
     private readonly (string Key, Place Place)[] texts =
     [
-        ("contract_term", header.Find(new Column("Contract Term", "Contract type"))), ("solution_id", header.Find("Registered deal solution ID")),
-        ("solution_name", header.Find("Registered deal solution name")), ("solution_currency", header.Find("Registered deal solution currency")),
-        ("deployed_on", header.Find("Deployed On")), ("primary_deployment_on", header.Find("Primary Deployment On")), ("pricing_model", header.Find("Pricing Model")),
+        ("contract_term", header.Find(new Column("Contract Term", "Contract type"))),
+            ("solution_id", header.Find("Registered deal solution ID")),
+        ("solution_name", header.Find("Registered deal solution name")),
+            ("solution_currency", header.Find("Registered deal solution currency")),
+        ("deployed_on", header.Find("Deployed On")), ("primary_deployment_on", header.Find("Primary Deployment On")),
+            ("pricing_model", header.Find("Pricing Model")),
         ("is_marketplace_transacted", header.Find("Is Marketplace Transacted Deal")),
     ];
 
     private readonly (string Key, Place Place)[] dates =
     [
-        ("contract_start", header.Find("Contract Start Date")), ("contract_end", header.Find("Contract End Date")), ("contract_sign", header.Find("Contract Sign Date")),
+        ("contract_start", header.Find("Contract Start Date")), ("contract_end", header.Find("Contract End Date")),
+            ("contract_sign", header.Find("Contract Sign Date")),
         ("marketplace_transaction_date", header.Find("Marketplace transaction date")),
     ];
 
     private readonly (string Key, Place Place)[] amounts =
     [
-        ("solution_value", header.Find("Registered deal solution value")), ("solution_value_usd", header.Find("Registered deal solution value (USD)")),
-        ("annual_contract_value", header.Find("Annual Contract Value")), ("annual_contract_value_usd", header.Find("Annual Contract Value (USD)")),
+        ("solution_value", header.Find("Registered deal solution value")),
+            ("solution_value_usd", header.Find("Registered deal solution value (USD)")),
+        ("annual_contract_value", header.Find("Annual Contract Value")),
+            ("annual_contract_value_usd", header.Find("Annual Contract Value (USD)")),
     ];
 
     public IEnumerable<Place> Amounts => [value, valueUsd, .. amounts.Select(amount => amount.Place)];
@@ -123,14 +142,16 @@ internal sealed class DownloadedRegistration(Header header)
     public RegistrationObservation? Read(Row row, string referralId, string? dealId, ObservedState? referralState)
     {
         When? registeredAt = row.Moment(registered, DateStyle.PartnerCenter) ?? row.Moment(submitted, DateStyle.PartnerCenter),
-            approvedAt = row.Moment(approved, DateStyle.PartnerCenter), passedAt = row.Moment(passed, DateStyle.PartnerCenter), failedAt = row.Moment(failed, DateStyle.PartnerCenter),
+            approvedAt = row.Moment(approved, DateStyle.PartnerCenter), passedAt = row.Moment(passed, DateStyle.PartnerCenter),
+                failedAt = row.Moment(failed, DateStyle.PartnerCenter),
             decidedAt = row.Moment(decided, DateStyle.PartnerCenter), pendingAt = row.Moment(pending, DateStyle.PartnerCenter);
         // The generation of 2021 has one date for both outcomes and names the outcome in the status column.
         if (decidedAt is not null && referralState == ObservedState.Declined) failedAt ??= decidedAt;
         else approvedAt ??= decidedAt;
         string? money = row.Currency(currency);
         decimal? worth = row.Amount(value, ref money), worthUsd = row.Dollars(valueUsd);
-        if (registeredAt is null && approvedAt is null && passedAt is null && failedAt is null && pendingAt is null && (worth ?? 0) == 0 && (worthUsd ?? 0) == 0) return null;
+        if (registeredAt is null && approvedAt is null && passedAt is null && failedAt is null && pendingAt is null && (worth ?? 0) == 0
+            && (worthUsd ?? 0) == 0) return null;
 
         var details = new Details();
         foreach ((string key, Place place) in texts) details.Add(key, row.Text(place));
@@ -147,7 +168,8 @@ internal sealed class DownloadedRegistration(Header header)
             ReferralId = referralId,
             RegistrationId = null,
             Registered = registeredAt,
-            Status = failedAt is not null ? "Failed" : passedAt is not null ? "Passed" : approvedAt is not null ? "Approved" : pendingAt is not null ? "ReviewPending" : null,
+            Status = failedAt is not null ? "Failed" : passedAt is not null ? "Passed" : approvedAt is not null ? "Approved"
+                : pendingAt is not null ? "ReviewPending" : null,
             Approved = approvedAt,
             Passed = passedAt,
             Failed = failedAt,

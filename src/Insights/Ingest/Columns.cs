@@ -82,7 +82,8 @@ internal sealed class Header
         for (int i = 0; i < Names.Count; i++)
         {
             string name = Spelling.Key(Names[i]).Replace("#", "");
-            if (name.Length > key.Length && name.StartsWith(key, StringComparison.Ordinal) && name.AsSpan(key.Length).IndexOfAnyExceptInRange('0', '9') < 0)
+            if (name.Length > key.Length && name.StartsWith(key, StringComparison.Ordinal)
+                && name.AsSpan(key.Length).IndexOfAnyExceptInRange('0', '9') < 0)
                 places.Add(At(i));
         }
         return places;

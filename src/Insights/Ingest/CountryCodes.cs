@@ -5,8 +5,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Ingest;
 
-/// <summary>Turns what people write for a country into its ISO 3166 alpha-2 code. Names are the page's own, in
-/// every language it speaks; three-letter codes come from the platform, and the aliases are what Partner Center files were seen to say.</summary>
+/// <summary>Turns what people write for a country into its ISO 3166 alpha-2 code. Names are the page's own, in every language it speaks;
+/// three-letter codes come from the platform, and the aliases are what Partner Center files were seen to say.</summary>
 public static class CountryCodes
 {
     private const int RememberedWords = 10_000;
@@ -20,16 +20,22 @@ public static class CountryCodes
     private static readonly (string Code, string[] Words)[] Aliases =
     [
         ("US", ["USA", "U.S.", "U.S.A.", "United States of America", "America", "Verenigde Staten van Amerika", "VS", "V.S."]),
-        ("GB", ["UK", "U.K.", "Great Britain", "Britain", "England", "Scotland", "Wales", "Northern Ireland", "Groot-Brittannië", "Engeland", "Schotland", "VK"]),
+        ("GB", ["UK", "U.K.", "Great Britain", "Britain", "England", "Scotland", "Wales", "Northern Ireland", "Groot-Brittannië",
+            "Engeland", "Schotland", "VK"]),
         ("KR", ["Korea", "South Korea", "Republic of Korea", "Korea, Republic of", "Zuid-Korea"]),
         ("NL", ["The Netherlands", "Holland"]),
         ("CZ", ["Czech Republic", "Czechia", "Tsjechië"]),
         ("RU", ["Russian Federation"]), ("TR", ["Turkey", "Türkiye"]), ("VN", ["Viet Nam"]), ("TW", ["Taiwan", "Taiwan, China"]),
-        ("HK", ["Hong Kong", "Hong Kong SAR", "Hong Kong S.A.R."]), ("MO", ["Macau", "Macao", "Macao SAR"]), ("CN", ["PRC", "People's Republic of China"]),
-        ("GR", ["EL", "Hellas"]), ("AE", ["UAE", "U.A.E.", "VAE"]), ("CI", ["Ivory Coast", "Cote d'Ivoire", "Ivoorkust"]), ("CD", ["DR Congo", "Democratic Republic of the Congo"]),
-        ("MK", ["Macedonia", "FYROM"]), ("SZ", ["Swaziland"]), ("MM", ["Burma"]), ("CV", ["Cape Verde"]), ("BO", ["Bolivia, Plurinational State of"]),
-        ("VE", ["Venezuela, Bolivarian Republic of"]), ("IR", ["Iran, Islamic Republic of"]), ("TZ", ["Tanzania, United Republic of"]), ("MD", ["Moldova, Republic of"]),
-        ("BA", ["Bosnia"]), ("TT", ["Trinidad and Tobago"]), ("PS", ["Palestine"]), ("LA", ["Lao People's Democratic Republic"]), ("SY", ["Syrian Arab Republic"]),
+        ("HK", ["Hong Kong", "Hong Kong SAR", "Hong Kong S.A.R."]), ("MO", ["Macau", "Macao", "Macao SAR"]),
+            ("CN", ["PRC", "People's Republic of China"]),
+        ("GR", ["EL", "Hellas"]), ("AE", ["UAE", "U.A.E.", "VAE"]), ("CI", ["Ivory Coast", "Cote d'Ivoire", "Ivoorkust"]),
+            ("CD", ["DR Congo", "Democratic Republic of the Congo"]),
+        ("MK", ["Macedonia", "FYROM"]), ("SZ", ["Swaziland"]), ("MM", ["Burma"]), ("CV", ["Cape Verde"]),
+            ("BO", ["Bolivia, Plurinational State of"]),
+        ("VE", ["Venezuela, Bolivarian Republic of"]), ("IR", ["Iran, Islamic Republic of"]), ("TZ", ["Tanzania, United Republic of"]),
+            ("MD", ["Moldova, Republic of"]),
+        ("BA", ["Bosnia"]), ("TT", ["Trinidad and Tobago"]), ("PS", ["Palestine"]), ("LA", ["Lao People's Democratic Republic"]),
+            ("SY", ["Syrian Arab Republic"]),
     ];
 
     /// <summary>The alpha-2 code of a code (alpha-2 or -3) or name; what we do not know stays as written; nothing gives null.</summary>
@@ -56,7 +62,8 @@ public static class CountryCodes
             byWord.TryAdd(Spelling.Key(region.EnglishName), region.TwoLetterISORegionName);
         }
         foreach (Language language in Language.All)
-            foreach (string word in language.Keys.Where(k => k.StartsWith(Country, StringComparison.Ordinal))) byWord.TryAdd(Spelling.Key(language[word]), word[Country.Length..]);
+            foreach (string word in language.Keys.Where(k => k.StartsWith(Country, StringComparison.Ordinal)))
+                byWord.TryAdd(Spelling.Key(language[word]), word[Country.Length..]);
         foreach ((string code, string[] words) in Aliases)
             foreach (string word in words)
                 foreach (string written in (string[])[Spelling.Key(word), word.ToLowerInvariant(),

@@ -68,7 +68,8 @@ internal sealed class CsvRows : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static CsvRows Open(TextFile file, int skip = 0) => new(file, skip, Delimiter(file.From(skip, LongestHeader)));
 
-    /// <summary>The first lines after the very first, each read as if it were the header: titles or <c>#TYPE</c> may stand before it.</summary>
+    /// <summary>The first lines after the very first, each read as if it were the header: titles or <c>#TYPE</c> may stand before
+    /// it.</summary>
     public static IReadOnlyList<(int Skip, Header Header)> HeadersBelow(TextFile file)
     {
         var headers = new List<(int, Header)>();
@@ -120,7 +121,8 @@ internal sealed class CsvRows : IDisposable
             catch (CsvFormatException e)
             {
                 sink.Refuse(skipped + e.LineNumber, "",
-                    "A row is longer than 8 MB, most likely because a quote was opened and never closed; nothing after this line was read.");
+                    "A row is longer than 8 MB, most likely because a quote was opened and never closed; " +
+                    "nothing after this line was read.");
                 break;
             }
             if (number % RowsBetweenReports == 0)
@@ -161,15 +163,19 @@ internal sealed class CsvRows : IDisposable
                 ? "A quote is opened in this row and never closed; the rest of the file was swallowed by it."
                 : "There is text after a closing quote; write a quote inside a quoted field twice.");
         if (csv.FieldCount < Header.Width)
-            return ("", $"The row has {csv.FieldCount} columns, the header has {Header.Width}; a delimiter is missing, a line break is not quoted, "
+            return ("", $"The row has {csv.FieldCount} columns, the header has {Header.Width}; a delimiter is missing, a line break is " +
+                "not quoted, "
                 + "or this is a note below the table.");
         for (int i = Header.Names.Count; i < csv.FieldCount; i++)
-            if (!csv.IsEmpty(i)) return ("", $"The row has {csv.FieldCount} columns, the header has {Header.Width}; a text with a delimiter in it must be quoted.");
+            if (!csv.IsEmpty(i)) return ("",
+                $"The row has {csv.FieldCount} columns, the header has {Header.Width}; a text with a delimiter in it must be quoted.");
         ReadOnlySpan<byte> raw = csv.RawRecord;
-        if (raw.ContainsAny(TextFile.Controls)) return ("", "The row contains control characters that no text has; the file is damaged here.");
+        if (raw.ContainsAny(TextFile.Controls))
+            return ("", "The row contains control characters that no text has; the file is damaged here.");
         if (raw.Length > LongestField)
             for (int i = 0; i < csv.FieldCount; i++)
-                if (csv.GetSpan(i).Length > LongestField) return (i < Header.Names.Count ? Spelling.Shown(Header.Names[i]) : "", "The field is longer than 1 MB.");
+                if (csv.GetSpan(i).Length > LongestField)
+                    return (i < Header.Names.Count ? Spelling.Shown(Header.Names[i]) : "", "The field is longer than 1 MB.");
         return null;
     }
 

@@ -33,7 +33,8 @@ internal static class DatePattern
         if (pattern.Length == 1)
         {
             if (pattern is "o" or "O" or "s" or "u" or "r" or "R") return null;
-            string whole = Standard.TryGetValue(pattern, out string? full) ? $"; write it out: '{full}'." : "; write one such as 'yyyy-MM-dd'.";
+            string whole = Standard.TryGetValue(pattern, out string? full) ? $"; write it out: '{full}'."
+                : "; write one such as 'yyyy-MM-dd'.";
             return $"'{Spelling.Shown(pattern)}' is no pattern of a date{whole}";
         }
         if (Runs(pattern) is not { } runs) return $"'{Spelling.Shown(pattern)}' has a quote that is not closed, or ends in a backslash.";
@@ -74,12 +75,14 @@ internal static class DatePattern
         int Hours(char letter) => Times(run => run[0] == letter);
         bool minutes = Times(run => run[0] == 'm') > 0;
         if (Times(IsDay) == 0)
-            return $"has no day{(Times(run => run[0] == 'd') > 0 ? " of the month: ddd and dddd are names of weekdays" : "; dd is the day")}.";
+            return "has no day" + (Times(run => run[0] == 'd') > 0
+                ? " of the month: ddd and dddd are names of weekdays." : "; dd is the day.");
         if (Times(run => run[0] == 'M') == 0) return $"has no month{(minutes ? ": mm is minutes, MM is the month" : "; MM is the month")}.";
         if (Times(run => run[0] == 'y') == 0) return "has no year; yyyy is the year.";
         foreach ((char letter, string part) in Parts)
             if (Times(run => letter == 'd' ? IsDay(run) : letter == 'h' ? run[0] is 'h' or 'H' : run[0] == letter) > 1)
-                return $"says the {part} twice" + (letter == 'M' && Hours('h') + Hours('H') > 0 && !minutes ? ": MM is the month, mm is minutes."
+                return $"says the {part} twice" + (letter == 'M' && Hours('h') + Hours('H') > 0 && !minutes
+                    ? ": MM is the month, mm is minutes."
                     : "; a text between them is put in quotes, such as 'de'.");
         if (Hours('h') > 0 && Times(run => run[0] == 't') == 0)
             return "has hh, hours from 1 to 12, without tt for AM or PM; HH is hours from 0 to 23.";

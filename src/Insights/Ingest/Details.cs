@@ -55,7 +55,8 @@ internal static class Lists
     public static IEnumerable<string> Mails(string? cell)
     {
         if (cell is null || !cell.Contains('@')) yield break;
-        foreach (string part in cell.Split([';', ',', '|', ' ', '\t', '\n', '<', '>', '(', ')', '"', '\r'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in cell.Split([';', ',', '|', ' ', '\t', '\n', '<', '>', '(', ')', '"', '\r'],
+            StringSplitOptions.RemoveEmptyEntries))
             if (part.IndexOf('@') > 0) yield return part.ToLowerInvariant();
     }
 

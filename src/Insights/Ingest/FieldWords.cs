@@ -32,7 +32,8 @@ internal static class FieldWords
         }
 
         string None(IReadOnlyList<string> ours) =>
-            $"{Spelling.Quoted(word)} is no {key}{(Nearest.Word(word, ours) is { Length: > 0 } meant ? meant : ".")} Its words are {string.Join(", ", ours)}.";
+            $"{Spelling.Quoted(word)} is no {key}{(Nearest.Word(word, ours) is { Length: > 0 } meant ? meant : ".")} Its words are " +
+                $"{string.Join(", ", ours)}.";
     }
 
     /// <summary>What other systems write where they have no amount or moment; there it cannot mean anything else.</summary>

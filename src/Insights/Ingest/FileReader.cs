@@ -3,7 +3,8 @@ using Insights.Store;
 namespace Insights.Ingest;
 
 /// <summary>What a file was taken for.</summary>
-/// <param name="Format">The wire word (<c>leads_download</c>, <c>partner_center_json</c>, <c>mapped:…</c>), or null when it was not recognised.</param>
+/// <param name="Format">The wire word (<c>leads_download</c>, <c>partner_center_json</c>, <c>mapped:…</c>), or null when it was not
+/// recognised.</param>
 /// <param name="Reason">Why it was not recognised or cannot be imported; null when it can.</param>
 /// <param name="Line">The line the reason is about, from 1.</param>
 public sealed record FormatGuess(string? Format, string? Reason, long Line = 1);
@@ -25,7 +26,8 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
     // The order matters only where one format's columns are among another's.
     private static readonly TableFormat[] Formats =
     [
-        OwnExport.Format, BulkCoSell.Format, Registrations.Format, CoSellDownload.Format, LeadsDownload.Format, Solutions.Format, MarketplaceInsights.Format, PageViews.Format, Rates.Format,
+        OwnExport.Format, BulkCoSell.Format, Registrations.Format, CoSellDownload.Format, LeadsDownload.Format, Solutions.Format,
+            MarketplaceInsights.Format, PageViews.Format, Rates.Format,
     ];
 
     private readonly List<Notice> notices = [];
@@ -57,7 +59,8 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; rows before that were added.</exception>
-    public FileReceipt ReadFile(string path, string? organizationId, IObservationSink sink, Action<Refusal> refuse, Action<string, string> unknownWord,
+    public FileReceipt ReadFile(string path, string? organizationId, IObservationSink sink, Action<Refusal> refuse, Action<string,
+        string> unknownWord,
         IProgress<long>? progress = null, Action<Remark>? remark = null, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(sink);
@@ -98,7 +101,8 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
     private JsonSurvey Survey(TextFile file, CancellationToken ct)
     {
         var now = new FileInfo(file.Path);
-        if (surveys.TryGetValue(file.Path, out var known) && known.Length == now.Length && known.Written == now.LastWriteTimeUtc) return known.Survey;
+        if (surveys.TryGetValue(file.Path, out var known) && known.Length == now.Length && known.Written == now.LastWriteTimeUtc)
+            return known.Survey;
         JsonSurvey survey = JsonSurvey.Of(file, ct);
         surveys[file.Path] = (now.Length, now.LastWriteTimeUtc, survey);
         return survey;
@@ -109,8 +113,10 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
         if (survey.Refused is (long line, string reason)) return new FormatGuess(Json, reason, line);
         return survey.Shape switch
         {
-            JsonShape.Webhook => new FormatGuess(null, "This is a webhook notice, which says that a referral changed but not how; fetch the referral it names and import that."),
-            JsonShape.Error => new FormatGuess(null, "This is an error the API answered with, not a list of referrals; ask it again and import that answer."),
+            JsonShape.Webhook => new FormatGuess(null,
+                "This is a webhook notice, which says that a referral changed but not how; fetch the referral it names and import that."),
+            JsonShape.Error => new FormatGuess(null,
+                "This is an error the API answered with, not a list of referrals; ask it again and import that answer."),
             _ => new FormatGuess(Json, null),
         };
     }

@@ -36,7 +36,8 @@ public static class Importer
     /// <exception cref="OrganizationUnclearException">The store holds several organisations and the data does not tell which.</exception>
     /// <exception cref="IOException">A file cannot be read; nothing was kept.</exception>
     /// <exception cref="StoreException">The store cannot be written; nothing was kept.</exception>
-    public static async Task<Receipt> RunAsync(ReferralStore store, ImportRequest request, Action<Refusal>? refuse, IProgress<ImportProgress>? progress, CancellationToken cancel)
+    public static async Task<Receipt> RunAsync(ReferralStore store, ImportRequest request, Action<Refusal>? refuse,
+        IProgress<ImportProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(request);
@@ -50,13 +51,15 @@ public static class Importer
         var unknown = new Dictionary<(string Field, string Word), long>();
         var files = new List<FileReceipt>();
         long total = request.Files.Sum(f => new FileInfo(f).Length), before = 0;
-        await using ImportSession session = await store.BeginImportAsync(target.StoreId, target.PartnerCenterId, target.Name, request.SampleName is not null, request.Observed, cancel);
+        await using ImportSession session = await store.BeginImportAsync(target.StoreId, target.PartnerCenterId, target.Name,
+            request.SampleName is not null, request.Observed, cancel);
         foreach (string path in request.Files)
         {
             long start = before;
             session.BeginFile();
             files.Add(reader.ReadFile(path, session.Organization.PartnerCenterId, session, Refuse, Unknown,
-                progress is null ? null : new Forward(bytes => progress.Report(new ImportProgress(path, start + bytes, total))), Say, cancel));
+                progress is null ? null : new Forward(bytes => progress.Report(new ImportProgress(path, start + bytes, total))), Say,
+                    cancel));
             before += new FileInfo(path).Length;
         }
         // An import of nothing but refusals is no import: it would make an organisation nobody has data of.
@@ -66,15 +69,18 @@ public static class Importer
         return new Receipt
         {
             ImportId = told ? session.ImportId : null,
-            Organization = session.Organization.PartnerCenterId is { } id && id != session.Organization.Name ? $"{session.Organization.Name} ({id})" : session.Organization.Name,
-            OrganizationInferred = request.OrganizationId is null && request.SampleName is null && session.Organization.PartnerCenterId is not null,
+            Organization = session.Organization.PartnerCenterId is { } id && id != session.Organization.Name
+                ? $"{session.Organization.Name} ({id})" : session.Organization.Name,
+            OrganizationInferred = request.OrganizationId is null && request.SampleName is null
+                && session.Organization.PartnerCenterId is not null,
             RecordedAt = session.RecordedAt,
             Files = files,
             Refusals = refusals,
             Remarks = remarks,
             Remarked = remarked,
             Notices = reader.Notices,
-            UnknownWords = [.. unknown.Select(u => new UnknownWord(u.Key.Field, u.Key.Word, u.Value)).OrderByDescending(u => u.Count).ThenBy(u => u.Field, StringComparer.Ordinal).ThenBy(u => u.Word, StringComparer.Ordinal)],
+            UnknownWords = [.. unknown.Select(u => new UnknownWord(u.Key.Field, u.Key.Word, u.Value)).OrderByDescending(u => u.Count)
+                .ThenBy(u => u.Field, StringComparer.Ordinal).ThenBy(u => u.Word, StringComparer.Ordinal)],
         };
 
         void Refuse(Refusal refusal)
@@ -96,7 +102,8 @@ public static class Importer
 
     /// <summary>Without a name from the person, the store's only organisation is meant; an empty store takes whom the data is about.
     /// A file that is mostly about somebody else never makes a second organisation by itself: its rows are refused.</summary>
-    private static async Task<Target> ChooseAsync(ReferralStore store, ImportRequest request, OrganizationGuess guess, CancellationToken cancel)
+    private static async Task<Target> ChooseAsync(ReferralStore store, ImportRequest request, OrganizationGuess guess,
+        CancellationToken cancel)
     {
         IReadOnlyList<Organization> all = await store.OrganizationsAsync(cancel);
         if (request.SampleName is { } sampleName)
@@ -117,7 +124,9 @@ public static class Importer
             return new Target(null, id, told ?? id ?? UnnamedOrganization);
         if (real is [var only])
             return new Target(only.Id, only.PartnerCenterId, only.Name);
-        throw new OrganizationUnclearException($"The store holds {real.Count} organisations ({string.Join(", ", real.Select(o => o.PartnerCenterId ?? o.Name))}) and the files do not tell which one they are about; say it with --organization ID.");
+        throw new OrganizationUnclearException($"The store holds {real.Count} organisations " +
+            $"({string.Join(", ", real.Select(o => o.PartnerCenterId ?? o.Name))}) and the files do not tell which one they are about; " +
+            "say it with --organization ID.");
     }
 
     /// <summary>Reports on the thread that reads: a posted report would arrive after the bar is gone.</summary>

@@ -116,7 +116,8 @@ internal readonly struct JsonField
         string? wrong = element.ValueKind switch
         {
             JsonValueKind.String when problems.CommaDecimals && AmountMarks.IsDoubtful(element.GetString()) =>
-                $"{Spelling.Quoted(element.GetString())} is not guessed: other amounts of this file have a decimal comma. {AmountMarks.Advice}",
+                $"{Spelling.Quoted(element.GetString())} is not guessed: other amounts of this file have a decimal comma. " +
+                    $"{AmountMarks.Advice}",
             JsonValueKind.String => Amounts.Read(Legible.Text(element.GetString()), '.', ref currency, out amount),
             JsonValueKind.Number when element.TryGetDecimal(out decimal number) => Amounts.Kept(number, out amount),
             JsonValueKind.Number => $"{Spelling.Quoted(element.GetRawText())} is larger than any amount believed (900 trillion).",

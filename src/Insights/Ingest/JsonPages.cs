@@ -20,7 +20,8 @@ internal static class JsonPages
         (string File, JsonPage Page)[] all = [.. pages.DistinctBy(page => (page.Page.Records, page.Page.Contents, page.Page.Next is null))];
         long records = all.Sum(page => page.Page.Records);
         if (TooFew(all) is (string, JsonPage) few)
-            return (few.File, $"The answer from line {few.Page.Line} on is not the whole list: its '{few.Page.TotalName}' is {few.Page.Total}, "
+            return (few.File, $"The answer from line {few.Page.Line} on is not the whole list: its '{few.Page.TotalName}' is " +
+                $"{few.Page.Total}, "
                 + $"and {Held(records, all.Length)}. {Advice}");
         if (all.LastOrDefault(page => page.Page.Next is not null) is not { File: not null } open || HasEnd(all)) return null;
         return (open.File, $"The answer from line {open.Page.Line} on is not the last page: its '{open.Page.Next}' leads to more, "
@@ -28,7 +29,8 @@ internal static class JsonPages
     }
 
     private const int SmallestPage = 10;
-    private const string Advice = "What follows is not imported: fetch the other pages and import them too, together with this one or later.";
+    private const string Advice =
+        "What follows is not imported: fetch the other pages and import them too, together with this one or later.";
 
     private static string Held(long records, int answers) =>
         (records == 1 ? "1 record is" : $"{Spelling.Invariant(records)} records are")
@@ -61,8 +63,10 @@ internal sealed class JsonPageSigns
 {
     private static readonly Dictionary<string, bool> Next = Spelling.Table<bool>((true,
     [
-        "@odata.nextLink", "odata.nextLink", "@nextLink", "nextLink", "next", "nextPage", "nextPageLink", "nextPageUrl", "nextUrl", "nextUri",
-        "next_href", "continuationToken", "continuation", "nextToken", "nextPageToken", "nextMarker", "nextCursor", "skipToken", "$skiptoken",
+        "@odata.nextLink", "odata.nextLink", "@nextLink", "nextLink", "next", "nextPage", "nextPageLink", "nextPageUrl", "nextUrl",
+            "nextUri",
+        "next_href", "continuationToken", "continuation", "nextToken", "nextPageToken", "nextMarker", "nextCursor", "skipToken",
+            "$skiptoken",
         "hasMore", "hasNext", "hasNextPage", "moreRecords", "more",
     ]));
 
@@ -72,11 +76,13 @@ internal sealed class JsonPageSigns
     private static readonly Dictionary<string, bool> Around = Spelling.Table<bool>((true,
         ["links", "_links", "paging", "pagination", "pageInfo", "page", "meta", "metadata"]));
 
-    private static readonly Dictionary<string, bool> Addresses = Spelling.Table<bool>((true, ["uri", "href", "link", "url", "after", "cursor"]));
+    private static readonly Dictionary<string, bool> Addresses =
+        Spelling.Table<bool>((true, ["uri", "href", "link", "url", "after", "cursor"]));
 
     private static readonly Dictionary<string, bool> Totals = Spelling.Table<bool>((true,
     [
-        "@odata.count", "odata.count", "count", "totalCount", "total", "totalItems", "totalRecords", "totalResults", "totalRows", "totalSize",
+        "@odata.count", "odata.count", "count", "totalCount", "total", "totalItems", "totalRecords", "totalResults", "totalRows",
+            "totalSize",
         "totalElements",
     ]));
 

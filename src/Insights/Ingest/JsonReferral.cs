@@ -10,10 +10,12 @@ namespace Insights.Ingest;
 /// <param name="commaDecimals">True where the text writes decimal commas: an amount that may mean two things is then not guessed.</param>
 internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
 {
-    private static readonly Dictionary<string, bool> Types = Known("Shared", "Independent"), Qualifications = Known("None", "Direct", "MarketingQualified", "SalesQualified"),
+    private static readonly Dictionary<string, bool> Types = Known("Shared", "Independent"),
+        Qualifications = Known("None", "Direct", "MarketingQualified", "SalesQualified"),
         Directions = Known("Incoming", "Outgoing", "None");
 
-    /// <summary>What the API keeps as attributes of a deal (domain.md 5.4). The name of the second is our guess: Microsoft shows the field and does not document it.</summary>
+    /// <summary>What the API keeps as attributes of a deal (domain.md 5.4). The name of the second is our guess: Microsoft shows the field
+    /// and does not document it.</summary>
     private static readonly Dictionary<string, string> Attributes = new(StringComparer.OrdinalIgnoreCase)
     {
         ["CustomerMarketplaceIntent"] = DetailKeys.PurchaseIntent,
@@ -47,7 +49,8 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
             referral = Read(record, problems);
             // Microsoft's copy repeats our registrations under another referral; counting them would double the approved value.
             foreach (JsonField registration in record["registrations"].Each())
-                if (registration.IsObject && referral.Side == Side.Ours) registrations.Add(Registration(registration, problems, referral.ReferralId));
+                if (registration.IsObject && referral.Side == Side.Ours)
+                    registrations.Add(Registration(registration, problems, referral.ReferralId));
         }
         catch (InvalidOperationException)
         {
@@ -76,10 +79,13 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
 
     private ReferralObservation Read(JsonField record, RowProblems problems)
     {
-        JsonField customer = record["customerProfile"], address = customer["address"], details = record["details"], invite = record["inviteContext"], invitedBy = invite["invitedBy"];
+        JsonField customer = record["customerProfile"], address = customer["address"], details = record["details"],
+            invite = record["inviteContext"], invitedBy = invite["invitedBy"];
         string? owner = record["organizationId"].Id(), money = details["currency"].Currency();
-        (ObservedState? state, string? unknown) = StatusWords.Read(problems, "status", record["status"].Word(), "substatus", record["substatus"].Word());
-        string? action = record["callToAction"].Word(), source = record["referralSource"].Word(), customerAction = details["customerAction"].Word();
+        (ObservedState? state, string? unknown) =
+            StatusWords.Read(problems, "status", record["status"].Word(), "substatus", record["substatus"].Word());
+        string? action = record["callToAction"].Word(), source = record["referralSource"].Word(), customerAction = details["customerAction"]
+            .Word();
         return new ReferralObservation
         {
             ReferralId = Id(record["id"], problems),
@@ -128,11 +134,14 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
         if (owner is null || string.Equals(owner, ourOrganization, StringComparison.OrdinalIgnoreCase)) return Side.Ours;
         if (IsForMicrosoft(record)) return Side.Microsoft;
         if (ourOrganization is not null)
-            problems.Wrong("organizationId", $"This referral belongs to the organisation {Spelling.Quoted(owner)} and not to {Spelling.Quoted(ourOrganization)}; import it with --organization {Spelling.Quoted(owner)} if it is yours.");
+            problems.Wrong("organizationId",
+                $"This referral belongs to the organisation {Spelling.Quoted(owner)} and not to {Spelling.Quoted(ourOrganization)}; " +
+                $"import it with --organization {Spelling.Quoted(owner)} if it is yours.");
         return Side.Ours;
     }
 
-    private static IReadOnlyDictionary<string, string>? Details(JsonField record, JsonField customer, JsonField details, JsonField invite, JsonField invitedBy, string? action, string? source)
+    private static IReadOnlyDictionary<string, string>? Details(JsonField record, JsonField customer, JsonField details, JsonField invite,
+        JsonField invitedBy, string? action, string? source)
     {
         var kept = new Details();
         kept.Add(DetailKeys.OrganizationName, record["organizationName"].Text());
@@ -154,7 +163,8 @@ internal sealed class JsonReferral(string? ourOrganization, bool commaDecimals)
         kept.Add(DetailKeys.AssistanceRequestCode, invite["assistanceRequestCode"].Word());
         kept.Add(DetailKeys.PurchaseIntent, record["customerMarketplaceIntent"].TextOrNull());
         foreach (JsonField attribute in details["requirements"]["additionalRequirements"]["attributes"].Each())
-            if (attribute.IsObject && attribute["type"].TextOrNull() is { } type && Attributes.TryGetValue(type, out string? key)) kept.Add(key, attribute["id"].TextOrNull());
+            if (attribute.IsObject && attribute["type"].TextOrNull() is { } type && Attributes.TryGetValue(type, out string? key))
+                kept.Add(key, attribute["id"].TextOrNull());
         foreach (JsonField target in record["target"].Each())
             if (target.IsObject && target["type"].TextOrNull() == "BusinessProfileLocation" && !IsMicrosoft(target["id"].TextOrNull()))
                 kept.Add(DetailKeys.BusinessProfileId, target["id"].TextOrNull());

@@ -37,7 +37,8 @@ internal sealed class JsonSurvey
 
     /// <summary>The organisation most records belong to; of equals the ordinal smallest; null when no record names one.</summary>
     public static string? MostFrequent(IEnumerable<KeyValuePair<string, long>> organizations) =>
-        organizations.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key).FirstOrDefault();
+        organizations.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key)
+            .FirstOrDefault();
 
     public static JsonSurvey Of(TextFile file, CancellationToken ct)
     {
@@ -81,7 +82,8 @@ internal sealed class JsonSurvey
         catch (JsonException e)
         {
             string whole = records.Documents > 1 ? "file" : "document";
-            Refused = ((e.LineNumber ?? 0) + 1, $"This is not valid JSON: {Sentence(e)} Nothing of the {whole} was taken; mend it and import it again.");
+            Refused = ((e.LineNumber ?? 0) +
+                1, $"This is not valid JSON: {Sentence(e)} Nothing of the {whole} was taken; mend it and import it again.");
             RefusedRecord = records.Position > 0 ? $"after record {Spelling.Invariant(records.Position)}" : "";
             oneLineEach &= records.Documents > 1;
         }
@@ -97,7 +99,8 @@ internal sealed class JsonSurvey
             if (Shape is JsonShape.Webhook or JsonShape.Error)
             {
                 string what = Shape == JsonShape.Error ? "an error the API answered with" : "a webhook notice";
-                stray ??= (document.FirstLine, $"What begins on this line is {what} and no list of referrals; delete it and import the file again.");
+                stray ??= (document.FirstLine,
+                    $"What begins on this line is {what} and no list of referrals; delete it and import the file again.");
             }
             oneLineEach = document.Documents == 1 ? Shape == JsonShape.Single && document.FirstLine == document.LastLine : oneLineEach;
             contents = 0;
@@ -180,7 +183,8 @@ internal sealed class JsonSurvey
             if (at > 0) message = message[..at];
         }
         // The library speaks to programmers about its options.
-        message = message.Replace("which is not supported in this mode. Change the reader options", "which JSON does not allow", StringComparison.Ordinal).Trim();
+        message = message.Replace("which is not supported in this mode. Change the reader options", "which JSON does not allow",
+            StringComparison.Ordinal).Trim();
         return message.EndsWith('.') ? message : message + ".";
     }
 }

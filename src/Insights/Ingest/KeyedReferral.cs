@@ -30,7 +30,8 @@ internal sealed record KeyedReading
 /// <summary>Reads referrals from columns named by our own keys (<see cref="ReferralFields"/>).</summary>
 internal sealed class KeyedReferral : ITable
 {
-    private sealed record Cell(Field<ReferralObservation> Field, Place[] Places, string? Constant, Wordbook? Words, IReadOnlySet<string>? Empty)
+    private sealed record Cell(Field<ReferralObservation> Field, Place[] Places, string? Constant, Wordbook? Words,
+        IReadOnlySet<string>? Empty)
     {
         /// <summary>How the column is named in messages.</summary>
         public Place Place { get; } = Places is [Place first, ..] ? first : new Place(-1, Field.Name(Language.English));
@@ -48,7 +49,8 @@ internal sealed class KeyedReferral : ITable
     {
         this.how = how;
         Cell[] all = [.. ReferralFields.InFile.Select(field =>
-            new Cell(field, how.Places(field), how.Constants.GetValueOrDefault(field.Key), how.Words.GetValueOrDefault(field.Key), how.Empty(field.Key)))];
+            new Cell(field, how.Places(field), how.Constants.GetValueOrDefault(field.Key), how.Words.GetValueOrDefault(field.Key),
+                how.Empty(field.Key)))];
         (id, state, currency) = (Of(ReferralFields.Id), Of(ReferralFields.State), Of(ReferralFields.Currency));
         Amounts = [.. all.Where(cell => cell.Field is AmountField<ReferralObservation>).SelectMany(cell => cell.Places)];
         cells = [.. all.Where(cell => cell.MaySay && cell != id && cell != currency)];
@@ -165,7 +167,8 @@ internal sealed class KeyedReferral : ITable
     private When? Moment(Row row, Cell cell, bool lenient)
     {
         if (cell.IsPlain) return row.Moment(cell.Place, how.Dates, lenient);
-        return Told(row, cell) is (string text, Place place, bool ours) ? row.Moment(place, text, ours ? DateStyle.Iso : how.Dates, lenient) : null;
+        return Told(row, cell) is (string text, Place place, bool ours) ? row.Moment(place, text, ours ? DateStyle.Iso : how.Dates, lenient)
+            : null;
     }
 
     private decimal? Amount(Row row, Cell cell, ref string? money)

@@ -7,7 +7,8 @@ namespace Insights.Ingest;
 /// dates.</summary>
 internal sealed class LeadsDownload(Header header) : ITable
 {
-    private static readonly Column Id = new("Referral ID"), Created = new("Creation Date", "Referral Creation Date", "Lead Creation Date", "Created Date", "LeadCreationDateTime"),
+    private static readonly Column Id = new("Referral ID"),
+        Created = new("Creation Date", "Referral Creation Date", "Lead Creation Date", "Created Date", "LeadCreationDateTime"),
         Status = new("Status", "Lead Status", "Referral Status"),
         LeadType = new("Lead Type", "Referral Type"), Source = new("Lead Source", "Referral Source"), Direction = new("Lead Direction"),
         Value = new("Lead value"), ValueUsd = new("Lead value (USD)"), Currency = new("Lead currency"), Action = new("Call to action");
@@ -18,11 +19,16 @@ internal sealed class LeadsDownload(Header header) : ITable
         Each = "a lead",
     };
 
-    private readonly Place id = header.Find(Id), created = header.Find(Created), status = header.Find(Status), leadType = header.Find(LeadType), source = header.Find(Source),
-        direction = header.Find(Direction), value = header.Find(Value), valueUsd = header.Find(ValueUsd), currency = header.Find(Currency), action = header.Find(Action),
-        updated = header.Find("Updated Date"), country = header.Find(new Column("Customer Country", "Customer Country/Region", "Country")), city = header.Find("Customer City"),
-        customer = header.Find("Customer Name"), program = header.Find("Referral program"), profile = header.Find("Business profile ID"), offerId = header.Find("Offer ID"),
-        offerName = header.Find("Offer name"), reason = header.Find("Status Reason"), location = header.Find(new Column("PartnerID", "MPN ID"));
+    private readonly Place id = header.Find(Id), created = header.Find(Created), status = header.Find(Status),
+        leadType = header.Find(LeadType), source = header.Find(Source),
+        direction = header.Find(Direction), value = header.Find(Value), valueUsd = header.Find(ValueUsd), currency = header.Find(Currency),
+            action = header.Find(Action),
+        updated = header.Find("Updated Date"), country = header.Find(new Column("Customer Country", "Customer Country/Region", "Country")),
+            city = header.Find("Customer City"),
+        customer = header.Find("Customer Name"), program = header.Find("Referral program"), profile = header.Find("Business profile ID"),
+            offerId = header.Find("Offer ID"),
+        offerName = header.Find("Offer name"), reason = header.Find("Status Reason"),
+            location = header.Find(new Column("PartnerID", "MPN ID"));
 
     public IReadOnlyList<Place> Amounts => [value, valueUsd];
 

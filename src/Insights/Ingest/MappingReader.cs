@@ -198,7 +198,8 @@ internal sealed class MappingReader : MappingEntry
     }
 
     private string Known(string key) => ReferralFields.Find(key) is not null ? key
-        : throw Refuse($"there is no field {Spelling.Quoted(key)}{End(Nearest.Field(key, ReferralFields.InFile.Select(column => column.Key)))} "
+        : throw Refuse($"there is no field {Spelling.Quoted(key)}"
+            + $"{End(Nearest.Field(key, ReferralFields.InFile.Select(column => column.Key)))} "
             + "See docs/mapping.md for the list.");
 
     private void Count(int more)

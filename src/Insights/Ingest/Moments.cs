@@ -72,7 +72,8 @@ internal static class Moments
         if (style.Patterns is not null) return Patterned(text, style, out moment);
         if (TryIso(text, style.Zone, out moment)) return null;
         if (style.American && text.Contains('/')) return American(text, style.Zone, out moment);
-        return $"{Spelling.Quoted(text)} is not a date; write it as 2024-01-31" + (style.American ? " or as 01/31/2024 (month first)." : ", with or without a time such as T13:45:00Z.");
+        return $"{Spelling.Quoted(text)} is not a date; write it as 2024-01-31" + (style.American ? " or as 01/31/2024 (month first)."
+            : ", with or without a time such as T13:45:00Z.");
     }
 
     private static string? Patterned(ReadOnlySpan<char> text, DateStyle style, out When? moment)
@@ -80,7 +81,8 @@ internal static class Moments
         moment = null;
         foreach (string pattern in style.Patterns!)
         {
-            if (!DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset exact))
+            if (!DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset exact))
                 continue;
             bool offsetWritten = DatePattern.HasOffset(pattern) && !DatePattern.LeavesOutOffset(text, pattern);
             moment = !HasTime(pattern) ? When.OnDay(DateOnly.FromDateTime(exact.DateTime))
@@ -127,12 +129,14 @@ internal static class Moments
     private static string? American(ReadOnlySpan<char> text, TimeZoneInfo zone, out When? moment)
     {
         moment = null;
-        string NoDate(ReadOnlySpan<char> t) => $"{Spelling.Quoted(t)} is not a date; dates of this file are written MM/DD/YYYY or YYYY-MM-DD.";
+        string NoDate(ReadOnlySpan<char> t) =>
+            $"{Spelling.Quoted(t)} is not a date; dates of this file are written MM/DD/YYYY or YYYY-MM-DD.";
         int space = text.IndexOf(' ');
         ReadOnlySpan<char> date = space < 0 ? text : text[..space], rest = space < 0 ? [] : text[(space + 1)..].Trim();
         int first = date.IndexOf('/'), last = date.LastIndexOf('/');
         if (first < 1 || last <= first + 1 || date.Length - last != 5) return NoDate(text);
-        if (!Number(date[..first], out int month) || !Number(date[(first + 1)..last], out int day) || !Number(date[(last + 1)..], out int year))
+        if (!Number(date[..first], out int month) || !Number(date[(first + 1)..last], out int day)
+            || !Number(date[(last + 1)..], out int year))
             return NoDate(text);
         // Never guess DD/MM: half of such dates would be read wrongly without anyone noticing.
         if (month > 12) return $"{Spelling.Quoted(text)} has no month {month}; dates of this file are written month first, MM/DD/YYYY.";
@@ -154,7 +158,8 @@ internal static class Moments
     private static bool Time(ref ReadOnlySpan<char> rest, ref DateTime local)
     {
         int colon = rest.IndexOf(':');
-        if (colon is < 1 or > 2 || !Number(rest[..colon], out int hour) || rest.Length < colon + 3 || !Number(rest.Slice(colon + 1, 2), out int minute)) return false;
+        if (colon is < 1 or > 2 || !Number(rest[..colon], out int hour) || rest.Length < colon + 3
+            || !Number(rest.Slice(colon + 1, 2), out int minute)) return false;
         rest = rest[(colon + 3)..];
         int second = 0;
         long ticks = 0;

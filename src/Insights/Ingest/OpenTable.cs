@@ -13,7 +13,8 @@ internal sealed record OpenTable(CsvRows? Rows, string? Format, ITable? Table, s
     public string Advice { get; private init; } = "";
 
     /// <summary>Opens a file by the first description of the mapping that fits, or as a format we know: a mapping goes first, for who wrote
-    /// one means it, the encoding of the file too. Lines before the header are looked for last, because a row may look like a header.</summary>
+    /// one means it, the encoding of the file too. Lines before the header are looked for last, because a row may look like a
+    /// header.</summary>
     /// <param name="refused">Why the file is no text as it was taken by itself; null when it is.</param>
     public static OpenTable Of(TextFile file, string? refused, Mapping? mapping, IReadOnlyList<TableFormat> formats, CancellationToken ct)
     {
@@ -37,7 +38,8 @@ internal sealed record OpenTable(CsvRows? Rows, string? Format, ITable? Table, s
             if (mapped.Encoding is not null) undecodable ??= text.Refused;
         }
         CsvRows? rows = refused is null ? CsvRows.Open(file) : null;
-        if (rows?.Broken is null && formats.FirstOrDefault(candidate => rows is not null && candidate.Fits(rows.Header)) is TableFormat format)
+        if (rows?.Broken is null
+            && formats.FirstOrDefault(candidate => rows is not null && candidate.Fits(rows.Header)) is TableFormat format)
             return Known(format, rows!);
         foreach (FileMapping mapped in mapping?.Files ?? [])
             if (mapped.SkipLines is null && Deeper(mapped, In(mapped.Encoding)) is OpenTable deeper)
@@ -74,7 +76,8 @@ internal sealed record OpenTable(CsvRows? Rows, string? Format, ITable? Table, s
     }
 
     private static string Skipped(int lines) =>
-        $"The header was found on line {lines + 1}; {(lines == 1 ? "the line before it was" : $"the {lines} lines before it were")} skipped.";
+        $"The header was found on line {lines + 1}; " +
+        $"{(lines == 1 ? "the line before it was" : $"the {lines} lines before it were")} skipped.";
 
     private static OpenTable? Mapped(FileMapping mapped, TextFile file, int skip)
     {
@@ -93,11 +96,12 @@ internal sealed record OpenTable(CsvRows? Rows, string? Format, ITable? Table, s
             });
     }
 
-    private static OpenTable Known(TableFormat format, CsvRows rows) => Known(new OpenTable(rows, format.Key, format.Open(rows.Header), null)
-    {
-        Each = format.Each,
-        Advice = "Are these several files put together?",
-    });
+    private static OpenTable Known(TableFormat format, CsvRows rows) =>
+        Known(new OpenTable(rows, format.Key, format.Open(rows.Header), null)
+        {
+            Each = format.Each,
+            Advice = "Are these several files put together?",
+        });
 
     // Which columns a table asks for is known when it is open.
     private static OpenTable Known(OpenTable opened) =>

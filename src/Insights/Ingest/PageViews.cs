@@ -6,7 +6,8 @@ namespace Insights.Ingest;
 /// <summary>Our own daily file of page views and clicks: date, source, country, page views, CTA clicks (domain.md 9).</summary>
 internal sealed class PageViews(Header header) : ITable
 {
-    private static readonly Column Day = new("Date", "Day", "Datum", "Dag"), Source = new("Source", "Page", "Bron"), Views = new("Page views", "PageVisits", "Page visits", "Views", "Paginaweergaven"),
+    private static readonly Column Day = new("Date", "Day", "Datum", "Dag"), Source = new("Source", "Page", "Bron"),
+        Views = new("Page views", "PageVisits", "Page visits", "Views", "Paginaweergaven"),
         Clicks = new("CTA clicks", "Clicks", "CTA-klikken", "Klikken");
 
     public static readonly TableFormat Format = new("page_views", "the list of page views", [Day, Source, Views, Clicks], [],
@@ -16,7 +17,8 @@ internal sealed class PageViews(Header header) : ITable
     };
 
     private readonly Place day = header.Find(Day), source = header.Find(Source), views = header.Find(Views), clicks = header.Find(Clicks),
-        country = header.Find(new Column("Country", "Land", "Customer country")), listing = header.Find(new Column("Listing", "Offer", "Aanbieding"));
+        country = header.Find(new Column("Country", "Land", "Customer country")),
+            listing = header.Find(new Column("Listing", "Offer", "Aanbieding"));
 
     public Told Read(Row row)
     {
@@ -35,7 +37,8 @@ internal sealed class PageViews(Header header) : ITable
     }
 
     private static readonly Dictionary<string, string> Sources = Spelling.Table(
-        ("profile", ["profile", "business profile", "profiel", "bedrijfsprofiel"]), ("offer", ["offer", "offers", "marketplace", "aanbieding"]));
+        ("profile", ["profile", "business profile", "profiel", "bedrijfsprofiel"]),
+            ("offer", ["offer", "offers", "marketplace", "aanbieding"]));
 
     /// <summary>A whole day; the time of day, when a source writes one, is of no meaning.</summary>
     public static DateOnly ReadDay(Row row, Place place)
@@ -52,13 +55,15 @@ internal sealed class MarketplaceInsights(Header header) : ITable
     private static readonly Column Day = new("Date"), Offer = new("OfferName"), Visits = new("PageVisits");
     private static readonly Column[] Actions = [new("GetItNow"), new("ContactMe"), new("TestDrive"), new("FreeTrial")];
 
-    public static readonly TableFormat Format = new("marketplace_insights", "the ISVMarketplaceInsights dataset", [Day, Offer, Visits], Actions,
+    public static readonly TableFormat Format =
+        new("marketplace_insights", "the ISVMarketplaceInsights dataset", [Day, Offer, Visits], Actions,
         header => new MarketplaceInsights(header))
-    {
-        Each = "the visits of a day, offer, domain and country",
-    };
+        {
+            Each = "the visits of a day, offer, domain and country",
+        };
 
-    private readonly Place day = header.Find(Day), offer = header.Find(Offer), visits = header.Find(Visits), domain = header.Find("ReferralDomain"), country = header.Find(new Column("CountryName", "Country"));
+    private readonly Place day = header.Find(Day), offer = header.Find(Offer), visits = header.Find(Visits),
+        domain = header.Find("ReferralDomain"), country = header.Find(new Column("CountryName", "Country"));
     private readonly Place[] actions = [.. Actions.Select(header.Find)];
 
     public Told Read(Row row)

@@ -6,7 +6,8 @@ namespace Insights.Ingest;
 /// <summary>Monthly rates in the shape of the Partner API's own table (domain.md 10): CurrencyCode, USDPerUnit, Month.</summary>
 internal sealed class Rates(Header header) : ITable
 {
-    private static readonly Column Currency = new("CurrencyCode", "Currency", "Valuta"), PerUnit = new("USDPerUnit", "USD per unit", "USD per eenheid"), Month = new("Month", "Maand");
+    private static readonly Column Currency = new("CurrencyCode", "Currency", "Valuta"),
+        PerUnit = new("USDPerUnit", "USD per unit", "USD per eenheid"), Month = new("Month", "Maand");
 
     public static readonly TableFormat Format = new("rates", "the list of monthly rates", [Currency, PerUnit, Month], [],
         header => new Rates(header))
@@ -27,8 +28,10 @@ internal sealed class Rates(Header header) : ITable
     private decimal ReadRate(Row row)
     {
         string? text = row.Text(perUnit);
-        if (decimal.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out decimal rate) && rate > 0) return rate;
-        row.Problems.Wrong(perUnit.Name, $"{Spelling.Quoted(text)} is no rate; write how many dollars one unit is worth, more than 0, such as 1.0912.");
+        if (decimal.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture,
+            out decimal rate) && rate > 0) return rate;
+        row.Problems.Wrong(perUnit.Name,
+            $"{Spelling.Quoted(text)} is no rate; write how many dollars one unit is worth, more than 0, such as 1.0912.");
         return 0;
     }
 
@@ -36,7 +39,8 @@ internal sealed class Rates(Header header) : ITable
     {
         string? text = row.Text(month);
         foreach (string pattern in (ReadOnlySpan<string>)["yyyyMM", "yyyy-MM", "yyyy-MM-dd"])
-            if (DateOnly.TryParseExact(text, pattern, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) && day.Year is >= 1970 and <= 2100)
+            if (DateOnly.TryParseExact(text, pattern, System.Globalization.CultureInfo.InvariantCulture,
+                System.Globalization.DateTimeStyles.None, out DateOnly day) && day.Year is >= 1970 and <= 2100)
                 return new DateOnly(day.Year, day.Month, 1);
         row.Problems.Wrong(month.Name, $"{Spelling.Quoted(text)} is no month; write 202404 or 2024-04.");
         return default;

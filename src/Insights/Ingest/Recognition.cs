@@ -16,8 +16,10 @@ internal static partial class Recognition
         if (IsJson(file)) return null;
         ReadOnlySpan<char> start = file.Start.AsSpan().TrimStart();
         if (HttpMessage().IsMatch(file.Start))
-            return "This begins like an HTTP message; only the JSON body can be imported. Delete everything before the first { or [ and everything after its end.";
-        if (start is ['<', ..]) return "This is HTML or XML, not a table or JSON; it may be a sign-in or error page. Download the file again.";
+            return "This begins like an HTTP message; only the JSON body can be imported. Delete everything before the first { or [ and " +
+                "everything after its end.";
+        if (start is ['<', ..]) return "This is HTML or XML, not a table or JSON; it may be a sign-in or error page. Download the file " +
+            "again.";
         int line = start.IndexOfAny('\r', '\n');
         ReadOnlySpan<char> first = line < 0 ? start : start[..line];
         if (!first.ContainsAny(",;\t|") && JsonLater().IsMatch(file.Start))
@@ -30,12 +32,15 @@ internal static partial class Recognition
     {
         var nearest = formats
             .Select(format => (format, missing: format.Needed.Where(column => !header.Has(column)).ToArray()))
-            .Where(near => near.missing.Length < near.format.Needed.Length && (near.format.Marks.Any(header.Has) || near.missing.Length == 1 && near.format.Needed.Length > 1))
+            .Where(near => near.missing.Length < near.format.Needed.Length
+            && (near.format.Marks.Any(header.Has) || near.missing.Length == 1 && near.format.Needed.Length > 1))
             .OrderBy(near => near.format.Marks.Any(header.Has) ? 0 : 1).ThenBy(near => near.missing.Length)
             .FirstOrDefault();
         if (nearest.format is not null && nearest.missing.Length > 0)
-            return $"This looks like {nearest.format.Title}, but the column {string.Join(" and ", nearest.missing.Select(column => $"'{column.Name}'"))} is missing.";
-        string found = string.Join(", ", header.Names.Where(name => name.Length > 0).Take(ColumnsNamed).Select(name => Spelling.Quoted(name)));
+            return $"This looks like {nearest.format.Title}, but the column " +
+                $"{string.Join(" and ", nearest.missing.Select(column => $"'{column.Name}'"))} is missing.";
+        string found = string.Join(", ", header.Names.Where(name => name.Length > 0).Take(ColumnsNamed)
+            .Select(name => Spelling.Quoted(name)));
         string what = found.Length == 0 ? "The file has no header line." : $"No format we know has the columns {found}.";
         return mapping is null
             ? $"{what} Describe them in a mapping file and import with --mapping; see docs/mapping.md."
@@ -56,7 +61,8 @@ internal static partial class Recognition
             + (others.Length > 0 ? $" The others are {Spelling.Few(others, ColumnsNamed, ", ")}." : "");
     }
 
-    [GeneratedRegex(@"\A\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+\S+(?:\s+HTTP/\d(?:\.\d)?)?\s*[\r\n]|HTTP/\d(?:\.\d)?\s+\d{3})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+\S+(?:\s+HTTP/\d(?:\.\d)?)?\s*[\r\n]|"
+        + @"HTTP/\d(?:\.\d)?\s+\d{3})", RegexOptions.CultureInvariant)]
     private static partial Regex HttpMessage();
 
     [GeneratedRegex(@"^\s*(?:\{|\[)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

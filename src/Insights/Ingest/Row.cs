@@ -65,7 +65,8 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
     {
         When? created = Moment(place, style);
         if (created is null)
-            Problems.Wrong(place.Name, "The creation date is empty; a referral of this file has one. Delete the row when it is a total or a note.");
+            Problems.Wrong(place.Name,
+                "The creation date is empty; a referral of this file has one. Delete the row when it is a total or a note.");
         return created;
     }
 

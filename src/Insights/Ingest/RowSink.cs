@@ -61,7 +61,8 @@ internal sealed class RowSink(string file, IObservationSink sink, Action<Refusal
         if (toldAgain == 0) return;
         string lines = $"line{(toldAgain == 1 ? "" : "s")} {string.Join(", ", again)}{(toldAgain > again.Count ? ", …" : "")}";
         string rows = toldAgain == 1 ? "1 row tells" : $"{toldAgain} rows tell";
-        Notice($"{rows} {thing} that an earlier row of this file told with other contents ({lines}); only the last of them counts. {advice}",
+        Notice($"{rows} {thing} that an earlier row of this file told with other contents ({lines}); " +
+            $"only the last of them counts. {advice}",
             lacking: true);
     }
 

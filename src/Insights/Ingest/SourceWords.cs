@@ -13,8 +13,10 @@ internal static class SourceWords
 
     /// <summary>Downloads and grids show the status and substatus as one word (domain.md 6.1, 6.2).</summary>
     public static readonly Dictionary<string, ObservedState> States = Spelling.Table(
-        (ObservedState.New, ["New", "Received", "Pending", "New/Pending", "New/Received", "Nieuw", "In behandeling", "In afwachting", "Ontvangen"]),
-        (ObservedState.Active, ["Active", "Accepted", "Created", "Active/Accepted", "In progress", "Qualification", "Evaluation", "Qualified", "Developed", "Proposed",
+        (ObservedState.New, ["New", "Received", "Pending", "New/Pending", "New/Received", "Nieuw", "In behandeling", "In afwachting",
+            "Ontvangen"]),
+        (ObservedState.Active, ["Active", "Accepted", "Created", "Active/Accepted", "In progress", "Qualification", "Evaluation",
+            "Qualified", "Developed", "Proposed",
             "Negotiated", "Actief", "Geaccepteerd", "Aangemaakt", "Gemaakt"]),
         (ObservedState.Won, ["Won", "Closed won", "Gewonnen"]),
         (ObservedState.Lost, ["Lost", "Closed lost", "Verloren"]),
@@ -24,20 +26,26 @@ internal static class SourceWords
 
     /// <summary>The tabs of the leads pages over the years; new ones are qualified (domain.md 11.21).</summary>
     public static readonly Dictionary<string, (ReferralType, LeadKind?)> LeadTypes = Spelling.Table<(ReferralType, LeadKind?)>(
-        ((ReferralType.Qualified, null), ["Qualified", "Qualified lead", "Qualified leads", "Marketing qualified", "Sales qualified", "MarketingQualified",
+        ((ReferralType.Qualified, null), ["Qualified", "Qualified lead", "Qualified leads", "Marketing qualified", "Sales qualified",
+            "MarketingQualified",
             "SalesQualified", "SMB Opportunities", "SMB Opportunity", "Joint planning", "Joint planning leads"]),
-        ((ReferralType.Marketplace, null), ["Marketplace", "Marketplace lead", "Marketplace leads", "Offer", "Offer lead", "Offer leads", "Direct", "Customer inquiry"]),
-        ((ReferralType.Marketplace, LeadKind.Profile), ["Profile", "Profile lead", "Profile leads", "Business profile", "Business profile lead"]));
+        ((ReferralType.Marketplace, null), ["Marketplace", "Marketplace lead", "Marketplace leads", "Offer", "Offer lead", "Offer leads",
+            "Direct", "Customer inquiry"]),
+        ((ReferralType.Marketplace, LeadKind.Profile),
+            ["Profile", "Profile lead", "Profile leads", "Business profile", "Business profile lead"]));
 
     /// <summary>Calls to action and raw lead actions (domain.md 6.1).</summary>
     public static readonly Dictionary<string, LeadKind> Actions = Spelling.Table(
         (LeadKind.ContactMe, ["Contact me", "ContactMe", "PLT", "Contact"]),
-        (LeadKind.Informational, ["Get it now", "GetItNow", "INS", "Install", "Free trial", "Trial", "Test drive", "StartTestDrive", "Start test drive", "DNC", "Create"]),
-        (LeadKind.Profile, ["Contact partner", "ContactPartner", "Business profile", "BusinessProfile", "Profile", "Profile lead", "Partner profile", "Contact a partner"]));
+        (LeadKind.Informational, ["Get it now", "GetItNow", "INS", "Install", "Free trial", "Trial", "Test drive", "StartTestDrive",
+            "Start test drive", "DNC", "Create"]),
+        (LeadKind.Profile, ["Contact partner", "ContactPartner", "Business profile", "BusinessProfile", "Profile", "Profile lead",
+            "Partner profile", "Contact a partner"]));
 
     /// <summary>Sources that are known and say nothing about the kind.</summary>
     public static readonly Dictionary<string, bool> Sources = Spelling.Table<bool>(
-        (true, ["AppSource", "SPZA", "Azure Marketplace", "AzureMarketplace", "Azure portal", "AzurePortal", "Marketplace", "Commercial marketplace", "Microsoft", "MicrosoftSeller",
+        (true, ["AppSource", "SPZA", "Azure Marketplace", "AzureMarketplace", "Azure portal", "AzurePortal", "Marketplace",
+            "Commercial marketplace", "Microsoft", "MicrosoftSeller",
             "Qualified", "Unknown", "None"]));
 
     public static readonly Dictionary<string, ReferralType> Types = Spelling.Table(
@@ -72,11 +80,13 @@ internal static class SourceWords
     private static Dictionary<string, long> Numbers<T>(Dictionary<string, T> words) where T : struct, Enum =>
         words.ToDictionary(word => word.Key, word => Convert.ToInt64(word.Value, System.Globalization.CultureInfo.InvariantCulture));
 
-    private static readonly Dictionary<string, bool> Nothing = Spelling.Table<bool>((true, ["None", "Unknown", "Not applicable", "N/A", "Null"]));
+    private static readonly Dictionary<string, bool> Nothing =
+        Spelling.Table<bool>((true, ["None", "Unknown", "Not applicable", "N/A", "Null"]));
 
     /// <summary>The kind of a lead from the words of its call to action, customer action and source; the first that tells decides.
     /// Words nobody knows are reported, for a marketplace invents new ones.</summary>
-    public static LeadKind? KindOf(RowProblems problems, string actionField, string? action, string sourceField, string? source, string? secondAction = null)
+    public static LeadKind? KindOf(RowProblems problems, string actionField, string? action, string sourceField, string? source,
+        string? secondAction = null)
     {
         LeadKind? kind = Kind(action) ?? Kind(secondAction) ?? Kind(source);
         if (kind is not null) return kind;

@@ -81,7 +81,8 @@ internal static class Spelling
     {
         const int longest = 100;
         Span<char> shown = stackalloc char[Math.Min(text.Length, longest)];
-        for (int i = 0; i < shown.Length; i++) shown[i] = char.IsControl(text[i]) || char.GetUnicodeCategory(text[i]) == UnicodeCategory.Format ? '·' : text[i];
+        for (int i = 0; i < shown.Length; i++)
+            shown[i] = char.IsControl(text[i]) || char.GetUnicodeCategory(text[i]) == UnicodeCategory.Format ? '·' : text[i];
         return new string(shown);
     }
 

@@ -16,16 +16,19 @@ internal static class StatusWords
         (null, ["None", "0"]),
         (ObservedState.New, ["Pending", "Received", "1", "2"]),
         (ObservedState.Active, ["Accepted", "3"]),
-        (ObservedState.Won, ["Won", "4"]), (ObservedState.Lost, ["Lost", "5"]), (ObservedState.Declined, ["Declined", "6"]), (ObservedState.Expired, ["Expired", "7"]),
+        (ObservedState.Won, ["Won", "4"]), (ObservedState.Lost, ["Lost", "5"]), (ObservedState.Declined, ["Declined", "6"]),
+            (ObservedState.Expired, ["Expired", "7"]),
         (ObservedState.Error, ["Error", "Closed as error"]));
 
     /// <summary>The state, or the words it could not be told from; both null when the source says nothing.</summary>
-    public static (ObservedState? State, string? Unknown) Read(RowProblems problems, string statusField, string? status, string substatusField, string? substatus)
+    public static (ObservedState? State, string? Unknown) Read(RowProblems problems, string statusField, string? status,
+        string substatusField, string? substatus)
     {
         if (status is null && substatus is null) return (null, null);
         string written = substatus is null ? status! : $"{status}/{substatus}";
         ObservedState? sub = null;
-        if (substatus is not null && !Substatuses.TryGetValue(Spelling.Key(substatus), out sub)) problems.Unknown(substatusField, substatus);
+        if (substatus is not null && !Substatuses.TryGetValue(Spelling.Key(substatus), out sub))
+            problems.Unknown(substatusField, substatus);
         if (sub == ObservedState.Error) return (sub, null);
         if (status is null) return (sub, sub is null ? written : null);
         if (!Statuses.TryGetValue(Spelling.Key(status), out Status known))
@@ -39,7 +42,8 @@ internal static class StatusWords
         {
             Status.New => (ObservedState.New, null),
             Status.Active => (ObservedState.Active, null),
-            Status.Closed when sub is ObservedState.Won or ObservedState.Lost or ObservedState.Declined or ObservedState.Expired => (sub, null),
+            Status.Closed when sub is ObservedState.Won or ObservedState.Lost or ObservedState.Declined or ObservedState.Expired =>
+                (sub, null),
             Status.None when sub is not null => (sub, null),
             _ => (null, written),
         };

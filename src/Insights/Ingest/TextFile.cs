@@ -14,7 +14,9 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!, Utf8 = new UTF8Encoding(false);
 
     /// <summary>Bytes that no text has: C0 controls other than tab, line breaks, form feed and the old end-of-file mark.</summary>
-    public static readonly SearchValues<byte> Controls = SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0E, 0x0F, .. Enumerable.Range(0x10, 16).Where(b => b != 0x1A).Select(b => (byte)b)]);
+    public static readonly SearchValues<byte> Controls =
+        SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0E, 0x0F, .. Enumerable.Range(0x10, 16).Where(b => b != 0x1A)
+        .Select(b => (byte)b)]);
 
     private static readonly SearchValues<char> CellEnds = SearchValues.Create(",;\t|\"\r\n");
 
@@ -56,7 +58,8 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
     public static TextFile Examine(string path, CancellationToken ct, Encoding? encoding = null)
     {
         using FileStream stream = OpenBytes(path);
-        if (!stream.CanSeek) return new TextFile(path, Utf8, 0, "", "This is a pipe or device and can be read only once; save it to a file first.");
+        if (!stream.CanSeek) return new TextFile(path, Utf8, 0, "",
+            "This is a pipe or device and can be read only once; save it to a file first.");
         var start = new byte[Math.Min(Sniffed, Math.Max(stream.Length, 1))];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> bytes = start.AsSpan(0, length);

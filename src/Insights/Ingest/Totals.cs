@@ -16,6 +16,7 @@ internal static class Totals
         // Identifiers pass here by the million: nearly all have a digit or are long.
         ReadOnlySpan<char> word = id.AsSpan().TrimEnd("0123456789 ():=,.-");
         return word.Length is >= 3 and <= 20 && char.IsLetter(word[0])
-            && (word.Length == id.Length || id.AsSpan(word.Length).IndexOfAny(" :(=") >= 0) && Words.ContainsKey(Spelling.Key(word.ToString()));
+            && (word.Length == id.Length || id.AsSpan(word.Length).IndexOfAny(" :(=") >= 0)
+            && Words.ContainsKey(Spelling.Key(word.ToString()));
     }
 }

@@ -10,12 +10,12 @@ public enum Clock : byte { Now, Event, Cohort }
 /// <summary>What a number counts in: things, percent, or the reporting currency.</summary>
 public enum Unit : byte { Count, Percent, Money }
 
-/// <summary>What happens to an IP co-sell registration (domain.md 6.4). Approved is by hand or by itself: the moment of approval, else that its review
-/// passed, unless it failed later (metrics.md 3, revenue.ip_cosell_approved_value).</summary>
+/// <summary>What happens to an IP co-sell registration (domain.md 6.4). Approved is by hand or by itself: the moment of approval, else that
+/// its review passed, unless it failed later (metrics.md 3, revenue.ip_cosell_approved_value).</summary>
 public enum RegistrationEvent : byte { Registered, Approved, Failed }
 
-/// <summary>What is counted of registrations. The annual contract value is the one told; else the contract value by the years it runs, at least one,
-/// six for a perpetual one (domain.md 6.4).</summary>
+/// <summary>What is counted of registrations. The annual contract value is the one told; else the contract value by the years it runs, at
+/// least one, six for a perpetual one (domain.md 6.4).</summary>
 public enum RegistrationMeasure : byte { Count, ContractValue, AnnualContractValue }
 
 /// <summary>How a metric comes about. Counts and sums are made first, rates are divided last (houses.md, rule 8).</summary>
@@ -24,7 +24,8 @@ public abstract record Formula
     /// <summary>Events of one kind that happened in the period, of the named classes of referral.</summary>
     public sealed record Events(EventKind Kind, IReadOnlyList<ReferralClass> Classes) : Formula;
 
-    /// <summary>Created by us in the period, of the classes the organisation counts as outbound (<see cref="ReportingSettings.Outbound"/>).</summary>
+    /// <summary>Created by us in the period, of the classes the organisation counts as outbound
+    /// (<see cref="ReportingSettings.Outbound"/>).</summary>
     public sealed record Outbound : Formula;
 
     /// <summary>Deal value of referrals won, or lost, in the period, of the named classes, in the reporting currency.</summary>
@@ -42,7 +43,8 @@ public abstract record Formula
     /// <summary>Daily counts told by page-view files.</summary>
     public sealed record Visits(bool Clicks) : Formula;
 
-    /// <summary>IP co-sell registrations to which something happened in the period: how many, or what they are worth in the reporting currency.</summary>
+    /// <summary>IP co-sell registrations to which something happened in the period: how many, or what they are worth in the reporting
+    /// currency.</summary>
     public sealed record Registrations(RegistrationEvent Event, RegistrationMeasure Measure) : Formula;
 }
 
@@ -63,15 +65,18 @@ public sealed record Metric(string Key, Unit Unit, Clock Clock, Formula Formula)
     };
 }
 
-/// <summary>Every metric, once: those of the Summary (metrics.md 3), and those only the dashboards have (domain.md 3, 4). Page, API, exports, words and
-/// tests read these tables.</summary>
+/// <summary>Every metric, once: those of the Summary (metrics.md 3), and those only the dashboards have (domain.md 3, 4). Page, API,
+/// exports, words and tests read these tables.</summary>
 public static class Catalogue
 {
-    private static readonly ReferralClass[] Leads = [ReferralClass.Qualified, ReferralClass.ProfileLead, ReferralClass.ContactMeLead, ReferralClass.InformationalLead];
-    private static readonly ReferralClass[] ActionableLeads = [ReferralClass.Qualified, ReferralClass.ProfileLead, ReferralClass.ContactMeLead];
+    private static readonly ReferralClass[] Leads =
+        [ReferralClass.Qualified, ReferralClass.ProfileLead, ReferralClass.ContactMeLead, ReferralClass.InformationalLead];
+    private static readonly ReferralClass[] ActionableLeads =
+        [ReferralClass.Qualified, ReferralClass.ProfileLead, ReferralClass.ContactMeLead];
     private static readonly ReferralClass[] Inbound = [ReferralClass.Inbound];
     /// <summary>The classes <c>cosell.outbound</c> counts unless the organisation decides otherwise (metrics.md 3, Decision).</summary>
-    public static IReadOnlyList<ReferralClass> CreatedByUs { get; } = [ReferralClass.Outbound, ReferralClass.PartnerLed, ReferralClass.Private];
+    public static IReadOnlyList<ReferralClass> CreatedByUs { get; } =
+        [ReferralClass.Outbound, ReferralClass.PartnerLed, ReferralClass.Private];
 
     private static readonly ReferralClass[] HelpAsked = [ReferralClass.Outbound];
     private static readonly ReferralClass[] CoSell = [.. Inbound, .. CreatedByUs];
@@ -79,7 +84,8 @@ public static class Catalogue
     /// <summary>What the Summary page, its document and its files show.</summary>
     public static IReadOnlyList<Metric> Summary { get; } =
     [
-        new("solutions.total", Unit.Count, Clock.Now, new Formula.Sum("solutions.in_market", "solutions.co_sell_ready", "solutions.azure_ip_co_sell_eligible")),
+        new("solutions.total", Unit.Count, Clock.Now,
+            new Formula.Sum("solutions.in_market", "solutions.co_sell_ready", "solutions.azure_ip_co_sell_eligible")),
         new("solutions.in_market", Unit.Count, Clock.Now, new Formula.Solutions(SolutionClass.InMarket)),
         new("solutions.co_sell_ready", Unit.Count, Clock.Now, new Formula.Solutions(SolutionClass.CoSellReady)),
         new("solutions.azure_ip_co_sell_eligible", Unit.Count, Clock.Now, new Formula.Solutions(SolutionClass.AzureIpCoSellEligible)),
@@ -107,10 +113,12 @@ public static class Catalogue
         new("revenue.won_value.leads", Unit.Money, Clock.Event, new Formula.DealValue(EventKind.Won, ActionableLeads)),
         new("revenue.won_count.co_sell", Unit.Count, Clock.Event, new Formula.Sum("cosell.won")),
         new("revenue.won_count.leads", Unit.Count, Clock.Event, new Formula.Sum("leads.won")),
-        new("revenue.ip_cosell_approved_value", Unit.Money, Clock.Event, new Formula.Registrations(RegistrationEvent.Approved, RegistrationMeasure.ContractValue)),
+        new("revenue.ip_cosell_approved_value", Unit.Money, Clock.Event,
+            new Formula.Registrations(RegistrationEvent.Approved, RegistrationMeasure.ContractValue)),
     ];
 
-    /// <summary>The Summary's, and what the dashboards count besides: all by event, informational leads in none but what is received.</summary>
+    /// <summary>The Summary's, and what the dashboards count besides: all by event, informational leads in none but what is
+    /// received.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
         .. Summary,
@@ -122,10 +130,14 @@ public static class Catalogue
         new("cosell.declined", Unit.Count, Clock.Event, new Formula.Events(EventKind.Declined, CoSell)),
         new("cosell.expired", Unit.Count, Clock.Event, new Formula.Events(EventKind.Expired, CoSell)),
         new("revenue.lost_value.co_sell", Unit.Money, Clock.Event, new Formula.DealValue(EventKind.Lost, CoSell)),
-        new("registrations.registered", Unit.Count, Clock.Event, new Formula.Registrations(RegistrationEvent.Registered, RegistrationMeasure.Count)),
-        new("registrations.passed", Unit.Count, Clock.Event, new Formula.Registrations(RegistrationEvent.Approved, RegistrationMeasure.Count)),
-        new("registrations.failed", Unit.Count, Clock.Event, new Formula.Registrations(RegistrationEvent.Failed, RegistrationMeasure.Count)),
-        new("registrations.annual_contract_value", Unit.Money, Clock.Event, new Formula.Registrations(RegistrationEvent.Approved, RegistrationMeasure.AnnualContractValue)),
+        new("registrations.registered", Unit.Count, Clock.Event,
+            new Formula.Registrations(RegistrationEvent.Registered, RegistrationMeasure.Count)),
+        new("registrations.passed", Unit.Count, Clock.Event,
+            new Formula.Registrations(RegistrationEvent.Approved, RegistrationMeasure.Count)),
+        new("registrations.failed", Unit.Count, Clock.Event,
+            new Formula.Registrations(RegistrationEvent.Failed, RegistrationMeasure.Count)),
+        new("registrations.annual_contract_value", Unit.Money, Clock.Event,
+            new Formula.Registrations(RegistrationEvent.Approved, RegistrationMeasure.AnnualContractValue)),
     ];
 
     private static readonly FrozenDictionary<string, Metric> ByKey = All.ToFrozenDictionary(m => m.Key, StringComparer.Ordinal);

@@ -6,7 +6,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Metrics;
 
-/// <summary>Amounts of one day, metric and currency that need a word: left out for want of a rate, or converted with an earlier month's.</summary>
+/// <summary>Amounts of one day, metric and currency that need a word: left out for want of a rate, or converted with an earlier
+/// month's.</summary>
 internal readonly record struct OddAmount(int Day, string MetricKey, bool LeftOut, string Currency, int Count, decimal Amount)
 {
     /// <summary>Left out because the reporting currency itself has no rate.</summary>
@@ -15,7 +16,7 @@ internal readonly record struct OddAmount(int Day, string MetricKey, bool LeftOu
 
 /// <summary>Facts counted by local day as running totals, so that any period is a subtraction: events by kind and class, the two
 /// histograms, amounts in the reporting currency. Made once per facts, immutable, shared by every reading.</summary>
-internal sealed class DailyTotals
+internal sealed partial class DailyTotals
 {
     public const int States = 7;
     private const int Kinds = 7;
@@ -33,7 +34,8 @@ internal sealed class DailyTotals
         Facts = facts;
         Settings = ReportingSettings.Of(facts.Settings);
         var local = new LocalDays(Settings.Zone);
-        int[] created = DaysOf(facts.Created, local), accepted = DaysOf(facts.Accepted, local), closed = DaysOf(facts.Closed, local), microsoft = DaysOf(facts.MicrosoftAccepted, local);
+        int[] created = DaysOf(facts.Created, local), accepted = DaysOf(facts.Accepted, local), closed = DaysOf(facts.Closed, local),
+            microsoft = DaysOf(facts.MicrosoftAccepted, local);
         int[] visits = [.. facts.Views.Select(v => v.Day.DayNumber)];
         int[] approvals = [.. facts.Registrations.Select(r => r.ApprovedAt is { } at ? local.Day(at) : DayOrder.Never)];
 
@@ -147,7 +149,8 @@ internal sealed class DailyTotals
 
     public int CreatedAtLeaf(int leaf, int from, int to) => Between(createdByLeaf[leaf], from, to);
 
-    public int Bucket(TimeBuckets buckets, int line, int from, int to) => Between((buckets == TimeBuckets.Win ? win : acceptance)[line], from, to);
+    public int Bucket(TimeBuckets buckets, int line, int from, int to) =>
+        Between((buckets == TimeBuckets.Win ? win : acceptance)[line], from, to);
 
     /// <summary>Of some kinds of page views, those that are known on any of some days.</summary>
     public ViewKinds KnownViews(ViewKinds kinds, int from, int to) => viewSpan.Known(kinds, from, to);
@@ -180,7 +183,8 @@ internal sealed class DailyTotals
     private static int[] DaysOf(long[] moments, LocalDays local)
     {
         int[] result = new int[moments.Length];
-        for (int i = 0; i < moments.Length; i++) result[i] = moments[i] == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moments[i]);
+        for (int i = 0; i < moments.Length; i++)
+            result[i] = moments[i] == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moments[i]);
         return result;
     }
 
@@ -195,35 +199,6 @@ internal sealed class DailyTotals
                 last = Math.Max(last, day);
             }
         return first > last ? (0, 0) : (first, last);
-    }
-
-    /// <summary>Differences of running totals.</summary>
-    public readonly struct Days(DailyTotals totals, int from, int to) : ICounts
-    {
-        public int Events(EventKind kind, ReferralClass of) => totals.Between(totals.events[Line(kind, of)], from, to);
-
-        public int Observed(EventKind kind, ReferralClass of) => totals.observed[Line(kind, of)] is { } line ? totals.Between(line, from, to)
-            : 0;
-
-        public decimal DealValue(EventKind kind, ReferralClass of) => kind == EventKind.Won ? totals.Between(totals.wonValue[(int)of], from, to) : throw NotKept();
-
-        public bool LacksTarget(EventKind kind, ReferralClass of) => LacksTarget(WonValue(of));
-
-        public long? Visits(bool clicks) => totals.KnownViews(ViewKinds.All, from, to) == ViewKinds.None ? null
-            : totals.Between(clicks ? totals.ctaClicks : totals.pageViews, from, to);
-
-        public decimal Registrations(RegistrationEvent happened, RegistrationMeasure measure) =>
-            (happened, measure) == (RegistrationEvent.Approved, RegistrationMeasure.ContractValue) ? totals.Between(totals.approvedValue, from, to) : throw NotKept();
-
-        public bool LacksTarget(RegistrationEvent happened, RegistrationMeasure measure) => LacksTarget(ApprovedValue);
-
-        private bool LacksTarget(string metric)
-        {
-            (int first, int end) = (from, to);
-            return totals.OddAmounts.Any(o => o.NoTarget && o.MetricKey == metric && first <= o.Day && o.Day < end);
-        }
-
-        private static InvalidOperationException NotKept() => new("Only what the Summary shows is kept as running totals.");
     }
 
     private static When? Newest(OrganizationFacts facts)

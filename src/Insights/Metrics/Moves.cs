@@ -3,7 +3,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Metrics;
 
-/// <summary>One kind of event in day order, with class and state of its referral beside it: a period is a slice, and most walks need no other column.</summary>
+/// <summary>One kind of event in day order, with class and state of its referral beside it: a period is a slice, and most walks need no
+/// other column.</summary>
 internal class Moves
 {
     private readonly DayOrder order;

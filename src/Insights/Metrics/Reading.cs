@@ -3,8 +3,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Metrics;
 
-/// <summary>All numbers of one organisation for one period, comparison, granularity and moment (metrics.md 7).
-/// Page, JSON, CSV and PDF format a reading; none of them computes. A dashboard's holds its own metrics, and none of the Summary's widgets.</summary>
+/// <summary>All numbers of one organisation for one period, comparison, granularity and moment (metrics.md 7). Page, JSON, CSV and PDF
+/// format a reading; none of them computes. A dashboard's holds its own metrics, and none of the Summary's widgets.</summary>
 public sealed record Reading
 {
     /// <summary>The organisation's name.</summary>
@@ -21,12 +21,14 @@ public sealed record Reading
     /// <summary>The period changes are measured against; null for <see cref="Vocabulary.Comparison.None"/> and
     /// <see cref="Vocabulary.Comparison.Months"/> (which compares two months of the period itself, <see cref="ComparedMonths"/>).</summary>
     public Period? ComparedWith { get; init; }
-    /// <summary>First and last full month of the period, for <see cref="Vocabulary.Comparison.Months"/>; null when there are not two.</summary>
+    /// <summary>First and last full month of the period, for <see cref="Vocabulary.Comparison.Months"/>; null when there are not
+    /// two.</summary>
     public (DateOnly First, DateOnly Last)? ComparedMonths { get; init; }
     /// <summary>ISO 4217 of every amount.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>Every metric of <see cref="Catalogue.Summary"/>, or of the dashboard, by key. Rates are in percent, unrounded; null is "none", never zero.</summary>
+    /// <summary>Every metric of <see cref="Catalogue.Summary"/>, or of the dashboard, by key. Rates are in percent, unrounded; null is
+    /// "none", never zero.</summary>
     public required IReadOnlyDictionary<string, decimal?> Metrics { get; init; }
     /// <summary>By key; only event metrics have one, and none when <see cref="Comparison"/> is none.</summary>
     public required IReadOnlyDictionary<string, Change> Changes { get; init; }
@@ -82,7 +84,8 @@ public sealed record TimeBucket(string Label, int CoSell, int Leads);
 
 /// <param name="Program">Key of the program, e.g. <c>contact_request</c>.</param>
 /// <param name="LatestMonth">First day of the latest completed month with data; null when there is none.</param>
-/// <param name="Tiles">Number of countries that reached k targets in <see cref="LatestMonth"/>; index is k, 0 to the number of KPIs.</param>
+/// <param name="Tiles">Number of countries that reached k targets in <see cref="LatestMonth"/>; index is k, 0 to the number of
+/// KPIs.</param>
 /// <param name="Kpis">The KPIs of the version in force, in column order, with their targets.</param>
 /// <param name="Rows">Newest month first, then by country.</param>
 public sealed record QrpProgram(string Program, DateOnly? LatestMonth, int CountriesEnrolled, IReadOnlyList<int> Tiles,

@@ -33,7 +33,8 @@ public static class Rhythm
     public static int? Days(IReadOnlyDictionary<string, string> settings, string format)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        int days = settings.TryGetValue(Setting + format, out string? own) && int.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out int decided)
+        int days = settings.TryGetValue(Setting + format, out string? own)
+            && int.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out int decided)
             ? decided
             : Shipped.GetValueOrDefault(format, OfOthers);
         return days == 0 ? null : days;
@@ -62,7 +63,8 @@ public static class Rhythm
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(reading);
         return !reading.IsSample && HasPassed(source, reading) && !(Sources.IsOfReferrals(source.Source)
-            && reading.Freshness.Any(other => other.Source == ApiRecords && other.Widget == source.Widget && other.RefreshedAt > source.RefreshedAt && !HasPassed(other, reading)));
+            && reading.Freshness.Any(other => other.Source == ApiRecords && other.Widget == source.Widget
+            && other.RefreshedAt > source.RefreshedAt && !HasPassed(other, reading)));
     }
 
     private static bool HasPassed(Freshness source, Reading reading) =>

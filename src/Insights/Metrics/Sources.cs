@@ -5,7 +5,8 @@ namespace Insights.Metrics;
 /// <summary>Which widgets rest on which format of file: freshness, empty states and the refresh panel read this table.</summary>
 public static class Sources
 {
-    private static readonly string[] FromReferrals = ["referrals", "cosell", "leads", "distribution", "qrp", "acceptance_time", "win_time", "revenue"];
+    private static readonly string[] FromReferrals =
+        ["referrals", "cosell", "leads", "distribution", "qrp", "acceptance_time", "win_time", "revenue"];
 
     /// <summary>Widgets by the format a receipt names; formats not listed tell of referrals of every kind.</summary>
     private static readonly Dictionary<string, string[]> WidgetsOf = new(StringComparer.Ordinal)
@@ -21,7 +22,8 @@ public static class Sources
         ["unrecognised"] = [],
     };
 
-    private static readonly string[] NotOfReferrals = ["solutions", "page_views", "marketplace_insights", "registrations", "rates", "unrecognised"];
+    private static readonly string[] NotOfReferrals =
+        ["solutions", "page_views", "marketplace_insights", "registrations", "rates", "unrecognised"];
 
     /// <summary>True for formats that tell of page views.</summary>
     internal static bool IsOfViews(string format) => format is "page_views" or "marketplace_insights";

@@ -63,7 +63,8 @@ public static class Summary
         Period period = question is { From: { } from, Last: { } last }
             ? Period.Inclusive(from, last, totals.Settings.Zone)
             : Period.Of(question.Preset, now, totals.Settings.Zone);
-        IReadOnlyList<DateOnly> full = question.Comparison == Comparison.Months ? period.FullMonths(Period.Today(now, totals.Settings.Zone)) : [];
+        IReadOnlyList<DateOnly> full = question.Comparison == Comparison.Months ? period.FullMonths(Period.Today(now, totals.Settings.Zone))
+            : [];
         return new Reading
         {
             Organization = facts.OrganizationName,

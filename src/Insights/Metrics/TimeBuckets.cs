@@ -26,7 +26,8 @@ internal sealed class TimeBuckets
 
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Bucket and group as one number: bucket × 2, one more for leads. An end before the start falls in the first bucket.</summary>
+    /// <summary>Bucket and group as one number: bucket × 2, one more for leads. An end before the start falls in the first
+    /// bucket.</summary>
     public int Line(ReferralClass kind, long from, long to)
     {
         long elapsed = LocalDays.Elapsed(from, to);

@@ -50,12 +50,14 @@ public static partial class Html
     }
 
     /// <summary>One component: a widget on its own.</summary>
-    public static Task<string> DrawAsync(Type component, IDictionary<string, object?> parameters) => DrawAsync(component, parameters, static drawn => drawn.ToHtmlString());
+    public static Task<string> DrawAsync(Type component, IDictionary<string, object?> parameters) =>
+        DrawAsync(component, parameters, static drawn => drawn.ToHtmlString());
 
     private static async Task<T> DrawAsync<T>(Type component, IDictionary<string, object?> parameters, Func<HtmlRootComponent, T> take)
     {
         await using var renderer = new HtmlRenderer(NoServices, NullLoggerFactory.Instance);
-        return await renderer.Dispatcher.InvokeAsync(async () => take(await renderer.RenderComponentAsync(component, ParameterView.FromDictionary(parameters))));
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+            take(await renderer.RenderComponentAsync(component, ParameterView.FromDictionary(parameters))));
     }
 
     /// <summary>Drawing writes thousands of scraps; they are encoded some thousand characters at a time.</summary>

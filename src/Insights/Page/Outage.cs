@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Insights.Page;
 
-/// <summary>What a reader is told when an answer cannot be made: what is wrong, what became of what they sent, what to do. Where the store is and what it
-/// said stays with who runs the program.</summary>
+/// <summary>What a reader is told when an answer cannot be made: what is wrong, what became of what they sent, what to do. Where the store
+/// is and what it said stays with who runs the program.</summary>
 public static partial class Outage
 {
     /// <summary>503 when it was the store, 500 when it was us; a page for who reads, a problem document for programs.</summary>
@@ -59,7 +59,8 @@ public static partial class Outage
         if (what.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            await Results.Problem(statusCode: what.Status, title: Language.English["outage.title"], detail: Language.English["outage." + what.Word]).ExecuteAsync(context);
+            await Results.Problem(statusCode: what.Status, title: Language.English["outage.title"],
+                detail: Language.English["outage." + what.Word]).ExecuteAsync(context);
             return;
         }
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);

@@ -47,12 +47,14 @@ public static class PageFiles
         (Read(file), Pack(Read(file)), Path.GetExtension(file) == ".css" ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8");
 
     private static string Address(string file) =>
-        $"/assets/{Path.GetFileNameWithoutExtension(file)}.{Convert.ToHexStringLower(SHA256.HashData(Read(file)))[..10]}{Path.GetExtension(file)}";
+        $"/assets/{Path.GetFileNameWithoutExtension(file)}." +
+        $"{Convert.ToHexStringLower(SHA256.HashData(Read(file)))[..10]}{Path.GetExtension(file)}";
 
     private static byte[] Read(string file)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("build/" + file)
-            ?? throw new InvalidOperationException($"The program was built without '{file}'. Its built client is not whole: `cd client && npm ci && npm run build`.");
+            ?? throw new InvalidOperationException($"The program was built without '{file}'. Its built client is not whole: `cd client " +
+            "&& npm ci && npm run build`.");
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         return memory.ToArray();

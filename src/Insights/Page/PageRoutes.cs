@@ -43,9 +43,11 @@ public static class PageRoutes
         app.MapGet("/assets/{name}", PageFiles.Serve).ShortCircuit();
         foreach (Workspace workspace in Enum.GetValues<Workspace>())
         {
-            app.MapGet(Links.SummaryPath(workspace), (HttpContext context, IReadings readings, IAntiforgery forms) => Summary(workspace, context, readings, forms));
+            app.MapGet(Links.SummaryPath(workspace), (HttpContext context, IReadings readings, IAntiforgery forms) =>
+                Summary(workspace, context, readings, forms));
             foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
-                app.MapGet(Links.DetailPath(workspace, dashboard), (HttpContext context, IReadings readings, IAntiforgery forms) => Detail(workspace, dashboard, context, readings, forms));
+                app.MapGet(Links.DetailPath(workspace, dashboard), (HttpContext context, IReadings readings, IAntiforgery forms) =>
+                    Detail(workspace, dashboard, context, readings, forms));
         }
         app.MapPost(Links.RemoveSample, RemoveSample);
         app.MapNews();
@@ -73,7 +75,8 @@ public static class PageRoutes
         Language language = ReaderLanguage.Of(query, context.Request);
         Reading? reading = await readings.SummaryAsync(context.Scope(), query, context.RequestAborted);
         Theme theme = Reader.ThemeOf(query, context.Request);
-        if (reading is null) return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query, ["Theme"] = theme });
+        if (reading is null) return await Drawing.PageAsync<EmptyStorePage>(context,
+            new() { ["Language"] = language, ["Query"] = query, ["Theme"] = theme });
         Visit visit = await Visit.OfAsync(context, forms);
         return await Drawing.PageAsync<SummaryPage>(context, new()
         {
@@ -85,7 +88,8 @@ public static class PageRoutes
         });
     }
 
-    private static async Task<IResult> Detail(Workspace workspace, Dashboard dashboard, HttpContext context, IReadings readings, IAntiforgery forms)
+    private static async Task<IResult> Detail(Workspace workspace, Dashboard dashboard, HttpContext context, IReadings readings,
+        IAntiforgery forms)
     {
         IQueryCollection asked = context.Request.Query;
         DashboardAddressReading address = DashboardAddress.Read(workspace, dashboard, name => asked[name], context.May(Right.SeeReferrals));
@@ -95,7 +99,8 @@ public static class PageRoutes
         Language language = ReaderLanguage.Of(query.Summary, context.Request);
         Theme theme = Reader.ThemeOf(query.Summary, context.Request);
         if (await readings.DashboardAsync(context.Scope(), query, context.RequestAborted) is not { } reading)
-            return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query.Summary, ["Theme"] = theme });
+            return await Drawing.PageAsync<EmptyStorePage>(context,
+                new() { ["Language"] = language, ["Query"] = query.Summary, ["Theme"] = theme });
         Visit visit = await Visit.OfAsync(context, forms);
         return await Drawing.PageAsync<DashboardPage>(context, new()
         {

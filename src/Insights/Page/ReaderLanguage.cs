@@ -6,14 +6,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace Insights.Page;
 
-/// <summary>In which language a reader is answered: what the address says, else what the reader chose in the settings, else what the browser prefers, else English.</summary>
+/// <summary>In which language a reader is answered: what the address says, else what the reader chose in the settings, else what the
+/// browser prefers, else English.</summary>
 public static class ReaderLanguage
 {
     public static Language Of(SummaryQuery query, HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(request);
-        return Language.Find(query.Language) ?? Language.Find(request.Cookies[Reader.LanguageCookie]) ?? Preferred(request.GetTypedHeaders().AcceptLanguage) ?? Language.English;
+        return Language.Find(query.Language) ?? Language.Find(request.Cookies[Reader.LanguageCookie])
+            ?? Preferred(request.GetTypedHeaders().AcceptLanguage) ?? Language.English;
     }
 
     // "nl-BE" is content with "nl".

@@ -16,7 +16,8 @@ public sealed class StoreReadings(ReferralStore store, FactsCache cache, TimePro
         ArgumentNullException.ThrowIfNull(query);
         if (scope is null) return null;
         OrganizationFacts facts = await cache.ReadAsync(scope, cancellation);
-        return Summary.Read(facts, new SummaryQuestion(query.Range, query.From, query.To, query.Comparison, query.Granularity), clock.GetUtcNow());
+        return Summary.Read(facts, new SummaryQuestion(query.Range, query.From, query.To, query.Comparison, query.Granularity),
+            clock.GetUtcNow());
     }
 
     /// <inheritdoc/>

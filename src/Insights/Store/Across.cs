@@ -6,15 +6,16 @@ namespace Insights.Store;
 /// <param name="Trouble">What kept some from answering; null when all did.</param>
 internal sealed record Across<T>(IReadOnlyList<T> Rows, StoreException? Trouble);
 
-/// <summary>Questions over all organisations, asked on purpose: one statement, however many there are. Where a part of the store is away the
-/// others answer all the same.</summary>
+/// <summary>Questions over all organisations, asked on purpose: one statement, however many there are. Where a part of the store is away
+/// the others answer all the same.</summary>
 internal static class Across
 {
     private const string All = "organization_id >= 0";
 
     /// <param name="sql">The statement, given the condition that says whose rows.</param>
     /// <exception cref="StoreException">Nobody answers.</exception>
-    public static async Task<Across<T>> AskAsync<T>(Engine engine, Func<string, string> sql, Func<DbDataReader, T> read, CancellationToken cancel,
+    public static async Task<Across<T>> AskAsync<T>(Engine engine, Func<string, string> sql, Func<DbDataReader, T> read,
+        CancellationToken cancel,
         params (string, object?)[] parameters)
     {
         try
@@ -24,7 +25,8 @@ internal static class Across
         catch (StoreException e) when (e.Trouble != StoreTrouble.Damaged)
         {
             // That the list of organisations can be read says that it is not the whole store.
-            IReadOnlyList<IReadOnlyList<long>> parts = await engine.ReadAsync(null, transaction => engine.PartsAsync(transaction, cancel), cancel);
+            IReadOnlyList<IReadOnlyList<long>> parts =
+                await engine.ReadAsync(null, transaction => engine.PartsAsync(transaction, cancel), cancel);
             if (parts.Count < 2) throw;
             List<T> rows = [];
             await HalvesAsync(parts, 0, parts.Count);

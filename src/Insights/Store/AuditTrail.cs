@@ -26,7 +26,8 @@ public sealed class AuditTrail
     {
         ArgumentNullException.ThrowIfNull(scope);
         DateTimeOffset now = clock.GetUtcNow();
-        Note(engine, scope.OrganizationId, transaction => WriteAsync(engine, transaction, scope, action, subject, now, CancellationToken.None),
+        Note(engine, scope.OrganizationId, transaction =>
+            WriteAsync(engine, transaction, scope, action, subject, now, CancellationToken.None),
             Told(scope, action, subject, now));
     }
 
@@ -35,21 +36,27 @@ public sealed class AuditTrail
     internal static void Note(Engine engine, long organization, Func<StoreTransaction, Task> write, string told)
     {
         if (!engine.Later.Add(organization, write, told))
-            throw new StoreException($"The store {engine.Location} has been busy for so long that no more can be noted. Nothing was changed; try again when it is free.") { Trouble = StoreTrouble.Busy };
+            throw new StoreException($"The store {engine.Location} has been busy for so long that no more can be noted. Nothing was " +
+                "changed; try again when it is free.")
+            { Trouble = StoreTrouble.Busy };
     }
 
     /// <summary>A line for who reads what the program prints.</summary>
     internal static string Told(Scope scope, string action, string subject, DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} organisation {scope.OrganizationId}, {scope.Person ?? "at the machine"}: {action} {subject}");
+            $"{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} organisation {scope.OrganizationId}, {scope.Person ?? "at the machine"}: " +
+                $"{action} {subject}");
 
     /// <summary>As part of what it tells of, so that neither is without the other.</summary>
-    internal static async Task WriteAsync(Engine engine, StoreTransaction transaction, Scope scope, string action, string subject, DateTimeOffset now, CancellationToken cancel)
+    internal static async Task WriteAsync(Engine engine, StoreTransaction transaction, Scope scope, string action, string subject,
+        DateTimeOffset now, CancellationToken cancel)
     {
         // An import waits its own turn all the while; the trail's next number is everybody's.
         await engine.WaitForAsync(transaction, LockScope.Brief, scope.OrganizationId, cancel);
-        long id = 1 + await transaction.CountAsync("SELECT COALESCE(MAX(audit_id), 0) FROM audit WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
-        await transaction.RunAsync("INSERT INTO audit (organization_id, audit_id, at, person, action, subject) VALUES (@org, @id, @at, @person, @action, @subject)", cancel,
+        long id = 1 + await transaction.CountAsync("SELECT COALESCE(MAX(audit_id), 0) FROM audit WHERE organization_id = @org", cancel,
+            ("@org", scope.OrganizationId));
+        await transaction.RunAsync("INSERT INTO audit (organization_id, audit_id, at, person, action, subject) VALUES (@org, @id, @at, " +
+            "@person, @action, @subject)", cancel,
             ("@org", scope.OrganizationId), ("@id", id), ("@at", Stored.Moment(now)), ("@person", scope.Person ?? ""), ("@action", action),
             ("@subject", subject.Length > LongestSubject ? subject[..LongestSubject] : subject));
     }
@@ -61,8 +68,10 @@ public sealed class AuditTrail
         ArgumentNullException.ThrowIfNull(scope);
         await engine.Later.SettleAsync(LaterWrites.Glance, cancel);
         return await engine.ReadAsync(scope.OrganizationId, transaction => transaction.ListAsync(
-            "SELECT audit_id, at, person, action, subject FROM audit WHERE organization_id = @org AND audit_id < @before ORDER BY audit_id DESC LIMIT @most",
-            reader => new AuditEntry(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)), reader.GetString(2), reader.GetString(3), reader.GetString(4)),
+            "SELECT audit_id, at, person, action, subject FROM audit WHERE organization_id = @org AND audit_id < @before ORDER BY " +
+                "audit_id DESC LIMIT @most",
+            reader => new AuditEntry(reader.GetInt64(0), Stored.Moment(reader.GetInt64(1)), reader.GetString(2), reader.GetString(3),
+                reader.GetString(4)),
             cancel, ("@org", scope.OrganizationId), ("@before", before ?? long.MaxValue), ("@most", most)), cancel);
     }
 }

@@ -14,7 +14,8 @@ public sealed record Checkup(long Rows, IReadOnlyList<string> Faults);
 public sealed partial class ReferralStore
 {
     /// <summary>The first and last moments that can stand in a store, whatever they tell.</summary>
-    private static readonly long Earliest = Stored.Moment(new DateTimeOffset(1900, 1, 1, 0, 0, 0, TimeSpan.Zero)), Latest = Stored.Moment(DateTimeOffset.MaxValue);
+    private static readonly long Earliest = Stored.Moment(new DateTimeOffset(1900, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+        Latest = Stored.Moment(DateTimeOffset.MaxValue);
 
     /// <summary>Checks what stands at a place, also when it is too damaged to be opened.</summary>
     /// <exception cref="StoreException">It cannot be read for another reason than damage.</exception>
@@ -39,7 +40,8 @@ public sealed partial class ReferralStore
         await NoteAsync(faults, async () => faults.AddRange(await engine.FaultsAsync(cancel)));
         List<long> organizations = [0];
         await NoteAsync(faults, async () => organizations.AddRange(await engine.ReadAsync(null, transaction =>
-            transaction.ListAsync("SELECT organization_id FROM organization ORDER BY organization_id", reader => reader.GetInt64(0), cancel), cancel)));
+            transaction.ListAsync("SELECT organization_id FROM organization ORDER BY organization_id", reader => reader.GetInt64(0),
+                cancel), cancel)));
         IReadOnlyList<Table> tables = await TablesAsync(cancel);
         long rows = 0;
         foreach (long id in organizations)
@@ -52,26 +54,32 @@ public sealed partial class ReferralStore
             // Without a list of imports to hold them against, every table would tell the same again.
             if (faults.Count == before)
             {
-                foreach (VersionTable table in VersionTable.All) await NoteAsync(faults, () => ReadVersionsAsync(scope, table, _ => { }, cancel));
+                foreach (VersionTable table in VersionTable.All)
+                    await NoteAsync(faults, () => ReadVersionsAsync(scope, table, _ => { }, cancel));
                 await NoteAsync(faults, () => engine.ReadAsync(id, async transaction =>
                 {
                     await Sightings.ReadAsync(transaction, id, await Imports.ListAsync(transaction, id, cancel), (_, _) => { }, cancel);
                     return true;
                 }, cancel));
             }
-            foreach (Table table in tables.Where(t => t.OfOrganization)) await NoteAsync(faults, async () => rows += await CountAsync(table, id, cancel));
+            foreach (Table table in tables.Where(t => t.OfOrganization))
+                await NoteAsync(faults, async () => rows += await CountAsync(table, id, cancel));
         }
-        foreach (Table table in tables.Where(t => !t.OfOrganization)) await NoteAsync(faults, async () => rows += await CountAsync(table, null, cancel));
+        foreach (Table table in tables.Where(t => !t.OfOrganization))
+            await NoteAsync(faults, async () => rows += await CountAsync(table, null, cancel));
         return new Checkup(rows, [.. faults.Distinct()]);
     }
 
     /// <summary>Reads every value of a table; moments must be ones.</summary>
-    private Task<long> CountAsync(Table table, long? organization, CancellationToken cancel) => engine.ReadAsync(organization, async transaction =>
+    private Task<long> CountAsync(Table table, long? organization, CancellationToken cancel) =>
+        engine.ReadAsync(organization, async transaction =>
     {
         string sql = $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name}";
-        await using DbCommand command = organization is { } id ? transaction.Ask(sql + " WHERE organization_id = @org", ("@org", id)) : transaction.Ask(sql);
+        await using DbCommand command = organization is { } id ? transaction.Ask(sql + " WHERE organization_id = @org", ("@org", id))
+            : transaction.Ask(sql);
         // A version's own moments are under its digest, and kept in a way of their own.
-        int[] moments = VersionTable.All.Any(v => v.Name == table.Name) ? [] : [.. Enumerable.Range(0, table.Columns.Count).Where(i => table.Columns[i].EndsWith("_at", StringComparison.Ordinal))];
+        int[] moments = VersionTable.All.Any(v => v.Name == table.Name) ? []
+            : [.. Enumerable.Range(0, table.Columns.Count).Where(i => table.Columns[i].EndsWith("_at", StringComparison.Ordinal))];
         using var row = new RowBuffer();
         using RowCursor cursor = engine.Walk(command);
         long rows = 0;
@@ -80,7 +88,8 @@ public sealed partial class ReferralStore
             if ((rows & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
             foreach (int column in moments)
                 if (row.Says(column) && (row.NumberAt(column) < Earliest || row.NumberAt(column) > Latest))
-                    throw engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table {table.Name}, row {rows + 1}: {table.Columns[column]} is no moment"));
+                    throw engine.Damaged(string.Create(CultureInfo.InvariantCulture,
+                        $"table {table.Name}, row {rows + 1}: {table.Columns[column]} is no moment"));
         }
         return rows;
     }, cancel);

@@ -6,9 +6,9 @@ using Insights.Store.Schema;
 
 namespace Insights.Store;
 
-/// <summary>What differs between the database engines; everything else in this room is the same SQL on all of them.
-/// Every question and every change goes through here: scoped to one organisation, tried again where that is harmless, and failing in a sentence.</summary>
-public abstract class Engine
+/// <summary>What differs between the database engines; everything else in this room is the same SQL on all of them. Every question and
+/// every change goes through here: scoped to one organisation, tried again where that is harmless, and failing in a sentence.</summary>
+public abstract partial class Engine
 {
     /// <summary>A database that is being restarted is back within a few seconds; these are waited for.</summary>
     private static readonly TimeSpan[] Pauses = [.. new[] { 0, 50, 150, 400, 800, 1600 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
@@ -54,11 +54,13 @@ public abstract class Engine
     /// <summary>Lets a change go that was not kept.</summary>
     internal virtual ValueTask GiveUpAsync(DbConnection connection, DbTransaction transaction) => transaction.DisposeAsync();
 
-    /// <summary>Asks the store, again when the connection was lost and may come back: <paramref name="work"/> must be able to begin anew.</summary>
+    /// <summary>Asks the store, again when the connection was lost and may come back: <paramref name="work"/> must be able to begin
+    /// anew.</summary>
     /// <param name="organization">Whose rows are asked for; null for what all share.</param>
     /// <param name="once">Not again: it is known to be away.</param>
     /// <exception cref="StoreException">The store cannot be read; says why and what to do.</exception>
-    internal Task<T> ReadAsync<T>(long? organization, Func<StoreTransaction, Task<T>> work, CancellationToken cancel, bool once = false) => PatientlyAsync(async () =>
+    internal Task<T> ReadAsync<T>(long? organization, Func<StoreTransaction, Task<T>> work, CancellationToken cancel, bool once = false) =>
+        PatientlyAsync(async () =>
     {
         await using StoreTransaction transaction = await OpenAsync(organization, null, Waiting, cancel);
         return await work(transaction);
@@ -76,15 +78,18 @@ public abstract class Engine
         });
     }
 
-    /// <summary>Changes the store: all of <paramref name="work"/> or nothing. It is begun anew only when another change made it give way.</summary>
+    /// <summary>Changes the store: all of <paramref name="work"/> or nothing. It is begun anew only when another change made it give
+    /// way.</summary>
     /// <param name="organization">Whose rows are changed; null for what all share.</param>
     /// <param name="patience">How long it waits for its turn; null for <see cref="Waiting"/>.</param>
     /// <exception cref="StoreException">The store cannot be written; says why, what to do, and what was kept.</exception>
-    internal async Task<T> WriteAsync<T>(long? organization, Func<StoreTransaction, Task<T>> work, CancellationToken cancel, LockScope lockScope = LockScope.Brief,
+    internal async Task<T> WriteAsync<T>(long? organization, Func<StoreTransaction, Task<T>> work, CancellationToken cancel,
+        LockScope lockScope = LockScope.Brief,
         TimeSpan? patience = null)
     {
         TimeSpan most = patience ?? Waiting;
-        if (!HasOneWriter || lockScope is not (LockScope.Brief or LockScope.Nobody)) return await ChangeAsync(organization, work, lockScope, most, cancel);
+        if (!HasOneWriter || lockScope is not (LockScope.Brief or LockScope.Nobody))
+            return await ChangeAsync(organization, work, lockScope, most, cancel);
         long began = Stopwatch.GetTimestamp();
         if (!await line.TakeTurnAsync(most, cancel)) throw Busy(null);
         try
@@ -99,14 +104,16 @@ public abstract class Engine
     }
 
     /// <inheritdoc cref="WriteAsync{T}"/>
-    internal Task WriteAsync(long? organization, Func<StoreTransaction, Task> work, CancellationToken cancel, LockScope lockScope = LockScope.Brief,
+    internal Task WriteAsync(long? organization, Func<StoreTransaction, Task> work, CancellationToken cancel,
+        LockScope lockScope = LockScope.Brief,
         TimeSpan? patience = null) => WriteAsync(organization, async transaction =>
     {
         await work(transaction);
         return true;
     }, cancel, lockScope, patience);
 
-    /// <summary>Begins what takes longer than one call; of a change nothing is kept until <see cref="StoreTransaction.CommitAsync"/>.</summary>
+    /// <summary>Begins what takes longer than one call; of a change nothing is kept until
+    /// <see cref="StoreTransaction.CommitAsync"/>.</summary>
     /// <param name="lockScope">What a change waits for; null for who only reads.</param>
     /// <exception cref="StoreException">The store cannot be written; says why and what to do.</exception>
     internal Task<StoreTransaction> BeginAsync(long? organization, LockScope? lockScope, CancellationToken cancel) => PatientlyAsync(() =>
@@ -131,45 +138,14 @@ public abstract class Engine
     /// <param name="patience">How long it waits, without holding a thread.</param>
     /// <exception cref="DbException">The database refused or cannot be reached.</exception>
     /// <exception cref="StoreException">As above, already in a sentence.</exception>
-    protected abstract Task<StoreTransaction> OpenAsync(long? organization, LockScope? lockScope, TimeSpan patience, CancellationToken cancel);
+    protected abstract Task<StoreTransaction> OpenAsync(long? organization, LockScope? lockScope, TimeSpan patience,
+        CancellationToken cancel);
 
     /// <summary>Somebody else held what a change needs for longer than it could wait.</summary>
     protected StoreException Busy(DbException? cause) =>
-        new($"The store {Location} is busy: somebody else is writing it, an import perhaps. Nothing was changed; try again when that is done.", cause) { Trouble = StoreTrouble.Busy };
-
-    /// <summary>For a change begun before it was known whose it is: from now on it is this organisation's, and it waits its turn.</summary>
-    internal virtual Task ActForAsync(StoreTransaction transaction, long organization, CancellationToken cancel, LockScope? lockScope = null) => Task.CompletedTask;
-
-    /// <summary>Waits until no other change holds this, and holds it for the rest of the change. An engine with one writer has nobody to wait for.</summary>
-    /// <param name="number">What of the organisation, where it is not all of it.</param>
-    internal virtual Task WaitForAsync(StoreTransaction transaction, LockScope lockScope, long organization, CancellationToken cancel, long number = 0) => Task.CompletedTask;
-
-    /// <summary>Says that all of this organisation's rows go, those of the audit trail too, which nothing else removes.</summary>
-    internal virtual Task AllowRemovalAsync(StoreTransaction transaction, long organization, CancellationToken cancel) => Task.CompletedTask;
-
-    /// <summary>Tells the other processes of the store, once the change is kept. Nobody relies on it: who was not told looks for himself.</summary>
-    internal virtual Task TellOthersAsync(StoreTransaction transaction, StoreNews news, CancellationToken cancel) => Task.CompletedTask;
-
-    /// <summary>What others tell, as long as they can be heard; ends at once where nobody tells anything.</summary>
-    /// <exception cref="StoreException">The connection was lost: what was told meanwhile was not heard.</exception>
-    internal virtual async IAsyncEnumerable<StoreNews> HearAsync([EnumeratorCancellation] CancellationToken cancel)
-    {
-        await Task.CompletedTask;
-        yield break;
-    }
-
-    /// <summary>The organisations by what can be away by itself; nothing where the store is there as a whole or not at all.</summary>
-    internal virtual Task<IReadOnlyList<IReadOnlyList<long>>> PartsAsync(StoreTransaction transaction, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<IReadOnlyList<long>>>([]);
-
-    /// <summary>How far the store's own clock is ahead of this machine's: several machines that serve one store agree by it.</summary>
-    internal virtual Task<TimeSpan> ClockAheadAsync(StoreTransaction transaction, CancellationToken cancel) => Task.FromResult(TimeSpan.Zero);
-
-    /// <summary>As it was found last; good enough to know when to look.</summary>
-    internal virtual TimeSpan ClockAhead => TimeSpan.Zero;
-
-    /// <summary>Takes something for the rest of a change that no other change holds; false when one does.</summary>
-    internal virtual Task<bool> TryReserveAsync(StoreTransaction transaction, LockScope lockScope, long number, CancellationToken cancel) => Task.FromResult(true);
+        new($"The store {Location} is busy: somebody else is writing it, an import perhaps. Nothing was changed; try again when that is " +
+            "done.", cause)
+        { Trouble = StoreTrouble.Busy };
 
     /// <summary>Whether two changes met and this one had to give way: nothing of it was kept, and it may begin anew.</summary>
     protected virtual bool HasLost(DbException failure) => false;
@@ -190,35 +166,6 @@ public abstract class Engine
         { Trouble = StoreTrouble.Damaged, Where = where };
     }
 
-    /// <summary>What the database itself finds wrong with how its rows are kept; nothing when it keeps watch over that by itself.</summary>
-    internal virtual Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([]);
-
-    /// <summary>The failure of a commit: whether it was kept may not be known.</summary>
-    internal virtual StoreException ToldAtCommit(DbException failure) => Told(failure);
-
-    /// <summary>The schema's text in the words of this engine.</summary>
-    internal virtual string Dialect(string sql) => sql;
-
-    /// <summary>Called when the store is opened and its tables are there: may do again what was done before.</summary>
-    internal virtual Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
-
-    /// <summary>The engine's fastest way to add many rows to one table inside a change.</summary>
-    internal abstract IRowAppender Append(StoreTransaction transaction, string table, IReadOnlyList<string> columns);
-
-    /// <summary>The engine's fastest way through many rows.</summary>
-    internal abstract RowCursor Walk(DbCommand command);
-
-    /// <summary>Called after a large import was committed, to give back the space it took on the way.</summary>
-    internal virtual Task TidyAsync(CancellationToken cancel) => Task.CompletedTask;
-
-    /// <summary>The tables of the store, as they are now.</summary>
-    internal async Task<IReadOnlyList<Table>> TablesAsync(StoreTransaction transaction, CancellationToken cancel) =>
-        [.. (await transaction.ListAsync(ColumnNames, reader => (Table: reader.GetString(0), Column: reader.GetString(1)), cancel))
-            .GroupBy(c => c.Table, c => c.Column).Where(t => Migration.TableNames.Contains(t.Key)).Select(t => new Table(t.Key, [.. t]))];
-
-    /// <summary>The statement that lists all tables that are there, ours and others', with each of their columns, in order.</summary>
-    protected abstract string ColumnNames { get; }
-
     private async Task<T> ChangeAsync<T>(long? organization, Func<StoreTransaction, Task<T>> work, LockScope lockScope, TimeSpan patience,
         CancellationToken cancel)
     {
@@ -226,12 +173,14 @@ public abstract class Engine
         {
             try
             {
-                await using StoreTransaction transaction = await PatientlyAsync(() => OpenAsync(organization, lockScope, patience, cancel), cancel);
+                await using StoreTransaction transaction =
+                    await PatientlyAsync(() => OpenAsync(organization, lockScope, patience, cancel), cancel);
                 T result = await TellAsync(() => work(transaction));
                 await transaction.CommitAsync(cancel);
                 return result;
             }
-            catch (StoreException e) when (lockScope is LockScope.Brief or LockScope.Nobody && attempt < Pauses.Length && e.InnerException is DbException cause && HasLost(cause))
+            catch (StoreException e) when (lockScope is LockScope.Brief or LockScope.Nobody && attempt < Pauses.Length
+                && e.InnerException is DbException cause && HasLost(cause))
             {
                 await Task.Delay(Pauses[attempt], cancel);
             }

@@ -29,7 +29,8 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     internal ImportSession(Engine engine, StoreTransaction writing, StoreTransaction reading, Organization organization, bool isNew,
         DateTimeOffset recordedAt, DateTimeOffset now, long nextVersion, IReadOnlyList<ImportEntry> imports)
     {
-        (this.engine, this.writing, this.reading, this.isNew, this.recordedAt, this.now) = (engine, writing, reading, isNew, recordedAt, now);
+        (this.engine, this.writing, this.reading, this.isNew, this.recordedAt, this.now) =
+            (engine, writing, reading, isNew, recordedAt, now);
         (Organization, this.nextVersion, this.imports) = (organization, nextVersion, imports);
     }
 
@@ -101,8 +102,10 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         DisposeAppenders();
         await engine.TellAsync(async () =>
         {
-            await Imports.AddAsync(writing, Organization.Id, new Imports.Row(ImportId, Stored.Moment(recordedAt), null, 0, files, seals), cancel);
-            await AuditTrail.WriteAsync(engine, writing, new Scope(Organization.Id), "import", $"{ImportId}: {string.Join(", ", files.Select(f => Path.GetFileName(f.File)))}", now, cancel);
+            await Imports.AddAsync(writing, Organization.Id, new Imports.Row(ImportId, Stored.Moment(recordedAt), null, 0, files, seals),
+                cancel);
+            await AuditTrail.WriteAsync(engine, writing, new Scope(Organization.Id), "import",
+                $"{ImportId}: {string.Join(", ", files.Select(f => Path.GetFileName(f.File)))}", now, cancel);
             // The number grows even when nothing is new: the moment of the last import is itself shown, as freshness.
             await Organizations.KeepAsync(writing, new OrganizationState(Organization, 0, ImportId), isNew, cancel);
             return true;
@@ -135,7 +138,8 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     {
         try
         {
-            return Ledger.Read(engine.Append(writing, table.Name, [.. VersionTable.KeyColumns, .. table.Columns]), reading, table, Organization.Id, imports);
+            return Ledger.Read(engine.Append(writing, table.Name, [.. VersionTable.KeyColumns, .. table.Columns]), reading, table,
+                Organization.Id, imports);
         }
         catch (DbException e)
         {
@@ -158,7 +162,8 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         public required IRowAppender Rows { get; init; }
 
         /// <exception cref="StoreException">The store is damaged: nothing is built upon it.</exception>
-        public static Ledger Read(IRowAppender rows, StoreTransaction reading, VersionTable table, long organization, IReadOnlyList<ImportEntry> imports)
+        public static Ledger Read(IRowAppender rows, StoreTransaction reading, VersionTable table, long organization,
+            IReadOnlyList<ImportEntry> imports)
         {
             var ledger = new Ledger { Rows = rows };
             if (imports.Count == 0) return ledger;
@@ -166,7 +171,8 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
             var count = new SealCount();
             if (live.Count < imports.Count)
             {
-                using DbCommand sightings = reading.Ask("SELECT version_id, import_id FROM sighting WHERE organization_id = @org", ("@org", organization));
+                using DbCommand sightings =
+                    reading.Ask("SELECT version_id, import_id FROM sighting WHERE organization_id = @org", ("@org", organization));
                 using DbDataReader seen = sightings.ExecuteReader();
                 while (seen.Read())
                 {
@@ -176,7 +182,9 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
                 count.Verify(reading.Engine, imports, Sightings.Table);
                 count = new SealCount();
             }
-            using DbCommand command = reading.Ask($"SELECT version_id, import_id, digest, version_key FROM {table.Name} WHERE organization_id = @org", ("@org", organization));
+            using DbCommand command =
+                reading.Ask($"SELECT version_id, import_id, digest, version_key FROM {table.Name} WHERE organization_id = @org",
+                ("@org", organization));
             using DbDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {

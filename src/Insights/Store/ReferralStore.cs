@@ -18,7 +18,9 @@ public sealed partial class ReferralStore
     {
         (this.engine, this.clock, FeedbackBox, Outbox) = (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock));
         SharedLinks = new SharedLinks(engine, clock);
-        (Sessions, OneTimeLinks, ApiTokens, Audit, ProtectionKeys) = (new Sessions(engine, clock), new OneTimeLinks(engine, clock), new ApiTokens(engine, clock), new AuditTrail(engine, clock), new ProtectionKeys(engine));
+        (Sessions, OneTimeLinks, ApiTokens, Audit, ProtectionKeys) =
+            (new Sessions(engine, clock), new OneTimeLinks(engine, clock), new ApiTokens(engine, clock), new AuditTrail(engine, clock),
+            new ProtectionKeys(engine));
     }
 
     public string Location => engine.Location;
@@ -64,11 +66,13 @@ public sealed partial class ReferralStore
         var store = new ReferralStore(EngineFor(place), clock);
         await store.engine.RecognizeAsync(cancel);
         await Migration.BringUpToDateAsync(store.engine, cancel);
-        store.Identity = await store.engine.ReadAsync(null, transaction => ProtectionKeys.IdentityAsync(transaction, cancel), cancel) ?? store.Location;
+        store.Identity = await store.engine.ReadAsync(null, transaction => ProtectionKeys.IdentityAsync(transaction, cancel), cancel)
+            ?? store.Location;
         return store;
     }
 
-    /// <summary>Whether a store stands there already, and not just an empty file; a PostgreSQL database is taken to. Nothing is made.</summary>
+    /// <summary>Whether a store stands there already, and not just an empty file; a PostgreSQL database is taken to. Nothing is
+    /// made.</summary>
     /// <exception cref="StoreException">The place is none, or something else stands there.</exception>
     public static async Task<bool> ExistsAsync(string place, CancellationToken cancel) =>
         EngineFor(place) is not SqliteEngine file || await file.LookAsync(cancel) == Found.Store;
@@ -88,10 +92,11 @@ public sealed partial class ReferralStore
     public Task<StoreException?> WhyOnlyReadAsync(CancellationToken cancel) => engine.WhyOnlyReadAsync(cancel);
 
     /// <summary>The tables of the store, as they are now.</summary>
-    internal Task<IReadOnlyList<Table>> TablesAsync(CancellationToken cancel) => engine.ReadAsync(null, transaction => engine.TablesAsync(transaction, cancel), cancel);
+    internal Task<IReadOnlyList<Table>> TablesAsync(CancellationToken cancel) =>
+        engine.ReadAsync(null, transaction => engine.TablesAsync(transaction, cancel), cancel);
 
-    /// <summary>Whose facts other processes changed, and whose shares they put in the outbox, as long as they can be heard; ends at once where
-    /// nobody tells anything. What was told while nobody listened is not heard.</summary>
+    /// <summary>Whose facts other processes changed, and whose shares they put in the outbox, as long as they can be heard; ends at once
+    /// where nobody tells anything. What was told while nobody listened is not heard.</summary>
     /// <exception cref="StoreException">The connection was lost.</exception>
     internal IAsyncEnumerable<StoreNews> HearAsync(CancellationToken cancel) => engine.HearAsync(cancel);
 
@@ -111,13 +116,16 @@ public sealed partial class ReferralStore
     /// first real one, else the sample. Null while the store is empty.</summary>
     public async Task<Scope?> ServedAsync(long? served, CancellationToken cancel) =>
         served is { } chosen ? new Scope(chosen)
-        : await engine.ReadAsync(null, transaction => Organizations.ListAsync(transaction, cancel, most: 1), cancel) is [var first, ..] ? new Scope(first.Id) : null;
+        : await engine.ReadAsync(null, transaction => Organizations.ListAsync(transaction, cancel, most: 1), cancel) is [var first, ..]
+        ? new Scope(first.Id) : null;
 
     /// <summary>Begins an import for an organisation that exists, or makes it within the same transaction.</summary>
     /// <param name="organizationId">The organisation, or null for a new one: unless somebody else made it a moment ago.</param>
-    /// <param name="partnerCenterId">Its Partner Center id when the data or the person told it; adopted when the store did not know it yet.</param>
+    /// <param name="partnerCenterId">Its Partner Center id when the data or the person told it; adopted when the store did not know it
+    /// yet.</param>
     /// <param name="name">What it is called from now on.</param>
-    public async Task<ImportSession> BeginImportAsync(long? organizationId, string? partnerCenterId, string name, bool isSample, DateTimeOffset? recordedAt, CancellationToken cancel)
+    public async Task<ImportSession> BeginImportAsync(long? organizationId, string? partnerCenterId, string name, bool isSample,
+        DateTimeOffset? recordedAt, CancellationToken cancel)
     {
         StoreTransaction transaction = await engine.BeginAsync(organizationId, LockScope.Facts, cancel);
         try
@@ -125,7 +133,8 @@ public sealed partial class ReferralStore
             return await engine.TellAsync(async () =>
             {
                 Organization? known = organizationId is { } id
-                    ? (await Organizations.FindAsync(transaction, id, cancel))?.Organization ?? throw new StoreException("That organisation is no longer in the store.")
+                    ? (await Organizations.FindAsync(transaction, id, cancel))?.Organization
+                    ?? throw new StoreException("That organisation is no longer in the store.")
                     : await MadeMeanwhileAsync(transaction, partnerCenterId, isSample, cancel);
                 Organization organization = known is null
                     ? new Organization(await Organizations.NewNumberAsync(engine, transaction, cancel), partnerCenterId, name, isSample)
@@ -135,9 +144,12 @@ public sealed partial class ReferralStore
                 IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(transaction, organization.Id, cancel);
                 long versions = VersionsOf(imports);
                 foreach (VersionTable table in VersionTable.All)
-                    if (await transaction.CountAsync($"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", cancel, ("@org", organization.Id)) is var last && last > versions)
-                        throw engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table {table.Name}: a version {last}, though there are {versions}"));
-                return new ImportSession(engine, transaction, await engine.BeginAsync(organization.Id, null, cancel), organization, known is null,
+                    if (await transaction.CountAsync($"SELECT MAX(version_id) FROM {table.Name} WHERE organization_id = @org", cancel,
+                        ("@org", organization.Id)) is var last && last > versions)
+                        throw engine.Damaged(string.Create(CultureInfo.InvariantCulture,
+                            $"table {table.Name}: a version {last}, though there are {versions}"));
+                return new ImportSession(engine, transaction, await engine.BeginAsync(organization.Id, null, cancel), organization,
+                    known is null,
                     recordedAt ?? clock.GetUtcNow(), clock.GetUtcNow(), versions + 1, imports);
             });
         }
@@ -149,10 +161,12 @@ public sealed partial class ReferralStore
     }
 
     /// <summary>Two imports that would make the same organisation come one after the other; the second finds it made.</summary>
-    private async Task<Organization?> MadeMeanwhileAsync(StoreTransaction transaction, string? partnerCenterId, bool isSample, CancellationToken cancel)
+    private async Task<Organization?> MadeMeanwhileAsync(StoreTransaction transaction, string? partnerCenterId, bool isSample,
+        CancellationToken cancel)
     {
         await engine.ActForAsync(transaction, 0, cancel);
-        await engine.WaitForAsync(transaction, LockScope.NewOrganization, 0, cancel, isSample ? 0 : Stored.Key(partnerCenterId?.ToLowerInvariant() ?? ""));
+        await engine.WaitForAsync(transaction, LockScope.NewOrganization, 0, cancel, isSample ? 0
+            : Stored.Key(partnerCenterId?.ToLowerInvariant() ?? ""));
         return (await Organizations.ListAsync(transaction, cancel)).FirstOrDefault(o => o.IsSample == isSample
             && (isSample || string.Equals(o.PartnerCenterId, partnerCenterId, StringComparison.OrdinalIgnoreCase)));
     }
@@ -162,13 +176,16 @@ public sealed partial class ReferralStore
     public Task<IReadOnlyList<ImportEntry>> ImportsAsync(Scope scope, CancellationToken cancel) =>
         engine.ReadAsync(scope.OrganizationId, transaction => Imports.ListAsync(transaction, scope.OrganizationId, cancel), cancel);
 
-    /// <summary>Takes an import back as a whole: facts are afterwards as if it had never been. What another import told as well stays.</summary>
+    /// <summary>Takes an import back as a whole: facts are afterwards as if it had never been. What another import told as well
+    /// stays.</summary>
     /// <exception cref="StoreException">There is no such import, or it was undone before.</exception>
-    public Task UndoAsync(Scope scope, long importId, CancellationToken cancel) => engine.WriteAsync(scope.OrganizationId, async transaction =>
+    public Task UndoAsync(Scope scope, long importId, CancellationToken cancel) =>
+        engine.WriteAsync(scope.OrganizationId, async transaction =>
     {
         if (!await Imports.UndoAsync(transaction, scope.OrganizationId, importId, Stored.Moment(clock.GetUtcNow()), cancel))
             throw new StoreException($"There is no import {importId} that could be undone; `insights imports` lists them.");
-        await AuditTrail.WriteAsync(engine, transaction, scope, "undo", importId.ToString(CultureInfo.InvariantCulture), clock.GetUtcNow(), cancel);
+        await AuditTrail.WriteAsync(engine, transaction, scope, "undo", importId.ToString(CultureInfo.InvariantCulture), clock.GetUtcNow(),
+            cancel);
         await Organizations.GrowAsync(transaction, scope.OrganizationId, cancel);
     }, cancel, LockScope.Facts);
 
@@ -194,7 +211,8 @@ public sealed partial class ReferralStore
     /// <summary>The settings of an organisation by name.</summary>
     /// <exception cref="StoreException">The store is damaged.</exception>
     public Task<IReadOnlyDictionary<string, string>> SettingsAsync(Scope scope, CancellationToken cancel) =>
-        engine.ReadAsync(scope.OrganizationId, transaction => SettingChanges.CurrentAsync(transaction, scope.OrganizationId, cancel), cancel);
+        engine.ReadAsync(scope.OrganizationId, transaction => SettingChanges.CurrentAsync(transaction, scope.OrganizationId, cancel),
+            cancel);
 
     /// <summary>Sets one setting; null forgets it.</summary>
     public Task SetAsync(Scope scope, string name, string? value, CancellationToken cancel) =>
@@ -202,7 +220,8 @@ public sealed partial class ReferralStore
 
     /// <summary>Sets several settings as one change; what already is so is left alone. Who and when is remembered.</summary>
     public Task SetAllAsync(Scope scope, IReadOnlyDictionary<string, string?> settings, CancellationToken cancel) =>
-        engine.WriteAsync(scope.OrganizationId, transaction => SettingChanges.WriteAsync(engine, transaction, scope, settings, clock.GetUtcNow(),
+        engine.WriteAsync(scope.OrganizationId, transaction =>
+            SettingChanges.WriteAsync(engine, transaction, scope, settings, clock.GetUtcNow(),
             cancel), cancel);
 
     /// <summary>The last changes of settings, newest first.</summary>

@@ -41,7 +41,8 @@ public sealed class RowBuffer : IDisposable
 
     /// <summary>The first 64 bits of the SHA-256 of what was written: equal rows always, different ones in practice never.</summary>
     /// <param name="from">The first value that is digested.</param>
-    /// <param name="later">So many values at the end are left out as far as they say nothing: columns that came later than the digests of old rows.</param>
+    /// <param name="later">So many values at the end are left out as far as they say nothing: columns that came later than the digests of
+    /// old rows.</param>
     public long Digest(int from = 0, int later = 0)
     {
         int end = length;

@@ -33,7 +33,8 @@ public sealed class VersionRow : IDisposable
     internal VersionRow(VersionTable table) => this.table = table;
 
     /// <summary>What is asked of the store, whatever columns the reader wants: only a whole row can be held against its digest.</summary>
-    internal static string Selected(VersionTable table) => "version_id, import_id, digest, version_key, " + string.Join(", ", table.Columns);
+    internal static string Selected(VersionTable table) => "version_id, import_id, digest, version_key, " +
+        string.Join(", ", table.Columns);
 
     internal RowBuffer Values { get; } = new();
 
@@ -51,7 +52,8 @@ public sealed class VersionRow : IDisposable
     /// <summary>What stands for the row in its seal; the digest in it stands for the content.</summary>
     internal long Mark => Seal.Mark(VersionId, ImportId, Digest, Key);
 
-    internal StoreException Damaged(Engine engine) => engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table {table.Name}, version {VersionId}: not what was written"));
+    internal StoreException Damaged(Engine engine) =>
+        engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table {table.Name}, version {VersionId}: not what was written"));
 
     public bool Says(int at) => Values.Says(at);
 

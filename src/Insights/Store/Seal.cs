@@ -3,14 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Insights.Store;
 
-/// <summary>How many rows there are and the sum of their marks. A row that is gone, came twice or was changed shows in it; the order of rows does not.</summary>
+/// <summary>How many rows there are and the sum of their marks. A row that is gone, came twice or was changed shows in it; the order of
+/// rows does not.</summary>
 internal readonly record struct Seal(long Rows, long Sum)
 {
     public Seal With(long mark) => new(Rows + 1, unchecked(Sum + mark));
 
     public static Seal operator +(Seal a, Seal b) => new(a.Rows + b.Rows, unchecked(a.Sum + b.Sum));
 
-    /// <summary>64 bits that differ when one of the numbers does, or their places. It finds damage; whoever forges a store on purpose is not kept out by it.</summary>
+    /// <summary>64 bits that differ when one of the numbers does, or their places. It finds damage; whoever forges a store on purpose is
+    /// not kept out by it.</summary>
     public static long Mark(params ReadOnlySpan<long> numbers)
     {
         ulong mark = 0x9E3779B97F4A7C15;
@@ -49,7 +51,8 @@ internal sealed class SealCount
         {
             Seal found = seals.GetValueOrDefault(import.Id), sealedOnce = import.Seals.GetValueOrDefault(table);
             if (found == sealedOnce) continue;
-            string rows = found.Rows == sealedOnce.Rows ? $"its {found.Rows} rows are not those that were written" : $"{found.Rows} rows instead of {sealedOnce.Rows}";
+            string rows = found.Rows == sealedOnce.Rows ? $"its {found.Rows} rows are not those that were written"
+                : $"{found.Rows} rows instead of {sealedOnce.Rows}";
             throw engine.Damaged(string.Create(CultureInfo.InvariantCulture, $"table {table}, import {import.Id}: {rows}"));
         }
     }

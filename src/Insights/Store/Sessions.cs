@@ -10,7 +10,8 @@ namespace Insights.Store;
 /// <param name="Issuer">Who vouched for the person; empty for this program itself.</param>
 /// <param name="Sid">The issuer's own word for the session; empty when it has none.</param>
 /// <param name="Ticket">Who it is and as what, sealed.</param>
-public sealed record StoredSession(long OrganizationId, string Hash, DateTimeOffset ExpiresAt, string Issuer, string Sid, string Subject, byte[] Ticket);
+public sealed record StoredSession(long OrganizationId, string Hash, DateTimeOffset ExpiresAt, string Issuer, string Sid, string Subject,
+    byte[] Ticket);
 
 /// <summary>How somebody came in, for the audit trail.</summary>
 /// <param name="Trail">Whose trail, and who came.</param>
@@ -23,7 +24,8 @@ public sealed record SignIn(Scope Trail, string Way, string? Link = null);
 /// <param name="Until">From then on it would not be believed anyway.</param>
 public sealed record LogoutWord(string Id, DateTimeOffset Until);
 
-/// <summary>The sessions of those who signed in, for every process of the store. Reached through <see cref="ReferralStore.Sessions"/>.</summary>
+/// <summary>The sessions of those who signed in, for every process of the store. Reached through
+/// <see cref="ReferralStore.Sessions"/>.</summary>
 public sealed class Sessions
 {
     private readonly Engine engine;
@@ -54,14 +56,16 @@ public sealed class Sessions
                 ("@org", begun.OrganizationId), ("@hash", begun.Hash), ("@now", now), ("@expires", Stored.Moment(begun.ExpiresAt)),
                 ("@issuer", begun.Issuer), ("@sid", begun.Sid), ("@subject", begun.Subject), ("@ticket", begun.Ticket));
             if (how is null) return true;
-            if (how.Trail.OrganizationId != begun.OrganizationId) await engine.ActForAsync(transaction, how.Trail.OrganizationId, cancel, LockScope.Brief);
+            if (how.Trail.OrganizationId != begun.OrganizationId)
+                await engine.ActForAsync(transaction, how.Trail.OrganizationId, cancel, LockScope.Brief);
             await AuditTrail.WriteAsync(engine, transaction, how.Trail, "signin", how.Way, moment, cancel);
             return true;
         }, cancel);
     }
 
     /// <summary>The ticket of a session that is not over; else null.</summary>
-    public async Task<byte[]?> FindAsync(long organizationId, string hash, CancellationToken cancel) => await engine.ReadAsync(organizationId, transaction => transaction.ValueAsync(
+    public async Task<byte[]?> FindAsync(long organizationId, string hash, CancellationToken cancel) =>
+        await engine.ReadAsync(organizationId, transaction => transaction.ValueAsync(
         """
         SELECT ticket FROM session WHERE organization_id = @org AND session_hash = @hash AND expires_at > @now
         """, cancel, ("@org", organizationId), ("@hash", hash), ("@now", Stored.Moment(clock.GetUtcNow()))), cancel) as byte[];
@@ -73,7 +77,8 @@ public sealed class Sessions
         string once = "session " + hash;
         if (engine.Later.Has(once)) return;
         engine.Later.Add(organizationId, transaction =>
-            transaction.RunAsync("UPDATE session SET expires_at = @expires, ticket = @ticket WHERE organization_id = @org AND session_hash = @hash", CancellationToken.None,
+            transaction.RunAsync("UPDATE session SET expires_at = @expires, ticket = @ticket WHERE organization_id = @org AND " +
+                "session_hash = @hash", CancellationToken.None,
                 ("@expires", Stored.Moment(expiresAt)), ("@ticket", ticket), ("@org", organizationId), ("@hash", hash)), once: once);
         await engine.Later.SettleAsync(LaterWrites.Glance, cancel);
     }
@@ -87,7 +92,8 @@ public sealed class Sessions
         {
             if (await transaction.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel, ("@org",
                 organizationId), ("@hash", hash)) == 0) return;
-            if (trail.OrganizationId != organizationId) await engine.ActForAsync(transaction, trail.OrganizationId, cancel, LockScope.Brief);
+            if (trail.OrganizationId != organizationId)
+                await engine.ActForAsync(transaction, trail.OrganizationId, cancel, LockScope.Brief);
             await AuditTrail.WriteAsync(engine, transaction, trail, "signout", "", clock.GetUtcNow(), cancel);
         }, cancel);
     }
@@ -107,24 +113,29 @@ public sealed class Sessions
         long now = Stored.Moment(clock.GetUtcNow());
         string used = word is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(word.Id)));
         if (word is not null && await engine.ReadAsync(0, transaction => transaction.CountAsync(
-            "SELECT COUNT(*) FROM used_logout_token WHERE organization_id = @org AND issuer = @issuer AND token_hash = @hash AND expires_at > @now", cancel,
+            "SELECT COUNT(*) FROM used_logout_token WHERE organization_id = @org AND issuer = @issuer AND token_hash = @hash AND " +
+                "expires_at > @now", cancel,
             ("@org", 0L), ("@issuer", issuer), ("@hash", used), ("@now", now)), cancel) > 0) return false;
         // The issuer knows people, and not whose organisation's they are here.
         Across<(long Organization, string Hash)> ended = await Across.AskAsync(engine,
-            whose => $"SELECT organization_id, session_hash FROM session WHERE {whose} AND issuer = @issuer AND (@sid = '' OR sid = @sid) AND (@subject = '' OR subject = @subject) AND expires_at > @now",
-            reader => (reader.GetInt64(0), reader.GetString(1)), cancel, ("@issuer", issuer), ("@sid", sid), ("@subject", subject), ("@now", now));
+            whose => $"SELECT organization_id, session_hash FROM session WHERE {whose} AND issuer = @issuer AND (@sid = '' OR sid = " +
+                "@sid) AND (@subject = '' OR subject = @subject) AND expires_at > @now",
+            reader => (reader.GetInt64(0), reader.GetString(1)), cancel, ("@issuer", issuer), ("@sid", sid), ("@subject", subject),
+                ("@now", now));
         // The provider says it once, to nobody who waits: it is given the time of an import.
         foreach (IGrouping<long, string> some in ended.Rows.GroupBy(row => row.Organization, row => row.Hash))
             await engine.WriteAsync(some.Key, async transaction =>
             {
                 foreach (string hash in some)
-                    await transaction.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel, ("@org", some.Key), ("@hash", hash));
+                    await transaction.RunAsync("DELETE FROM session WHERE organization_id = @org AND session_hash = @hash", cancel,
+                        ("@org", some.Key), ("@hash", hash));
             }, cancel, patience: Engine.Usual);
         // Those that could not be asked may be signed in still: the provider is told, and says it again.
         if (ended.Trouble is { } trouble) throw trouble;
         return word is null || await engine.WriteAsync(0, async transaction =>
         {
-            await transaction.RunAsync("DELETE FROM used_logout_token WHERE organization_id = @org AND expires_at <= @now", cancel, ("@org", 0L), ("@now", now));
+            await transaction.RunAsync("DELETE FROM used_logout_token WHERE organization_id = @org AND expires_at <= @now", cancel,
+                ("@org", 0L), ("@now", now));
             return await transaction.RunAsync(
                 """
                 INSERT INTO used_logout_token (organization_id, issuer, token_hash, expires_at) VALUES (@org, @issuer, @hash, @until)
@@ -148,8 +159,10 @@ public sealed class OneTimeLinks
         long now = Stored.Moment(clock.GetUtcNow());
         return engine.WriteAsync(organizationId, async transaction =>
         {
-            await transaction.RunAsync("DELETE FROM one_time_link WHERE organization_id = @org AND expires_at <= @now", cancel, ("@org", organizationId), ("@now", now));
-            await transaction.RunAsync("INSERT INTO one_time_link (organization_id, link_hash, created_at, expires_at) VALUES (@org, @hash, @now, @expires)", cancel,
+            await transaction.RunAsync("DELETE FROM one_time_link WHERE organization_id = @org AND expires_at <= @now", cancel,
+                ("@org", organizationId), ("@now", now));
+            await transaction.RunAsync("INSERT INTO one_time_link (organization_id, link_hash, created_at, expires_at) VALUES (@org, " +
+                "@hash, @now, @expires)", cancel,
                 ("@org", organizationId), ("@hash", hash), ("@now", now), ("@expires", Stored.Moment(expiresAt)));
         }, cancel, patience: Engine.Usual);
     }
@@ -157,18 +170,22 @@ public sealed class OneTimeLinks
     /// <summary>Whether it lets somebody in at this moment; asks and changes nothing, for a stranger may ask too.</summary>
     public async Task<bool> IsOpenAsync(long organizationId, string hash, CancellationToken cancel) =>
         await engine.ReadAsync(organizationId, transaction =>
-        transaction.CountAsync("SELECT COUNT(*) FROM one_time_link WHERE organization_id = @org AND link_hash = @hash AND used_at IS NULL AND expires_at > @now", cancel,
+        transaction.CountAsync("SELECT COUNT(*) FROM one_time_link WHERE organization_id = @org AND link_hash = @hash AND used_at IS " +
+            "NULL AND expires_at > @now", cancel,
             ("@org", organizationId), ("@hash", hash), ("@now", Stored.Moment(clock.GetUtcNow()))), cancel) == 1;
 
     /// <summary>True for the first who comes before it expires; two who come at once are not both the first.</summary>
     public async Task<bool> UseAsync(long organizationId, string hash, CancellationToken cancel) => await IsOpenAsync(organizationId, hash,
         cancel)
-        && await engine.WriteAsync(organizationId, transaction => UseAsync(transaction, organizationId, hash, Stored.Moment(clock.GetUtcNow()),
+        && await engine.WriteAsync(organizationId, transaction =>
+        UseAsync(transaction, organizationId, hash, Stored.Moment(clock.GetUtcNow()),
             cancel), cancel);
 
     /// <summary>As part of the sign-in it is used for.</summary>
-    internal static async Task<bool> UseAsync(StoreTransaction transaction, long organizationId, string hash, long now, CancellationToken cancel) =>
+    internal static async Task<bool> UseAsync(StoreTransaction transaction, long organizationId, string hash, long now,
+        CancellationToken cancel) =>
         await transaction.RunAsync(
-        "UPDATE one_time_link SET used_at = @now WHERE organization_id = @org AND link_hash = @hash AND used_at IS NULL AND expires_at > @now", cancel,
+        "UPDATE one_time_link SET used_at = @now WHERE organization_id = @org AND link_hash = @hash AND used_at IS NULL AND expires_at " +
+            "> @now", cancel,
         ("@now", now), ("@org", organizationId), ("@hash", hash)) == 1;
 }

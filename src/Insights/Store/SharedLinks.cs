@@ -9,7 +9,8 @@ namespace Insights.Store;
 /// <param name="IsFrozen">True when it shows the page as it was; else it leads to the page as it is, which asks for a sign-in.</param>
 /// <param name="PasswordHash">What a password must hash to; null when none is asked.</param>
 /// <param name="Openings">How often it was opened.</param>
-public sealed record SharedLink(long Id, string Name, string Reading, bool IsFrozen, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt,
+public sealed record SharedLink(long Id, string Name, string Reading, bool IsFrozen, DateTimeOffset CreatedAt, string CreatedBy,
+    DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt,
     string? PasswordHash, long Openings, DateTimeOffset? LastOpenedAt, string? LastOpenedBy)
 {
     public bool IsOpenAt(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
@@ -19,10 +20,12 @@ public sealed record SharedLink(long Id, string Name, string Reading, bool IsFro
 public sealed class SharedLinks
 {
     private const string Columns = """
-        l.link_id, l.name, l.reading, CASE WHEN l.page IS NULL THEN 0 ELSE 1 END, l.created_at, l.created_by, l.expires_at, l.revoked_at, l.password_hash,
+        l.link_id, l.name, l.reading, CASE WHEN l.page IS NULL THEN 0 ELSE 1 END, l.created_at, l.created_by, l.expires_at,
+        l.revoked_at, l.password_hash,
         (SELECT COUNT(*) FROM shared_link_opening o WHERE o.organization_id = @org AND o.link_id = l.link_id),
         (SELECT MAX(o.opened_at) FROM shared_link_opening o WHERE o.organization_id = @org AND o.link_id = l.link_id),
-        (SELECT o.opened_by FROM shared_link_opening o WHERE o.organization_id = @org AND o.link_id = l.link_id ORDER BY o.opening_id DESC LIMIT 1)
+        (SELECT o.opened_by FROM shared_link_opening o WHERE o.organization_id = @org AND o.link_id = l.link_id
+          ORDER BY o.opening_id DESC LIMIT 1)
         """;
 
     /// <summary>What a kept page begins with: then its digest, then the page.</summary>
@@ -36,38 +39,47 @@ public sealed class SharedLinks
     /// <param name="hash">SHA-256 of the link's word, which is kept nowhere.</param>
     /// <param name="page">The page as it was, packed; null for a link to the page as it is.</param>
     /// <returns>The link's number.</returns>
-    public Task<long> PutAsync(Scope scope, string hash, string name, string reading, DateTimeOffset expiresAt, string? passwordHash, byte[]? page, CancellationToken cancel)
+    public Task<long> PutAsync(Scope scope, string hash, string name, string reading, DateTimeOffset expiresAt, string? passwordHash,
+        byte[]? page, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(scope);
         return engine.WriteAsync(scope.OrganizationId, async transaction =>
         {
-            long id = 1 + await transaction.CountAsync("SELECT COALESCE(MAX(link_id), 0) FROM shared_link WHERE organization_id = @org", cancel, ("@org", scope.OrganizationId));
+            long id = 1 + await transaction.CountAsync("SELECT COALESCE(MAX(link_id), 0) FROM shared_link WHERE organization_id = @org",
+                cancel, ("@org", scope.OrganizationId));
             await transaction.RunAsync(
                 """
-                INSERT INTO shared_link (organization_id, link_id, link_hash, name, reading, created_at, created_by, expires_at, password_hash, page)
+                INSERT INTO shared_link (organization_id, link_id, link_hash, name, reading, created_at, created_by, expires_at,
+                  password_hash, page)
                 VALUES (@org, @id, @hash, @name, @reading, @now, @by, @expires, @password, @page)
                 """, cancel,
-                ("@org", scope.OrganizationId), ("@id", id), ("@hash", hash), ("@name", name), ("@reading", reading), ("@now", Stored.Moment(clock.GetUtcNow())), ("@by", scope.Person ?? ""),
-                ("@expires", Stored.Moment(expiresAt)), ("@password", passwordHash), ("@page", page is null ? null : (byte[])[.. Head, .. BitConverter.GetBytes(DigestOf(page)), .. page]));
+                ("@org", scope.OrganizationId), ("@id", id), ("@hash", hash), ("@name", name), ("@reading", reading),
+                    ("@now", Stored.Moment(clock.GetUtcNow())), ("@by", scope.Person ?? ""),
+                ("@expires", Stored.Moment(expiresAt)), ("@password", passwordHash),
+                    ("@page", page is null ? null : (byte[])[.. Head, .. BitConverter.GetBytes(DigestOf(page)), .. page]));
             await TellAsync(transaction, scope, id, name, cancel);
             return id;
         }, cancel);
     }
 
     /// <summary>The link whose word has this hash, open or not; null when there is none.</summary>
-    public async Task<SharedLink?> FindAsync(long organizationId, string hash, CancellationToken cancel) => (await engine.ReadAsync(organizationId, transaction =>
-        transaction.ListAsync($"SELECT {Columns} FROM shared_link l WHERE l.organization_id = @org AND l.link_hash = @hash", Read, cancel, ("@org", organizationId), ("@hash", hash)), cancel)).FirstOrDefault();
+    public async Task<SharedLink?> FindAsync(long organizationId, string hash, CancellationToken cancel) =>
+        (await engine.ReadAsync(organizationId, transaction =>
+        transaction.ListAsync($"SELECT {Columns} FROM shared_link l WHERE l.organization_id = @org AND l.link_hash = @hash", Read, cancel,
+            ("@org", organizationId), ("@hash", hash)), cancel)).FirstOrDefault();
 
     /// <summary>The packed page of a frozen link.</summary>
     /// <exception cref="StoreException">It is not what was frozen.</exception>
     public async Task<byte[]?> PageAsync(long organizationId, long id, CancellationToken cancel)
     {
         byte[]? kept = await engine.ReadAsync(organizationId, transaction =>
-            transaction.ValueAsync("SELECT page FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel, ("@org", organizationId), ("@id", id)), cancel) as byte[];
+            transaction.ValueAsync("SELECT page FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel,
+                ("@org", organizationId), ("@id", id)), cancel) as byte[];
         // One frozen by an older program has no digest.
         if (kept is null || !kept.AsSpan().StartsWith(Head)) return kept;
         byte[] page = kept[(Head.Length + sizeof(long))..];
-        return BitConverter.ToInt64(kept, Head.Length) == DigestOf(page) ? page : throw engine.Damaged($"table shared_link, link {id.ToString(CultureInfo.InvariantCulture)}: not the page that was kept");
+        return BitConverter.ToInt64(kept, Head.Length) == DigestOf(page) ? page
+            : throw engine.Damaged($"table shared_link, link {id.ToString(CultureInfo.InvariantCulture)}: not the page that was kept");
     }
 
     /// <summary>Notes that somebody opened it, here and in the audit trail: written as soon as the store is free, so that who opens it does
@@ -81,9 +93,11 @@ public sealed class SharedLinks
         var scope = new Scope(organizationId, Person: by);
         AuditTrail.Note(engine, organizationId, async transaction =>
         {
-            long opening = 1 + await transaction.CountAsync("SELECT COALESCE(MAX(opening_id), 0) FROM shared_link_opening WHERE organization_id = @org AND link_id = @id", CancellationToken.None,
+            long opening = 1 + await transaction.CountAsync("SELECT COALESCE(MAX(opening_id), 0) FROM shared_link_opening WHERE " +
+                "organization_id = @org AND link_id = @id", CancellationToken.None,
                 ("@org", organizationId), ("@id", link.Id));
-            await transaction.RunAsync("INSERT INTO shared_link_opening (organization_id, link_id, opening_id, opened_at, opened_by) VALUES (@org, @id, @opening, @now, @by)", CancellationToken.None,
+            await transaction.RunAsync("INSERT INTO shared_link_opening (organization_id, link_id, opening_id, opened_at, opened_by) " +
+                "VALUES (@org, @id, @opening, @now, @by)", CancellationToken.None,
                 ("@org", organizationId), ("@id", link.Id), ("@opening", opening), ("@now", Stored.Moment(now)), ("@by", by));
             await AuditTrail.WriteAsync(engine, transaction, scope, "opened", link.Name, now, CancellationToken.None);
         }, AuditTrail.Told(scope, "opened", link.Name, now));
@@ -106,9 +120,11 @@ public sealed class SharedLinks
         ArgumentNullException.ThrowIfNull(scope);
         return engine.WriteAsync(scope.OrganizationId, async transaction =>
         {
-            if (await transaction.RunAsync("UPDATE shared_link SET revoked_at = @now WHERE organization_id = @org AND link_id = @id AND revoked_at IS NULL", cancel,
+            if (await transaction.RunAsync("UPDATE shared_link SET revoked_at = @now WHERE organization_id = @org AND link_id = @id AND " +
+                "revoked_at IS NULL", cancel,
                 ("@now", Stored.Moment(clock.GetUtcNow())), ("@org", scope.OrganizationId), ("@id", id)) == 0) return false;
-            string? name = await transaction.ValueAsync("SELECT name FROM shared_link WHERE organization_id = @org AND link_id = @id", cancel,
+            string? name = await transaction.ValueAsync("SELECT name FROM shared_link WHERE organization_id = @org AND link_id = @id",
+                cancel,
                 ("@org", scope.OrganizationId), ("@id", id)) as string;
             await TellAsync(transaction, scope, id, name, cancel);
             return true;

@@ -11,11 +11,13 @@ internal static class Sightings
 
     /// <summary>Hands on each that some imports told, as import and version.</summary>
     /// <exception cref="StoreException">They are not those that were written.</exception>
-    public static async Task ReadAsync(StoreTransaction transaction, long organization, IReadOnlyList<ImportEntry> imports, Action<long, long> take, CancellationToken cancel)
+    public static async Task ReadAsync(StoreTransaction transaction, long organization, IReadOnlyList<ImportEntry> imports, Action<long,
+        long> take, CancellationToken cancel)
     {
         if (imports.Count == 0) return;
         var count = new SealCount();
-        await WalkAsync(transaction, organization, $"AND import_id IN ({string.Join(", ", imports.Select(i => i.Id))})", (import, version) =>
+        await WalkAsync(transaction, organization, $"AND import_id IN ({string.Join(", ", imports.Select(i => i.Id))})",
+            (import, version) =>
         {
             count.Add(import, Mark(import, version));
             take(import, version);
@@ -24,11 +26,14 @@ internal static class Sightings
     }
 
     /// <summary>As they stand in the store, held against nothing.</summary>
-    public static Task WalkAsync(StoreTransaction transaction, long organization, Action<long, long> take, CancellationToken cancel) => WalkAsync(transaction, organization, "", take, cancel);
+    public static Task WalkAsync(StoreTransaction transaction, long organization, Action<long, long> take, CancellationToken cancel) =>
+        WalkAsync(transaction, organization, "", take, cancel);
 
-    private static async Task WalkAsync(StoreTransaction transaction, long organization, string which, Action<long, long> take, CancellationToken cancel)
+    private static async Task WalkAsync(StoreTransaction transaction, long organization, string which, Action<long, long> take,
+        CancellationToken cancel)
     {
-        await using DbCommand command = transaction.Ask($"SELECT import_id, version_id FROM sighting WHERE organization_id = @org {which}", ("@org", organization));
+        await using DbCommand command = transaction.Ask($"SELECT import_id, version_id FROM sighting WHERE organization_id = @org {which}",
+            ("@org", organization));
         using RowCursor cursor = transaction.Engine.Walk(command);
         using var row = new RowBuffer();
         while (cursor.Move(row))

@@ -7,7 +7,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Store;
 
-/// <summary>One conversation with the database: statements with named parameters, without ceremony. Given up unless it is committed.</summary>
+/// <summary>One conversation with the database: statements with named parameters, without ceremony. Given up unless it is
+/// committed.</summary>
 /// <param name="transaction">Null on an engine that reads without one.</param>
 public sealed partial class StoreTransaction(Engine engine, DbConnection connection, DbTransaction? dbTransaction) : IAsyncDisposable
 {
@@ -61,10 +62,12 @@ public sealed partial class StoreTransaction(Engine engine, DbConnection connect
 
     /// <summary>The one whole number a statement answers with; 0 when it has none.</summary>
     internal async Task<long> CountAsync(string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
-        await ValueAsync(sql, cancel, parameters) is var value && value is string or byte[] or double ? throw engine.Damaged(Where(sql)) : Convert.ToInt64(value ?? 0L, CultureInfo.InvariantCulture);
+        await ValueAsync(sql, cancel, parameters) is var value && value is string or byte[] or double ? throw engine.Damaged(Where(sql))
+            : Convert.ToInt64(value ?? 0L, CultureInfo.InvariantCulture);
 
     /// <summary>What every row of the answer is read as.</summary>
-    internal Task<List<T>> ListAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancel, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    internal Task<List<T>> ListAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancel,
+        params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         return ExecuteAsync(Ask(sql, parameters), read, cancel);
 
@@ -86,7 +89,8 @@ public sealed partial class StoreTransaction(Engine engine, DbConnection connect
                 return read(reader);
             }
             // What was written can be read: a NULL, a text or a moment that cannot stand there was not written by us.
-            catch (Exception e) when (e is InvalidOperationException or InvalidCastException or FormatException or OverflowException or ArgumentException or JsonException or XmlException)
+            catch (Exception e) when (e is InvalidOperationException or InvalidCastException or FormatException or OverflowException
+                or ArgumentException or JsonException or XmlException)
             {
                 throw engine.Damaged(Where(sql), e);
             }
@@ -135,7 +139,8 @@ internal static class ReaderValues
 
     public static long? Number(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
 
-    public static DateTimeOffset? Moment(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : Stored.Moment(reader.GetInt64(column));
+    public static DateTimeOffset? Moment(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null
+        : Stored.Moment(reader.GetInt64(column));
 
     public static When? When(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : Stored.Told(reader.GetInt64(column));
 }

@@ -46,7 +46,8 @@ public static class Stored
 
     public static decimal Amount(long tenThousandths) => tenThousandths / 10_000m;
 
-    /// <summary>Text as every engine can keep it: what PostgreSQL has no place for, U+0000 and half a surrogate pair, becomes U+FFFD.</summary>
+    /// <summary>Text as every engine can keep it: what PostgreSQL has no place for, U+0000 and half a surrogate pair, becomes
+    /// U+FFFD.</summary>
     public static string Text(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

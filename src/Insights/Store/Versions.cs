@@ -16,31 +16,37 @@ public sealed record VersionSpan(long From, long To, int Walkers)
     public long Share => Math.Max(1, (To - From + Walkers - 1) / Walkers);
 }
 
-/// <summary>Every version an organisation has, read whole: each row is held against its digest, and all of them against what their imports sealed.</summary>
+/// <summary>Every version an organisation has, read whole: each row is held against its digest, and all of them against what their imports
+/// sealed.</summary>
 public sealed partial class ReferralStore
 {
     /// <summary>Below this a second walker costs more than it saves.</summary>
     private const long WorthSharing = 50_000;
 
-    /// <summary>Hands every version of one table to <paramref name="take"/>, in the order they were learnt. Versions of undone imports come too.</summary>
+    /// <summary>Hands every version of one table to <paramref name="take"/>, in the order they were learnt. Versions of undone imports come
+    /// too.</summary>
     /// <exception cref="StoreException">The store is damaged; then what was taken is good for nothing.</exception>
-    public Task ReadVersionsAsync(Scope scope, VersionTable table, Action<VersionRow> take, CancellationToken cancel) => engine.WalkAsync(scope.OrganizationId, async transaction =>
+    public Task ReadVersionsAsync(Scope scope, VersionTable table, Action<VersionRow> take, CancellationToken cancel) =>
+        engine.WalkAsync(scope.OrganizationId, async transaction =>
     {
         IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(transaction, scope.OrganizationId, cancel);
         await using DbCommand command = transaction.Ask(
-            $"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org ORDER BY version_id", ("@org", scope.OrganizationId));
+            $"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org ORDER BY version_id",
+                ("@org", scope.OrganizationId));
         Walk(engine, command, table, imports.Count, take, cancel).Verify(engine, imports, table.Name);
     }, cancel);
 
     /// <summary>Where the versions of referrals lie, living or not.</summary>
-    public Task<VersionSpan> ReferralVersionsAsync(Scope scope, CancellationToken cancel) => engine.ReadAsync(scope.OrganizationId, async transaction =>
+    public Task<VersionSpan> ReferralVersionsAsync(Scope scope, CancellationToken cancel) =>
+        engine.ReadAsync(scope.OrganizationId, async transaction =>
     {
         IReadOnlyList<ImportEntry> imports = await Imports.ListAsync(transaction, scope.OrganizationId, cancel);
         // Each from its own end of the key; asked for together, every version would be walked.
         const string Versions = "SELECT version_id FROM referral_version WHERE organization_id = @org ORDER BY version_id";
         List<long> ends = [];
         foreach (string end in (string[])["", " DESC"])
-            ends.AddRange(await transaction.ListAsync($"{Versions}{end} LIMIT 1", reader => reader.GetInt64(0), cancel, ("@org", scope.OrganizationId)));
+            ends.AddRange(await transaction.ListAsync($"{Versions}{end} LIMIT 1", reader => reader.GetInt64(0), cancel,
+                ("@org", scope.OrganizationId)));
         // Versions are numbered from 1 on without gaps over all tables: a number beyond would cost memory for nothing.
         long from = Math.Max(1, ends.FirstOrDefault()), to = Math.Max(from, 1 + Math.Min(ends.LastOrDefault(), VersionsOf(imports)));
         return new VersionSpan(from, to, to - from < WorthSharing ? 1 : Math.Min(4, Environment.ProcessorCount)) { Imports = imports };
@@ -50,7 +56,8 @@ public sealed partial class ReferralStore
     /// <param name="begin">Begins what one walker collects; it is told how many versions to expect at most.</param>
     /// <returns>What the walkers collected, in the order of the span.</returns>
     /// <exception cref="StoreException">The store is damaged.</exception>
-    public async Task<T[]> WalkReferralsAsync<T>(Scope scope, VersionSpan span, Func<int, T> begin, Action<T, VersionRow> take, CancellationToken cancel)
+    public async Task<T[]> WalkReferralsAsync<T>(Scope scope, VersionSpan span, Func<int, T> begin, Action<T, VersionRow> take,
+        CancellationToken cancel)
     {
         VersionTable table = VersionTable.Referrals;
         int most = checked((int)Math.Min(span.Share, span.Imports.Sum(i => i.Seals.GetValueOrDefault(table.Name).Rows)));
@@ -61,8 +68,10 @@ public sealed partial class ReferralStore
             await engine.WalkAsync(scope.OrganizationId, async transaction =>
             {
                 await using DbCommand command = transaction.Ask(
-                    $"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org AND version_id >= @from AND version_id < @to ORDER BY version_id",
-                    ("@org", scope.OrganizationId), ("@from", span.From + i * span.Share), ("@to", Math.Min(span.To, span.From + (i + 1) * span.Share)));
+                    $"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org AND version_id >= @from AND " +
+                        "version_id < @to ORDER BY version_id",
+                    ("@org", scope.OrganizationId), ("@from", span.From + i * span.Share),
+                        ("@to", Math.Min(span.To, span.From + (i + 1) * span.Share)));
                 count = Walk(engine, command, table, span.Imports.Count, row => take(collected, row), cancel);
             }, cancel);
             return (collected, count);
@@ -75,38 +84,48 @@ public sealed partial class ReferralStore
 
     /// <summary>Which versions some later imports told again.</summary>
     /// <exception cref="StoreException">The store is damaged.</exception>
-    public async Task<IReadOnlyList<Sighting>> SightingsAsync(Scope scope, IReadOnlyList<long> imports, CancellationToken cancel) => imports.Count == 0
+    public async Task<IReadOnlyList<Sighting>> SightingsAsync(Scope scope, IReadOnlyList<long> imports, CancellationToken cancel) =>
+        imports.Count == 0
         ? []
         : await engine.ReadAsync(scope.OrganizationId, async transaction =>
         {
             var asked = imports.ToHashSet();
             var found = new List<Sighting>();
-            await Sightings.ReadAsync(transaction, scope.OrganizationId, [.. (await Imports.ListAsync(transaction, scope.OrganizationId, cancel)).Where(i => asked.Contains(i.Id))],
+            await Sightings.ReadAsync(transaction, scope.OrganizationId,
+                [.. (await Imports.ListAsync(transaction, scope.OrganizationId, cancel)).Where(i => asked.Contains(i.Id))],
                 (import, version) => found.Add(new Sighting(version, import)), cancel);
             return found;
         }, cancel);
 
     /// <summary>The referral ids of some versions; a handful at a time.</summary>
-    public async Task<IReadOnlyDictionary<long, string>> ReferralIdsAsync(Scope scope, IReadOnlyList<long> versions, CancellationToken cancel) => versions.Count == 0
+    public async Task<IReadOnlyDictionary<long,
+        string>> ReferralIdsAsync(Scope scope, IReadOnlyList<long> versions, CancellationToken cancel) => versions.Count == 0
         ? new Dictionary<long, string>()
         : (await engine.ReadAsync(scope.OrganizationId, transaction => transaction.ListAsync(
-            $"SELECT version_id, referral_id FROM referral_version WHERE organization_id = @org AND version_id IN ({string.Join(", ", versions)})",
-            reader => (Version: reader.GetInt64(0), Id: reader.GetString(1)), cancel, ("@org", scope.OrganizationId)), cancel)).ToDictionary(v => v.Version, v => v.Id);
+            "SELECT version_id, referral_id FROM referral_version WHERE organization_id = @org AND version_id IN " +
+                $"({string.Join(", ", versions)})",
+            reader => (Version: reader.GetInt64(0), Id: reader.GetString(1)), cancel, ("@org", scope.OrganizationId)), cancel))
+                .ToDictionary(v => v.Version, v => v.Id);
 
     /// <summary>How many versions some imports brought to all tables together: their highest number.</summary>
-    internal static long VersionsOf(IEnumerable<ImportEntry> imports) => imports.Sum(i => VersionTable.All.Sum(t => i.Seals.GetValueOrDefault(t.Name).Rows));
+    internal static long VersionsOf(IEnumerable<ImportEntry> imports) =>
+        imports.Sum(i => VersionTable.All.Sum(t => i.Seals.GetValueOrDefault(t.Name).Rows));
 
     /// <summary>All versions of a table by their import, each held against its digest; for a store that has no seals yet.</summary>
     /// <exception cref="StoreException">A row is not what was written.</exception>
-    internal static SealCount Count(Engine engine, StoreTransaction transaction, long organization, VersionTable table, CancellationToken cancel)
+    internal static SealCount Count(Engine engine, StoreTransaction transaction, long organization, VersionTable table,
+        CancellationToken cancel)
     {
-        using DbCommand command = transaction.Ask($"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org", ("@org", organization));
+        using DbCommand command = transaction.Ask($"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org",
+            ("@org", organization));
         return Walk(engine, command, table, long.MaxValue, _ => { }, cancel);
     }
 
-    /// <param name="last">Rows of later imports are left out: of one kept a moment ago. Where it is damage, the import that lost the row tells.</param>
+    /// <param name="last">Rows of later imports are left out: of one kept a moment ago. Where it is damage, the import that lost the row
+    /// tells.</param>
     /// <exception cref="StoreException">A row is not what was written.</exception>
-    private static SealCount Walk(Engine engine, DbCommand command, VersionTable table, long last, Action<VersionRow> take, CancellationToken cancel)
+    private static SealCount Walk(Engine engine, DbCommand command, VersionTable table, long last, Action<VersionRow> take,
+        CancellationToken cancel)
     {
         using var row = new VersionRow(table);
         using RowCursor cursor = engine.Walk(command);

@@ -108,7 +108,8 @@ public sealed class TextField<T>(Func<T, string?> get, Action<T, string?> set) :
 }
 
 /// <summary>A number that stands for a word, <paramref name="words"/>[number].</summary>
-public sealed class WordField<T>(IReadOnlyList<string> words, Func<T, long?> get, Action<T, long?> set) : Field<T, long?>(get, set) where T : Observation
+public sealed class WordField<T>(IReadOnlyList<string> words, Func<T, long?> get, Action<T, long?> set) : Field<T, long?>(get, set) where T
+    : Observation
 {
     public override FieldKind Kind => FieldKind.Word;
 
@@ -169,7 +170,8 @@ public sealed class DetailsField<T>(Func<T, IReadOnlyDictionary<string, string>?
 {
     public override FieldKind Kind => FieldKind.Detail;
 
-    protected override string Write(IReadOnlyDictionary<string, string>? said) => throw new InvalidOperationException("Details have a cell each.");
+    protected override string Write(IReadOnlyDictionary<string, string>? said) =>
+        throw new InvalidOperationException("Details have a cell each.");
 }
 
 /// <summary>One of the details.</summary>

@@ -23,7 +23,8 @@ public sealed class Language
     public static Language English => Known["en"];
 
     /// <summary>Every language there is, English first.</summary>
-    public static IReadOnlyList<Language> All { get; } = [.. Known.Values.OrderBy(l => l.Code == "en" ? "" : l.Code, StringComparer.Ordinal)];
+    public static IReadOnlyList<Language> All { get; } =
+        [.. Known.Values.OrderBy(l => l.Code == "en" ? "" : l.Code, StringComparer.Ordinal)];
 
     /// <summary>The language of a code, or null when we do not speak it.</summary>
     public static Language? Find(string? code) => code is not null && Known.TryGetValue(code, out Language? language) ? language : null;
@@ -57,7 +58,8 @@ public sealed class Language
         }
         return byCode.ToFrozenDictionary(
             pair => pair.Key,
-            pair => new Language(pair.Key, CultureInfo.GetCultureInfo(pair.Key == "en" ? "en-US" : pair.Key), pair.Value.ToFrozenDictionary(StringComparer.Ordinal)),
+            pair => new Language(pair.Key, CultureInfo.GetCultureInfo(pair.Key == "en" ? "en-US" : pair.Key),
+                pair.Value.ToFrozenDictionary(StringComparer.Ordinal)),
             StringComparer.Ordinal);
     }
 }

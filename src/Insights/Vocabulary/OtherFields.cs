@@ -19,9 +19,11 @@ public static class OtherFields
         new MomentField<Registration>(r => r.Approved, (r, v) => r.Approved = v) { Column = "approved_at", Joining = Joining.Moment },
         new MomentField<Registration>(r => r.Passed, (r, v) => r.Passed = v) { Column = "passed_at", Joining = Joining.Moment },
         new MomentField<Registration>(r => r.Failed, (r, v) => r.Failed = v) { Column = "failed_at", Joining = Joining.Moment },
-        new AmountField<Registration>(r => r.ContractValue, (r, v) => r.ContractValue = v) { Column = "contract_value", Joining = Joining.Amount },
+        new AmountField<Registration>(r => r.ContractValue, (r, v) =>
+            r.ContractValue = v) { Column = "contract_value", Joining = Joining.Amount },
         new TextField<Registration>(r => r.Currency, (r, v) => r.Currency = v) { Column = "currency", Joining = Joining.Currency },
-        new AmountField<Registration>(r => r.ContractValueUsd, (r, v) => r.ContractValueUsd = v) { Column = "contract_value_usd", Joining = Joining.Amount },
+        new AmountField<Registration>(r => r.ContractValueUsd, (r, v) =>
+            r.ContractValueUsd = v) { Column = "contract_value_usd", Joining = Joining.Amount },
         new DetailsField<Registration>(r => r.Details, (r, v) => r.Details = v) { Column = "details", Joining = Joining.ByKey },
     ];
 
@@ -48,7 +50,8 @@ public static class OtherFields
         new TextField<Rate>(r => r.Currency, (r, v) => r.Currency = v!) { Column = "currency" },
         new NumberField<Rate>(r => r.Month.DayNumber, (r, v) => r.Month = DateOnly.FromDayNumber((int)v)) { Column = "month" },
         // As text: a rate has more decimals than an amount.
-        new TextField<Rate>(r => r.UsdPerUnit.ToString("G29", CultureInfo.InvariantCulture), (r, v) => r.UsdPerUnit = decimal.Parse(v!, CultureInfo.InvariantCulture))
+        new TextField<Rate>(r => r.UsdPerUnit.ToString("G29", CultureInfo.InvariantCulture), (r, v) =>
+            r.UsdPerUnit = decimal.Parse(v!, CultureInfo.InvariantCulture))
             { Column = "usd_per_unit" },
     ];
 }

@@ -51,7 +51,8 @@ public sealed record Period
     /// <summary>The same dates a year earlier; 29 February becomes the 28th.</summary>
     public Period YearEarlier() => Inclusive(From.AddYears(-1), Last.AddYears(-1), Zone);
 
-    /// <summary>The first days of the calendar months that lie wholly inside the period and are over by <paramref name="today"/>, in order.</summary>
+    /// <summary>The first days of the calendar months that lie wholly inside the period and are over by <paramref name="today"/>, in
+    /// order.</summary>
     public IReadOnlyList<DateOnly> FullMonths(DateOnly today)
     {
         var months = new List<DateOnly>();
@@ -78,7 +79,8 @@ public sealed record Period
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"[{From:yyyy-MM-dd}, {To:yyyy-MM-dd}) {Zone.Id}");
 }
 
-/// <summary>The wire words of periods: <c>1m 3m 6m 12m</c>, <c>previous year months none</c>, <c>month week day</c> (metrics.md 7).</summary>
+/// <summary>The wire words of periods: <c>1m 3m 6m 12m</c>, <c>previous year months none</c>, <c>month week day</c> (metrics.md
+/// 7).</summary>
 public static class PeriodWords
 {
     public static int Months(this Preset preset) => preset switch

@@ -34,7 +34,8 @@ public readonly record struct When
     internal DateTimeOffset In(LocalDays days) => IsDay ? DateTimeOffset.UnixEpoch.AddTicks(days.Start(WrittenDay.DayNumber)) : told;
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    public static When Parse(string text) => DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+    public static When Parse(string text) =>
+        DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
         ? OnDay(day)
         : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 

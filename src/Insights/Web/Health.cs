@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Insights.Web;
 
-/// <summary>For who watches over the program: whether it lives, and which part of what it needs is away. Anybody may ask, so no place and no name is told.</summary>
+/// <summary>For who watches over the program: whether it lives, and which part of what it needs is away. Anybody may ask, so no place and
+/// no name is told.</summary>
 internal static class Health
 {
     /// <summary>Who asks is answered by then, whatever the store does.</summary>
@@ -28,14 +29,16 @@ internal static class Health
             return Results.Json(new
             {
                 status = report.Status.ToString(),
-                parts = report.Entries.ToDictionary(e => e.Key, e => new { status = e.Value.Status.ToString(), reason = e.Value.Description }),
+                parts = report.Entries.ToDictionary(e => e.Key, e =>
+                    new { status = e.Value.Status.ToString(), reason = e.Value.Description }),
             }, statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
         });
     }
 
     private static string Word(StoreException e) => e.Trouble.ToString().ToLowerInvariant();
 
-    /// <summary>Whether the store answers: without it no page can be shown. However many ask, it is asked by one at a time, and not again within a second.</summary>
+    /// <summary>Whether the store answers: without it no page can be shown. However many ask, it is asked by one at a time, and not again
+    /// within a second.</summary>
     private sealed class StoreCheck(ReferralStore store, TimeProvider clock) : IHealthCheck
     {
         private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -49,7 +52,8 @@ internal static class Health
             Task<HealthCheckResult> answer;
             lock (gate)
             {
-                if (asked is null || asked.IsCompleted && clock.GetElapsedTime(since) >= Fresh) (asked, since) = (AskAsync(), clock.GetTimestamp());
+                if (asked is null || asked.IsCompleted && clock.GetElapsedTime(since) >= Fresh)
+                    (asked, since) = (AskAsync(), clock.GetTimestamp());
                 answer = asked;
             }
             try
@@ -76,7 +80,8 @@ internal static class Health
         }
     }
 
-    /// <summary>Whether every organisation's rows could be reached when it was last looked who has mail waiting; the others' pages are there.</summary>
+    /// <summary>Whether every organisation's rows could be reached when it was last looked who has mail waiting; the others' pages are
+    /// there.</summary>
     private sealed class RowsCheck(OutboxWorker worker) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -6,7 +6,8 @@ namespace Insights.Web;
 
 /// <summary>Listens to what other processes of the store tell: what they put in the outbox is tried at once, and facts that are in memory
 /// here are read anew before somebody asks. Who is not told finds out all the same, a little later.</summary>
-internal sealed partial class NewsOfOthers(ReferralStore store, FactsCache facts, OutboxWorker worker, TimeProvider clock, ILogger<NewsOfOthers> log) : BackgroundService
+internal sealed partial class NewsOfOthers(ReferralStore store, FactsCache facts, OutboxWorker worker, TimeProvider clock,
+    ILogger<NewsOfOthers> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 

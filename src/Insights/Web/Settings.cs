@@ -16,11 +16,12 @@ public sealed record Setting(string Name, string For, string? Default = null, bo
     public string Meaning(Language language) => language["settings.program." + Name];
 }
 
-/// <summary>Every setting of the program, once: `insights settings` and docs/settings.md follow this table. Each is read, and refused with a
-/// sentence, when the program starts.</summary>
+/// <summary>Every setting of the program, once: `insights settings` and docs/settings.md follow this table. Each is read, and refused with
+/// a sentence, when the program starts.</summary>
 public static class Settings
 {
-    public const string Held = "INSIGHTS_REFERRALS_HELD", Proxies = "INSIGHTS_PROXIES", Contact = "INSIGHTS_CONTACT", Store = "INSIGHTS_STORE", Database = "INSIGHTS_DB";
+    public const string Held = "INSIGHTS_REFERRALS_HELD", Proxies = "INSIGHTS_PROXIES", Contact = "INSIGHTS_CONTACT",
+        Store = "INSIGHTS_STORE", Database = "INSIGHTS_DB";
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -33,9 +34,11 @@ public static class Settings
         new(Telemetry.Endpoint, "web"),
         new(BrowserFile.Variable, "pdf"),
         new(WarmBrowser.SandboxVariable, "pdf", "on"),
-        .. OpenIdSettings.All.Where(s => s.Name != ShareSettings.Public).Select(s => new Setting(s.Name, "sign-in", Defaults.GetValueOrDefault(s.Name), s.Secret)),
+        .. OpenIdSettings.All.Where(s => s.Name != ShareSettings.Public)
+        .Select(s => new Setting(s.Name, "sign-in", Defaults.GetValueOrDefault(s.Name), s.Secret)),
         new(Contact, "sign-in"),
-        .. ShareSettings.All.Where(s => s.Name != ShareSettings.Public).DistinctBy(s => s.Name).Select(s => new Setting(s.Name, "share", Defaults.GetValueOrDefault(s.Name), s.Secret)),
+        .. ShareSettings.All.Where(s => s.Name != ShareSettings.Public).DistinctBy(s => s.Name)
+        .Select(s => new Setting(s.Name, "share", Defaults.GetValueOrDefault(s.Name), s.Secret)),
     ];
 
     private static Dictionary<string, string> Defaults => new(StringComparer.Ordinal)

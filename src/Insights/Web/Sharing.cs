@@ -15,8 +15,11 @@ internal static class Sharing
         if (settings.Problems.Count > 0) throw new UsageException(string.Join('\n', settings.Problems));
 
         // The container disposes what it holds; redirects are not followed, so that a secret address is told to nobody else.
-        builder.Services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));
-        builder.Services.AddSingleton(services => new OutboxWorker(store, clock, Channels(settings, services.GetRequiredService<HttpClient>(), clock), services.GetRequiredService<ILogger<OutboxWorker>>()));
+        builder.Services.AddSingleton(_ =>
+            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));
+        builder.Services.AddSingleton(services =>
+            new OutboxWorker(store, clock, Channels(settings, services.GetRequiredService<HttpClient>(), clock),
+            services.GetRequiredService<ILogger<OutboxWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<OutboxWorker>());
         builder.Services.AddSingleton(services => new ShareServices(
             settings.Graph is not null || settings.Smtp is not null ? settings.MailFrom?.Address : null,
@@ -34,7 +37,8 @@ internal static class Sharing
     {
         var channels = new Dictionary<WayOut, IDeliveryChannel>();
         if (settings.MailFrom is { } from && (settings.Graph is not null || settings.Smtp is not null))
-            channels[WayOut.Mail] = settings.Graph is { } graph ? new GraphChannel(graph, from, http, clock) : new SmtpChannel(settings.Smtp!, from);
+            channels[WayOut.Mail] = settings.Graph is { } graph ? new GraphChannel(graph, from, http, clock)
+                : new SmtpChannel(settings.Smtp!, from);
         if (settings.TeamsWorkflow is { } workflow) channels[WayOut.Teams] = new TeamsChannel(workflow, http);
         return channels;
     }

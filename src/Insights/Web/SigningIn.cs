@@ -16,7 +16,8 @@ internal static class SigningIn
         (OpenIdSettings? company, IReadOnlyList<string> problems) = OpenIdSettings.Read(name => builder.Configuration[name]);
         if (problems.Count > 0) throw new UsageException(string.Join('\n', problems));
 
-        builder.Services.AddSingleton(new SignInWays(company is null ? null : OpenIdSignIn.Scheme, builder.Configuration[Settings.Contact]));
+        builder.Services.AddSingleton(new SignInWays(company is null ? null
+            : OpenIdSignIn.Scheme, builder.Configuration[Settings.Contact]));
         AuthenticationBuilder ways = builder.Services.AddAccess(store, clock, served, SignInRoutes.TurnAwayAsync);
         if (company is null) return;
         builder.Services.AddSingleton<ISessionEnds>(new SessionEnds(store));

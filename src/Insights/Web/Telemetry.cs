@@ -16,9 +16,12 @@ internal static class Telemetry
     {
         if (settings[Endpoint] is not { Length: > 0 }) return;
         services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("referral-insights", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString()))
-            .WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddSource("Npgsql").AddProcessor(new UrlScrubbingProcessor()).AddOtlpExporter())
-            .WithMetrics(measures => measures.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("Npgsql").AddOtlpExporter());
+            .ConfigureResource(resource => resource.AddService("referral-insights", serviceVersion: typeof(Telemetry).Assembly.GetName()
+            .Version?.ToString()))
+            .WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddSource("Npgsql")
+            .AddProcessor(new UrlScrubbingProcessor()).AddOtlpExporter())
+            .WithMetrics(measures => measures.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("Npgsql")
+            .AddOtlpExporter());
     }
 
     /// <summary>An address may hold the id of a referral, a customer's name or a key: its pattern says enough.</summary>

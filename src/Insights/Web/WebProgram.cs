@@ -28,9 +28,16 @@ internal static class WebProgram
     /// <summary>The whole web program; tests start the same one.</summary>
     /// <param name="settings">What goes before the environment's configuration.</param>
     /// <exception cref="UsageException">The configuration says something that cannot be.</exception>
-    public static WebApplication Build(ReferralStore store, TimeProvider clock, long? organizationId, string urls, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    public static WebApplication Build(ReferralStore store, TimeProvider clock, long? organizationId, string urls,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ApplicationName = typeof(WebProgram).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder =
+            WebApplication.CreateSlimBuilder(new WebApplicationOptions
+            {
+                Args = ["--hostBuilder:reloadConfigOnChange=false"],
+                ApplicationName = typeof(WebProgram).Assembly.GetName().Name,
+                ContentRootPath = AppContext.BaseDirectory
+            });
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
@@ -42,7 +49,8 @@ internal static class WebProgram
             server.Limits.MaxRequestHeaderCount = 4 * Refusals.MostHeaders;
         });
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+        builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace)
+            .SetMinimumLevel(LogLevel.Warning)
             // A start that failed is told in one sentence above, not as a stack trace as well.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             // That the keys of the store are as safe as the store is said in SECURITY.md, once, and not at every start.
@@ -122,7 +130,9 @@ internal static class WebProgram
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
         foreach (string name in named.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
-            options.KnownProxies.Add(IPAddress.TryParse(name, out IPAddress? address) ? address : throw new UsageException($"{Settings.Proxies}: '{name}' is no address: write the proxies' IP addresses with commas between."));
+            options.KnownProxies.Add(IPAddress.TryParse(name, out IPAddress? address) ? address
+                : throw new UsageException($"{Settings.Proxies}: '{name}' is no address: write the proxies' IP addresses with commas " +
+                "between."));
         app.UseForwardedHeaders(options);
     }
 }

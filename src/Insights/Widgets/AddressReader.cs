@@ -3,7 +3,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Widgets;
 
-/// <summary>A part of the address that could not be used. <see cref="Reason"/> is the word that says why and what is shown instead.</summary>
+/// <summary>A part of the address that could not be used. <see cref="Reason"/> is the word that says why and what is shown
+/// instead.</summary>
 public sealed record NotUnderstood(string Name, string Value, string Reason);
 
 /// <summary>What an address was understood to ask for, and what was not.</summary>
@@ -29,7 +30,8 @@ public static class AddressReader
 
         (Preset range, DateOnly? from, DateOnly? to) = ReadRange(value, wrong);
         Granularity granularity = One("granularity", PeriodWords.ParseGranularity, defaults.Granularity);
-        if (granularity == Granularity.Day && from is { } first && to is { } last && last.DayNumber - first.DayNumber >= SummaryQuery.LongestRangeByDay)
+        if (granularity == Granularity.Day && from is { } first && to is { } last
+            && last.DayNumber - first.DayNumber >= SummaryQuery.LongestRangeByDay)
         {
             wrong.Add(new NotUnderstood("granularity", "day", "address.days"));
             granularity = Granularity.Month;
@@ -90,7 +92,8 @@ public static class AddressReader
 
     // Years outside a lifetime of referrals would run a comparison off the calendar's edge.
     private static DateOnly? Day(string? word) =>
-        DateOnly.TryParseExact(word, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year is >= 2000 and < 2100 ? day : null;
+        DateOnly.TryParseExact(word, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+            && day.Year is >= 2000 and < 2100 ? day : null;
 
     private static Theme? ParseTheme(string word) =>
         Enum.TryParse(word, ignoreCase: true, out Theme theme) && Enum.IsDefined(theme) && !char.IsAsciiDigit(word[0]) ? theme : null;

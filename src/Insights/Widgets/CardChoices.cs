@@ -2,8 +2,8 @@ using Insights.Metrics.Dashboards;
 
 namespace Insights.Widgets;
 
-/// <summary>What a reader can choose of how the cards of a tab are drawn, as names and values of its address: a table for what an address may say,
-/// so that reading it needs no case for any card.</summary>
+/// <summary>What a reader can choose of how the cards of a tab are drawn, as names and values of its address: a table for what an address
+/// may say, so that reading it needs no case for any card.</summary>
 public static class CardChoices
 {
     /// <summary>Which part of the tab the figures at the top are of: the key of a <see cref="Pivot"/>.</summary>
@@ -21,7 +21,8 @@ public static class CardChoices
     /// <inheritdoc cref="Sort"/>
     public static string Rows(string table) => table + ".rows";
 
-    /// <summary>Every name, with what its value may be. A table's own name chooses its pivot; a card's, which of its tables is shown.</summary>
+    /// <summary>Every name, with what its value may be. A table's own name chooses its pivot; a card's, which of its tables is
+    /// shown.</summary>
     public static IEnumerable<(string Name, Func<string, bool> May)> Of(DashboardTab tab)
     {
         ArgumentNullException.ThrowIfNull(tab);
@@ -47,7 +48,8 @@ public readonly record struct TableSort(string Column, bool Descending)
     public const string Name = "name";
 
     /// <summary>As a table is when nobody chose: by its first metric, largest first.</summary>
-    public static TableSort Of(BreakdownPlan plan) => new((plan ?? throw new ArgumentNullException(nameof(plan))).Metrics[0], Descending: true);
+    public static TableSort Of(BreakdownPlan plan) =>
+        new((plan ?? throw new ArgumentNullException(nameof(plan))).Metrics[0], Descending: true);
 
     public string Key => Descending ? "-" + Column : Column;
 

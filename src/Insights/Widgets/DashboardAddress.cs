@@ -14,7 +14,8 @@ public static class DashboardAddress
     /// <summary>How an address says that a preset filter was removed.</summary>
     public const string Everything = "all";
 
-    /// <summary>The dashboard the Summary keeps for the way back (<see cref="SummaryQuery.Kept"/>); null when it keeps none, or what is none.</summary>
+    /// <summary>The dashboard the Summary keeps for the way back (<see cref="SummaryQuery.Kept"/>); null when it keeps none, or what is
+    /// none.</summary>
     public static DashboardQuery? Kept(SummaryQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -32,7 +33,8 @@ public static class DashboardAddress
 
     /// <param name="values">Every value the address gives a name, in order; of what is said once, the last counts.</param>
     /// <param name="seesCustomers">False for who may not know customers by name, and so cannot ask for one.</param>
-    public static DashboardAddressReading Read(Workspace workspace, Dashboard dashboard, Func<string, IEnumerable<string?>> values, bool seesCustomers = true)
+    public static DashboardAddressReading Read(Workspace workspace, Dashboard dashboard, Func<string, IEnumerable<string?>> values,
+        bool seesCustomers = true)
     {
         ArgumentNullException.ThrowIfNull(values);
         string? Text(string name) => values(name).LastOrDefault() is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
@@ -80,8 +82,10 @@ public static class DashboardAddress
             if (Dimensions.Parse(word) is { } dimension && tab.CompareDimensions.Contains(dimension)) by = dimension;
             else wrong.Add(new NotUnderstood("by", word, "dashboard.address.by"));
         }
-        string[] with = [.. values("with").OfType<string>().Where(v => !string.IsNullOrWhiteSpace(v)).Select(v => v.Trim()).Distinct(StringComparer.Ordinal)];
-        if (with.Length > Comparing.Most) wrong.Add(new NotUnderstood("with", string.Join(", ", with.Skip(Comparing.Most)), "dashboard.address.with"));
+        string[] with = [.. values("with").OfType<string>().Where(v => !string.IsNullOrWhiteSpace(v)).Select(v => v.Trim())
+            .Distinct(StringComparer.Ordinal)];
+        if (with.Length > Comparing.Most)
+            wrong.Add(new NotUnderstood("with", string.Join(", ", with.Skip(Comparing.Most)), "dashboard.address.with"));
 
         ImmutableSortedDictionary<string, string> choices = DashboardQuery.NoChoices;
         foreach ((string name, Func<string, bool> may) in CardChoices.Of(tab))

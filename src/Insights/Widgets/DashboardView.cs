@@ -7,7 +7,8 @@ using Insights.Widgets.Lists;
 namespace Insights.Widgets;
 
 /// <summary>Everything a card of a dashboard draws from: what was asked, and what it reads.</summary>
-public sealed record DashboardView(DashboardReading Answer, Language Language, DashboardQuery Asked) : WidgetView(Answer.Reading, Language, Asked.Summary)
+public sealed record DashboardView(DashboardReading Answer, Language Language, DashboardQuery Asked)
+    : WidgetView(Answer.Reading, Language, Asked.Summary)
 {
     private Filters? within;
 
@@ -23,7 +24,8 @@ public sealed record DashboardView(DashboardReading Answer, Language Language, D
     public IEnumerable<(string Text, string Without)> Chips =>
         from dimension in Asked.Filters.Narrowed
         from value in Asked.Filters[dimension]
-        select ($"{Language["dimension." + dimension.Key()]}: {NameOf(dimension, value)}", Links.Detail(Asked with { Filters = Asked.Filters.Without(dimension, value) }));
+        select ($"{Language["dimension." + dimension.Key()]}: {NameOf(dimension, value)}",
+            Links.Detail(Asked with { Filters = Asked.Filters.Without(dimension, value) }));
 
     public override string Path => Links.DetailPath(Query.Workspace, Asked.Tab.Dashboard);
 
@@ -37,7 +39,8 @@ public sealed record DashboardView(DashboardReading Answer, Language Language, D
     /// <summary>The same without any filter; null when there is none.</summary>
     public override string? Unfiltered => Asked.Filters == Filters.None ? null : Links.Detail(Asked with { Filters = Filters.None });
 
-    /// <summary>Everything the dashboard is about, as a list to download: what came in or changed in the period, under its filters.</summary>
+    /// <summary>Everything the dashboard is about, as a list to download: what came in or changed in the period, under its
+    /// filters.</summary>
     public ListQuery Data => new(Query with { Language = Language.Code }, new Population(Population.Distribution), Answer.Within);
 
     /// <summary>The dashboard asked otherwise, at a card.</summary>
@@ -62,7 +65,8 @@ public sealed record DashboardView(DashboardReading Answer, Language Language, D
     }
 
     /// <summary>A value of a dimension by the name a reader knows.</summary>
-    public string NameOf(Dimension dimension, string value, string? name = null) => dimension == Dimension.Customer && !OpensLists ? "•••" : ListText.Value(dimension, value,
+    public string NameOf(Dimension dimension, string value, string? name = null) => dimension == Dimension.Customer && !OpensLists ? "•••"
+        : ListText.Value(dimension, value,
         name ?? Answer.Options.GetValueOrDefault(dimension, []).FirstOrDefault(option => option.Value == value)?.Name, Language);
 
     protected override string Address(SummaryQuery query) => Links.Detail(Asked with { Summary = query });

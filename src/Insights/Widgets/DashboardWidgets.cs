@@ -7,7 +7,8 @@ using Insights.Widgets.Overview;
 
 namespace Insights.Widgets;
 
-/// <summary>The cards of the dashboards. What a tab has is the tab's own (<see cref="DashboardTab"/>); how it is put on cards is here.</summary>
+/// <summary>The cards of the dashboards. What a tab has is the tab's own (<see cref="DashboardTab"/>); how it is put on cards is
+/// here.</summary>
 public static class DashboardWidgets
 {
     /// <summary>The cards of tables, in order. A card is on a tab that has all of its tables; a table is on the first such card.</summary>
@@ -22,7 +23,8 @@ public static class DashboardWidgets
         ("lost", CardWidth.Half, ["lost"]),
     ];
 
-    private static readonly Dictionary<DashboardTab, IReadOnlyList<Widget>> Made = DashboardTab.All.ToDictionary(tab => tab, tab => (IReadOnlyList<Widget>)[.. Make(tab)]);
+    private static readonly Dictionary<DashboardTab, IReadOnlyList<Widget>> Made =
+        DashboardTab.All.ToDictionary(tab => tab, tab => (IReadOnlyList<Widget>)[.. Make(tab)]);
 
     /// <summary>The cards of a tab: order here is order there.</summary>
     public static IReadOnlyList<Widget> Of(DashboardTab tab) => Made[tab];
@@ -35,7 +37,8 @@ public static class DashboardWidgets
         string source = tab.Dashboard == Dashboard.Leads ? "leads" : "cosell";
         yield return new Widget("overview", CardWidth.Full, typeof(OverviewWidget), tab.Figures) { RestsOn = source };
         foreach (FlowPlan flow in tab.Flows)
-            yield return new Widget("flow_" + flow.Key, tab.Flows.Count(f => f.Of == flow.Of) > 1 ? CardWidth.Half : CardWidth.Full, typeof(FlowWidget))
+            yield return new Widget("flow_" + flow.Key, tab.Flows.Count(f => f.Of == flow.Of) > 1 ? CardWidth.Half
+                : CardWidth.Full, typeof(FlowWidget))
             {
                 RestsOn = flow.Of == Population.RegistrationsFlow ? "revenue" : source,
                 Of = [flow.Key],
@@ -45,7 +48,9 @@ public static class DashboardWidgets
         {
             if (!left.IsSupersetOf(tables)) continue;
             left.ExceptWith(tables);
-            yield return new Widget(key, width, typeof(BreakdownWidget), [.. tab.Breakdowns.Where(plan => tables.Contains(plan.Key)).SelectMany(plan => plan.Metrics).Distinct()]) { RestsOn = source, Of = tables };
+            yield return new Widget(key, width, typeof(BreakdownWidget), [.. tab.Breakdowns.Where(plan => tables.Contains(plan.Key))
+                .SelectMany(plan => plan.Metrics).Distinct()])
+            { RestsOn = source, Of = tables };
         }
         yield return new Widget("compare", CardWidth.Full, typeof(CompareWidget), tab.CompareMetrics) { RestsOn = source };
     }

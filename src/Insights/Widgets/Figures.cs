@@ -27,7 +27,8 @@ public sealed class Figures(Language language, string currency)
     public string Axis(decimal value) => Math.Abs(value) < 1_000 ? value.ToString("#,0.##", culture) : Shorten(value, "#,0.##", 1_000);
 
     /// <summary>True when <see cref="Brief"/> leaves digits out, so the exact value must be at hand.</summary>
-    public bool IsShortened(decimal value) => Math.Abs(Math.Round(value, 0, MidpointRounding.AwayFromZero)) > LargestInFull || (value != decimal.Truncate(value));
+    public bool IsShortened(decimal value) => Math.Abs(Math.Round(value, 0, MidpointRounding.AwayFromZero)) > LargestInFull
+        || (value != decimal.Truncate(value));
 
     /// <summary>A rate in percent with one decimal; the dash when there was nothing to divide by.</summary>
     public string Percent(decimal? percent, int decimals = 1) => percent is { } value
@@ -71,10 +72,12 @@ public sealed class Figures(Language language, string currency)
     public string Month(DateOnly month) => month.ToString("MMMM yyyy", culture);
 
     /// <summary>"1 Aug – 21 Nov 2026"; the year is said once when it is the same.</summary>
-    public string Range(DateOnly from, DateOnly last) => from == last ? Day(from) : $"{(from.Year == last.Year ? DayOfYear(from) : Day(from))} – {Day(last)}";
+    public string Range(DateOnly from, DateOnly last) => from == last ? Day(from)
+        : $"{(from.Year == last.Year ? DayOfYear(from) : Day(from))} – {Day(last)}";
 
     /// <summary>"21 Nov 2026, 03:10".</summary>
-    public string Moment(DateTimeOffset moment, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(moment, zone).ToString("d MMM yyyy, HH:mm", culture);
+    public string Moment(DateTimeOffset moment, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(moment, zone).ToString("d MMM yyyy, HH:mm", culture);
 
     /// <summary>"21 Nov 2026, 03:10", or "21 Nov 2026" where nobody told a time.</summary>
     public string Moment(When moment, TimeZoneInfo zone) => moment.Instant is { } instant ? Moment(instant, zone) : Day(moment.DayIn(zone));

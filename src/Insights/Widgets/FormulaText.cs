@@ -14,7 +14,8 @@ public static class FormulaText
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(figures);
         ArgumentNullException.ThrowIfNull(language);
-        string Added(IReadOnlyList<string> keys) => string.Join(" + ", keys.Select(key => Value(reading, key) is { } value ? figures.Exact(value) : Figures.Dash));
+        string Added(IReadOnlyList<string> keys) =>
+            string.Join(" + ", keys.Select(key => Value(reading, key) is { } value ? figures.Exact(value) : Figures.Dash));
         string InBrackets(IReadOnlyList<string> keys) => keys.Count > 1 ? $"({Added(keys)})" : Added(keys);
         string result = figures.InFull(metric.Unit, Value(reading, metric.Key));
         return metric.Formula switch
@@ -22,7 +23,8 @@ public static class FormulaText
             Formula.Sum { Parts.Count: > 1 } when Value(reading, metric.Key) is null => null,
             Formula.Sum { Parts.Count: > 1 } sum =>
                 $"{Added(sum.Parts)} = {result}{(AddsUp(metric, reading) ? "" : $" ({language["figure.rounded"]})")}",
-            Formula.Ratio ratio when Value(reading, metric.Key) is null => $"{InBrackets(ratio.Over)} / {InBrackets(ratio.Under)}: {language["formula.nothing"]}",
+            Formula.Ratio ratio when Value(reading, metric.Key) is null =>
+                $"{InBrackets(ratio.Over)} / {InBrackets(ratio.Under)}: {language["formula.nothing"]}",
             Formula.Ratio ratio => $"{InBrackets(ratio.Over)} / {InBrackets(ratio.Under)} × 100 = {result}",
             _ => null,
         };

@@ -31,7 +31,8 @@ public static class Links
     public static string Detail(SummaryQuery query, Dashboard dashboard)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return DashboardAddress.Kept(query) is { } kept ? Detail(kept.On(dashboard)) : $"{DetailPath(query.Workspace, dashboard)}{Query(query, withQrp: false)}";
+        return DashboardAddress.Kept(query) is { } kept ? Detail(kept.On(dashboard))
+            : $"{DetailPath(query.Workspace, dashboard)}{Query(query, withQrp: false)}";
     }
 
     /// <summary>A dashboard with its tab, filters and comparison.</summary>
@@ -45,7 +46,8 @@ public static class Links
     public static string Json(DashboardQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return JsonPath(query.Tab.Dashboard) + Text(Parts(query with { Summary = query.Summary with { Theme = Theme.System, Language = null } }));
+        return JsonPath(query.Tab.Dashboard) +
+            Text(Parts(query with { Summary = query.Summary with { Theme = Theme.System, Language = null } }));
     }
 
     public static string JsonPath(Dashboard dashboard) => dashboard == Dashboard.Leads ? "/api/v1/leads" : "/api/v1/cosell";

@@ -3,7 +3,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Widgets;
 
-/// <summary>A note of a reading in a sentence: the words <c>note.{code}</c> with the count and the detail, amounts as the language writes them.</summary>
+/// <summary>A note of a reading in a sentence: the words <c>note.{code}</c> with the count and the detail, amounts as the language writes
+/// them.</summary>
 public static class NoteText
 {
     public static string Of(Note note, Language language)

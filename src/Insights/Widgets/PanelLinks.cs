@@ -47,21 +47,32 @@ public static class ShareLinks
     public static string Reading(WidgetView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return view.To(view.Query with { Range = Preset.Custom, From = view.Reading.Period.From, To = view.Reading.Period.Last, Language = view.Language.Code, Theme = Theme.System });
+        return view.To(view.Query with
+        {
+            Range = Preset.Custom,
+            From = view.Reading.Period.From,
+            To = view.Reading.Period.Last,
+            Language = view.Language.Code,
+            Theme = Theme.System
+        });
     }
 
     /// <summary>Teams' own page for sharing an address: no script of it comes into ours.</summary>
-    public static string Teams(string link, string words) => $"https://teams.microsoft.com/share?href={Uri.EscapeDataString(link)}&msgText={Uri.EscapeDataString(words)}";
+    public static string Teams(string link, string words) =>
+        $"https://teams.microsoft.com/share?href={Uri.EscapeDataString(link)}&msgText={Uri.EscapeDataString(words)}";
 
     /// <summary>The reader's own mail program, with subject and words filled in; the recipients may be empty.</summary>
-    public static string Mail(string to, string subject, string words) => $"mailto:{Uri.EscapeDataString(to)}?subject={Uri.EscapeDataString(subject)}&body={Uri.EscapeDataString(words.ReplaceLineEndings("\r\n"))}";
+    public static string Mail(string to, string subject, string words) =>
+        $"mailto:{Uri.EscapeDataString(to)}?subject={Uri.EscapeDataString(subject)}" +
+        $"&body={Uri.EscapeDataString(words.ReplaceLineEndings("\r\n"))}";
 }
 
 /// <summary>Addresses of the settings.</summary>
 public static class SettingsLinks
 {
     public const string Page = "/settings";
-    /// <summary>Where the reader's own language and theme are posted; organisation settings are posted below <see cref="Page"/> by section.</summary>
+    /// <summary>Where the reader's own language and theme are posted; organisation settings are posted below <see cref="Page"/> by
+    /// section.</summary>
     public const string Reader = "/settings/reader";
     public const string Reporting = "/settings/reporting";
     public const string Rhythm = "/settings/rhythm";

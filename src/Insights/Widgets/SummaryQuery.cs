@@ -21,7 +21,8 @@ public readonly record struct QrpSort(string Column, bool Descending)
 
     /// <summary>An organisation's own programs may count other days than the shipped ones.</summary>
     private static bool IsCloseRate(string column) =>
-        column.StartsWith("close_rate_", StringComparison.Ordinal) && column.Length is > 11 and <= 15 && column.AsSpan(11).IndexOfAnyExceptInRange('0', '9') < 0;
+        column.StartsWith("close_rate_", StringComparison.Ordinal) && column.Length is > 11 and <= 15
+            && column.AsSpan(11).IndexOfAnyExceptInRange('0', '9') < 0;
 
     public static QrpSort? Parse(string? word)
     {
@@ -53,8 +54,8 @@ public sealed record SummaryQuery
     public string? Program { get; init; }
     public string? Country { get; init; }
     public QrpSort Sort { get; init; } = QrpSort.Newest;
-    /// <summary>The dashboard a reader came from with what it was filtered by, as its address says it (<c>cosell?country=NL</c>): the Summary counts everything and
-    /// keeps it for the way back. Null when nothing was filtered.</summary>
+    /// <summary>The dashboard a reader came from with what it was filtered by, as its address says it (<c>cosell?country=NL</c>): the
+    /// Summary counts everything and keeps it for the way back. Null when nothing was filtered.</summary>
     public string? Kept { get; init; }
 
     /// <summary>The period asked for, at a moment, in the organisation's zone.</summary>

@@ -24,7 +24,8 @@ public sealed record Widget(string Key, CardWidth Width, Type Component, params 
 
     public string Title => Key + ".title";
 
-    /// <summary>The key under which the sources of its numbers are known (<see cref="Freshness.Widget"/>), and the words on importing them.</summary>
+    /// <summary>The key under which the sources of its numbers are known (<see cref="Freshness.Widget"/>), and the words on importing
+    /// them.</summary>
     public string RestsOn { get; init; } = Key;
 
     /// <summary>On a dashboard: the keys of the tab's funnels or tables it shows, one at a time.</summary>
@@ -36,14 +37,18 @@ public static class SummaryWidgets
 {
     public static IReadOnlyList<Widget> All { get; } =
     [
-        new("solutions", CardWidth.Half, typeof(SolutionsWidget), "solutions.total", "solutions.in_market", "solutions.co_sell_ready", "solutions.azure_ip_co_sell_eligible"),
+        new("solutions", CardWidth.Half, typeof(SolutionsWidget), "solutions.total", "solutions.in_market", "solutions.co_sell_ready",
+            "solutions.azure_ip_co_sell_eligible"),
         new("referrals", CardWidth.Half, typeof(ReferralsWidget), "referrals.total", "referrals.accepted", "referrals.won"),
-        new("cosell", CardWidth.Half, typeof(CoSellWidget), "cosell.inbound", "cosell.outbound", "cosell.accepted", "cosell.accepted_by_microsoft", "cosell.won", "cosell.win_rate"),
-        new("leads", CardWidth.Half, typeof(LeadsWidget), "leads.page_views", "leads.cta_clicks", "leads.received", "leads.accepted", "leads.won", "leads.win_rate"),
+        new("cosell", CardWidth.Half, typeof(CoSellWidget), "cosell.inbound", "cosell.outbound", "cosell.accepted",
+            "cosell.accepted_by_microsoft", "cosell.won", "cosell.win_rate"),
+        new("leads", CardWidth.Half, typeof(LeadsWidget), "leads.page_views", "leads.cta_clicks", "leads.received", "leads.accepted",
+            "leads.won", "leads.win_rate"),
         new("distribution", CardWidth.Full, typeof(DistributionWidget)),
         new("qrp", CardWidth.Full, typeof(QrpWidget)) { Shown = reading => reading.Qrp.Count > 0 },
         new("acceptance_time", CardWidth.Half, typeof(AcceptanceTimeWidget), "referrals.accepted"),
         new("win_time", CardWidth.Half, typeof(WinTimeWidget), "referrals.won"),
-        new("revenue", CardWidth.Full, typeof(RevenueWidget), "revenue.won_value", "revenue.won_value.co_sell", "revenue.won_value.leads", "revenue.won_count.co_sell", "revenue.won_count.leads", "revenue.ip_cosell_approved_value"),
+        new("revenue", CardWidth.Full, typeof(RevenueWidget), "revenue.won_value", "revenue.won_value.co_sell", "revenue.won_value.leads",
+            "revenue.won_count.co_sell", "revenue.won_count.leads", "revenue.ip_cosell_approved_value"),
     ];
 }

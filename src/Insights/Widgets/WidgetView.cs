@@ -16,7 +16,8 @@ public record WidgetView(Reading Reading, Language Language, SummaryQuery Query)
     public virtual IReadOnlyList<Widget> Cards => [.. SummaryWidgets.All.Where(widget => widget.Shown(Reading))];
 
     /// <summary>Keys of the figures that go along when the page is shared, in order.</summary>
-    public virtual IReadOnlyList<string> Headlines => ["referrals.total", "referrals.accepted", "referrals.won", "cosell.win_rate", "leads.win_rate", "revenue.won_value"];
+    public virtual IReadOnlyList<string> Headlines =>
+        ["referrals.total", "referrals.accepted", "referrals.won", "cosell.win_rate", "leads.win_rate", "revenue.won_value"];
 
     /// <summary>What the page is narrowed to, in words.</summary>
     public virtual IEnumerable<string> Narrowed => [];
@@ -75,11 +76,14 @@ public record WidgetView(Reading Reading, Language Language, SummaryQuery Query)
 
     /// <summary>The address of the list behind a number; null for zero and none, behind which there is nothing.</summary>
     /// <param name="days">First and last day, when the number is of other days than the reading.</param>
-    public string? ListOf(Population population, decimal? value, Filters? filters = null, (DateOnly From, DateOnly Last)? days = null) => OnPaper || !OpensLists || value is null or 0 ? null
-        : ListLinks.List(days is { } d ? Query with { Range = Preset.Custom, From = d.From, To = d.Last } : Query, population, filters ?? Within);
+    public string? ListOf(Population population, decimal? value, Filters? filters = null, (DateOnly From, DateOnly Last)? days = null) =>
+        OnPaper || !OpensLists || value is null or 0 ? null
+        : ListLinks.List(days is { } d ? Query with { Range = Preset.Custom, From = d.From, To = d.Last } : Query, population, filters
+        ?? Within);
 
     /// <inheritdoc cref="ListOf(Population, decimal?, Filters?, ValueTuple{DateOnly, DateOnly}?)"/>
-    public string? ListOf(string metric, decimal? value, (DateOnly From, DateOnly Last)? days = null) => ListOf(new Population(metric), value, null, days);
+    public string? ListOf(string metric, decimal? value, (DateOnly From, DateOnly Last)? days = null) =>
+        ListOf(new Population(metric), value, null, days);
 
     /// <summary>True when anything was ever imported that this widget rests on.</summary>
     public bool HasData(Widget widget) => SourcesOf(widget).Any();

@@ -36,7 +36,8 @@ public sealed record OpenIdProblem
     public static OpenIdProblem Nonce { get; } = new("nonce");
 
     /// <summary>Every problem there is; each has a sentence in every language.</summary>
-    public static IReadOnlyList<OpenIdProblem> All { get; } = [Denied, State, Provider, Refused, Grant, Client, Token, Signature, Issuer, Audience, Expired, Early, Nonce];
+    public static IReadOnlyList<OpenIdProblem> All { get; } =
+        [Denied, State, Provider, Refused, Grant, Client, Token, Signature, Issuer, Audience, Expired, Early, Nonce];
 
     /// <summary>The problem of a code, or null when there is none.</summary>
     public static OpenIdProblem? Find(string? code) => All.FirstOrDefault(problem => problem.Code == code);
@@ -48,12 +49,15 @@ internal sealed class OpenIdException(OpenIdProblem problem, string detail, Exce
 {
     public OpenIdProblem Problem => problem;
 
-    /// <summary>The reason behind what the framework, or a library of its, throws; null for what is no failed sign-in but a fault of ours.</summary>
+    /// <summary>The reason behind what the framework, or a library of its, throws; null for what is no failed sign-in but a fault of
+    /// ours.</summary>
     public static OpenIdException? Of(Exception? failure) => failure switch
     {
         OpenIdException ours => ours,
-        OpenIdConnectProtocolInvalidNonceException => new(OpenIdProblem.Nonce, "The token's nonce is not the one this sign-in was begun with.", failure),
-        OpenIdConnectProtocolInvalidAtHashException => new(OpenIdProblem.Token, "The token was not given with this access token (at_hash).", failure),
+        OpenIdConnectProtocolInvalidNonceException =>
+            new(OpenIdProblem.Nonce, "The token's nonce is not the one this sign-in was begun with.", failure),
+        OpenIdConnectProtocolInvalidAtHashException =>
+            new(OpenIdProblem.Token, "The token was not given with this access token (at_hash).", failure),
         // The provider's own word for what was wrong, or an answer that is none.
         OpenIdConnectProtocolException { InnerException: not null } => new(OpenIdProblem.Provider, failure.Message, failure),
         OpenIdConnectProtocolException e when e.Data["error"] is string error => new(error switch
@@ -62,13 +66,17 @@ internal sealed class OpenIdException(OpenIdProblem problem, string detail, Exce
             "invalid_client" or "unauthorized_client" => OpenIdProblem.Client,
             _ => OpenIdProblem.Refused,
         }, $"The provider says {Quoted(error)}, {Quoted(e.Data["error_description"] as string)}.", e),
-        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException or SecurityTokenInvalidSigningKeyException => new(OpenIdProblem.Signature, failure.Message, failure),
-        SecurityTokenException or SecurityTokenArgumentException or OpenIdConnectProtocolException => new(OpenIdProblem.Token, failure.Message, failure),
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException or SecurityTokenInvalidSigningKeyException =>
+            new(OpenIdProblem.Signature, failure.Message, failure),
+        SecurityTokenException or SecurityTokenArgumentException or OpenIdConnectProtocolException =>
+            new(OpenIdProblem.Token, failure.Message, failure),
         AuthenticationFailureException => new(OpenIdProblem.State, failure.Message, failure),
-        HttpRequestException or JsonException or TaskCanceledException { InnerException: TimeoutException } => new(OpenIdProblem.Provider, failure.Message, failure),
+        HttpRequestException or JsonException or TaskCanceledException { InnerException: TimeoutException } =>
+            new(OpenIdProblem.Provider, failure.Message, failure),
         _ => null,
     };
 
     /// <summary>What somebody else wrote, fit for a line of the log.</summary>
-    public static string Quoted(string? text) => text is null ? "nothing" : $"'{string.Concat(text.Take(200).Select(c => char.IsControl(c) ? ' ' : c))}'";
+    public static string Quoted(string? text) => text is null ? "nothing"
+        : $"'{string.Concat(text.Take(200).Select(c => char.IsControl(c) ? ' ' : c))}'";
 }

@@ -9,7 +9,8 @@ internal sealed class Person
 {
     /// <summary>True when the id_token leaves something open that the provider's userinfo may say.</summary>
     public static bool IsIncomplete(JsonElement claims, OpenIdSettings settings) =>
-        claims.Text("name") is null || claims.Text("email") is null || claims.Texts(settings.RoleClaim).Count == 0 || claims.Text(settings.OrganizationClaim) is null;
+        claims.Text("name") is null || claims.Text("email") is null || claims.Texts(settings.RoleClaim).Count == 0
+            || claims.Text(settings.OrganizationClaim) is null;
 
     /// <param name="claims">Of a checked id_token; what it says goes before userinfo.</param>
     /// <param name="userInfo">What else the provider says of the same <c>sub</c>; null when it was not asked.</param>
@@ -31,8 +32,10 @@ internal sealed class Person
         Add("sid", claims.Text("sid"));
         Add("name", Text("name") ?? Text("preferred_username") ?? Text("email") ?? subject);
         Add("email", IsUnverified(claims) || (userInfo is { } said && IsUnverified(said)) ? null : Text("email"));
-        Add("organization", organization is not null && settings.Organizations.TryGetValue(organization, out string? ours) ? ours : organization);
-        if (MayHaveRole(organization, anyTenant, settings)) Add("role", roles.Select(r => settings.Roles.TryGetValue(r, out Role role) ? role : (Role?)null).Min()?.ToString());
+        Add("organization", organization is not null && settings.Organizations.TryGetValue(organization, out string? ours) ? ours
+            : organization);
+        if (MayHaveRole(organization, anyTenant, settings))
+            Add("role", roles.Select(r => settings.Roles.TryGetValue(r, out Role role) ? role : (Role?)null).Min()?.ToString());
         return new ClaimsPrincipal(identity);
     }
 
@@ -41,5 +44,6 @@ internal sealed class Person
         organization is not null && (settings.Organizations.Count == 0 ? !anyTenant : settings.Organizations.ContainsKey(organization));
 
     // A mail address says whose referrals a referrals user sees, so one that its owner only claims is none.
-    private static bool IsUnverified(JsonElement claims) => claims.TryGetProperty("email_verified", out JsonElement verified) && verified.ToString() is not ("True" or "true");
+    private static bool IsUnverified(JsonElement claims) => claims.TryGetProperty("email_verified", out JsonElement verified)
+        && verified.ToString() is not ("True" or "true");
 }

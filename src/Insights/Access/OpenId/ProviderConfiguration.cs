@@ -7,10 +7,11 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Insights.Access.OpenId;
 
-/// <summary>What the provider publishes of itself, its discovery document and its keys: read when first needed, once a day, and when a token
-/// names a key that is not among them, but then at most once a minute. The library's own does it by the machine's clock, and lets the
+/// <summary>What the provider publishes of itself, its discovery document and its keys: read when first needed, once a day, and when a
+/// token names a key that is not among them, but then at most once a minute. The library's own does it by the machine's clock, and lets the
 /// first person after a new key fail.</summary>
-internal sealed class ProviderConfiguration : BaseConfigurationManager, IConfigurationManager<OpenIdConnectConfiguration>, IDocumentRetriever, IDisposable
+internal sealed class ProviderConfiguration : BaseConfigurationManager, IConfigurationManager<OpenIdConnectConfiguration>,
+    IDocumentRetriever, IDisposable
 {
     public static readonly TimeSpan Fresh = TimeSpan.FromDays(1), Pause = TimeSpan.FromMinutes(1);
 
@@ -27,7 +28,11 @@ internal sealed class ProviderConfiguration : BaseConfigurationManager, IConfigu
     {
         (this.settings, this.clock, this.log) = (settings, clock, log);
         UseLastKnownGoodConfiguration = false;
-        Http = new HttpClient(new ClientAuthentication(this)) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1024 * 1024 };
+        Http = new HttpClient(new ClientAuthentication(this))
+        {
+            Timeout = TimeSpan.FromSeconds(10),
+            MaxResponseContentBufferSize = 1024 * 1024
+        };
     }
 
     /// <summary>The way to the provider. Follows no redirect, so that a secret is told to nobody else.</summary>
@@ -52,7 +57,8 @@ internal sealed class ProviderConfiguration : BaseConfigurationManager, IConfigu
     }
 
     /// <inheritdoc/>
-    public override async Task<BaseConfiguration> GetBaseConfigurationAsync(CancellationToken cancel) => await GetConfigurationAsync(cancel);
+    public override async Task<BaseConfiguration> GetBaseConfigurationAsync(CancellationToken cancel) =>
+        await GetConfigurationAsync(cancel);
 
     /// <inheritdoc/>
     public override void RequestRefresh() => isStale = true;
@@ -98,7 +104,9 @@ internal sealed class ProviderConfiguration : BaseConfigurationManager, IConfigu
             // The address of the keys is looked at before they are asked for.
             read = OpenIdConnectConfiguration.Create(await GetDocumentAsync(place, CancellationToken.None));
             if (read.Issuer?.TrimEnd('/') != settings.Authority.OriginalString.TrimEnd('/') && !TokenRules.HasManyTenants(read))
-                throw new OpenIdException(OpenIdProblem.Provider, $"{place} says that its issuer is {OpenIdException.Quoted(read.Issuer)}: set {OpenIdSettings.AuthorityName} to that if it is whom you trust.");
+                throw new OpenIdException(OpenIdProblem.Provider,
+                    $"{place} says that its issuer is {OpenIdException.Quoted(read.Issuer)}: set {OpenIdSettings.AuthorityName} to that " +
+                    "if it is whom you trust.");
             foreach ((string name, string? address, bool needed) in Addresses(read)) Check(name, address, needed);
             read.JsonWebKeySet = JsonWebKeySet.Create(await GetDocumentAsync(read.JwksUri, CancellationToken.None));
         }
@@ -113,7 +121,8 @@ internal sealed class ProviderConfiguration : BaseConfigurationManager, IConfigu
 
     private static (string Name, string? Address, bool Needed)[] Addresses(OpenIdConnectConfiguration read) =>
     [
-        ("authorization_endpoint", read.AuthorizationEndpoint, true), ("token_endpoint", read.TokenEndpoint, true), ("jwks_uri", read.JwksUri, true),
+        ("authorization_endpoint", read.AuthorizationEndpoint, true), ("token_endpoint", read.TokenEndpoint, true),
+            ("jwks_uri", read.JwksUri, true),
         ("userinfo_endpoint", read.UserInfoEndpoint, false), ("end_session_endpoint", read.EndSessionEndpoint, false),
         ("pushed_authorization_request_endpoint", read.PushedAuthorizationRequestEndpoint, false),
     ];
@@ -124,14 +133,21 @@ internal sealed class ProviderConfiguration : BaseConfigurationManager, IConfigu
         {
             if (needed) throw new OpenIdException(OpenIdProblem.Provider, $"The provider's discovery document has no {name}.");
         }
-        else if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? place) || !OpenIdSettings.IsSafe(new Uri(place.GetLeftPart(UriPartial.Path))))
-            throw new OpenIdException(OpenIdProblem.Provider, $"The provider's {name} is {OpenIdException.Quoted(address)}, which is not https.");
+        else if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? place)
+            || !OpenIdSettings.IsSafe(new Uri(place.GetLeftPart(UriPartial.Path))))
+            throw new OpenIdException(OpenIdProblem.Provider,
+                $"The provider's {name} is {OpenIdException.Quoted(address)}, which is not https.");
     }
 
     /// <summary>Carries the client's secret in the header, where every provider takes it (RFC 6749, 2.3.1) that does not say otherwise; the
     /// framework writes it into the form.</summary>
     private sealed class ClientAuthentication(ProviderConfiguration provider)
-        : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        : DelegatingHandler(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5)
+        })
     {
         private const string Secret = "client_secret", Basic = "client_secret_basic";
 
@@ -140,11 +156,13 @@ internal sealed class ProviderConfiguration : BaseConfigurationManager, IConfigu
             ICollection<string> ways = provider.known?.TokenEndpointAuthMethodsSupported ?? [];
             if (request.Content is FormUrlEncodedContent form && (ways.Count == 0 || ways.Contains(Basic)))
             {
-                var fields = QueryHelpers.ParseQuery(await form.ReadAsStringAsync(cancellationToken)).ToDictionary(field => field.Key, field => field.Value.ToString());
+                var fields = QueryHelpers.ParseQuery(await form.ReadAsStringAsync(cancellationToken))
+                    .ToDictionary(field => field.Key, field => field.Value.ToString());
                 if (fields.Remove(Secret, out string? secret))
                 {
                     string both = $"{Uri.EscapeDataString(provider.settings.Client)}:{Uri.EscapeDataString(secret)}";
-                    request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(both)));
+                    request.Headers.Authorization =
+                        new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(both)));
                     request.Content = new FormUrlEncodedContent(fields);
                 }
             }

@@ -9,13 +9,15 @@ namespace Insights.Access.OpenId;
 
 /// <summary>Signing out that the provider tells of: by a token it has signed (OpenID Connect Back-Channel Logout 1.0) or by a hidden frame
 /// (Front-Channel Logout 1.0). The framework has neither: its own frame needs a cookie that browsers do not send there.</summary>
-internal sealed class ProviderLogout(OpenIdSettings settings, ProviderConfiguration provider, ISessionEnds sessions, IOptionsMonitor<OpenIdConnectOptions> options,
+internal sealed class ProviderLogout(OpenIdSettings settings, ProviderConfiguration provider, ISessionEnds sessions,
+    IOptionsMonitor<OpenIdConnectOptions> options,
     TimeProvider clock, ILogger<ProviderLogout> log)
 {
     private const string LogoutEvent = "http://schemas.openid.net/event/backchannel-logout";
     private const int Longest = 64 * 1024;
 
-    /// <summary>Answers a request to one of the two addresses: 200, 400 for what is not to be believed, 503 while the provider is away.</summary>
+    /// <summary>Answers a request to one of the two addresses: 200, 400 for what is not to be believed, 503 while the provider is
+    /// away.</summary>
     /// <returns>False for every other request, which is not answered.</returns>
     public async Task<bool> AnswerAsync(HttpContext context)
     {
@@ -31,8 +33,11 @@ internal sealed class ProviderLogout(OpenIdSettings settings, ProviderConfigurat
         catch (OpenIdException e)
         {
             log.LogWarning("Nobody was signed out ({Code}): {Detail}", e.Problem.Code, e.Message);
-            context.Response.StatusCode = e.Problem == OpenIdProblem.Provider ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["error"] = "invalid_request", ["error_description"] = e.Problem.Code }, context.RequestAborted);
+            context.Response.StatusCode = e.Problem == OpenIdProblem.Provider ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsJsonAsync(new Dictionary<string,
+                string>
+            { ["error"] = "invalid_request", ["error_description"] = e.Problem.Code }, context.RequestAborted);
         }
         return true;
     }
@@ -51,7 +56,8 @@ internal sealed class ProviderLogout(OpenIdSettings settings, ProviderConfigurat
         }
         if (string.IsNullOrEmpty(text)) throw new OpenIdException(OpenIdProblem.Token, "There is no logout_token.");
         JsonElement claims = await ClaimsAsync(text, context.RequestAborted);
-        if (!await sessions.EndAsync(claims.Text("iss")!, claims.Text("sid"), claims.Text("sub"), WordOf(claims, text), context.RequestAborted))
+        if (!await sessions.EndAsync(claims.Text("iss")!, claims.Text("sid"), claims.Text("sub"), WordOf(claims, text),
+            context.RequestAborted))
             throw new OpenIdException(OpenIdProblem.Token, "The token was used before (jti).");
     }
 
@@ -63,11 +69,14 @@ internal sealed class ProviderLogout(OpenIdSettings settings, ProviderConfigurat
         TokenValidationParameters rules = how.TokenValidationParameters.Clone();
         rules.ConfigurationManager = provider;
         TokenValidationResult result = await how.TokenHandler.ValidateTokenAsync(text, rules);
-        if (!result.IsValid) throw OpenIdException.Of(result.Exception) ?? new OpenIdException(OpenIdProblem.Token, result.Exception.Message, result.Exception);
+        if (!result.IsValid) throw OpenIdException.Of(result.Exception)
+            ?? new OpenIdException(OpenIdProblem.Token, result.Exception.Message, result.Exception);
         bool tells = claims.TryGetProperty("events", out JsonElement events) && events.ValueKind == JsonValueKind.Object
             && events.TryGetProperty(LogoutEvent, out JsonElement happened) && happened.ValueKind == JsonValueKind.Object;
-        if (!tells || claims.TryGetProperty("nonce", out _)) throw new OpenIdException(OpenIdProblem.Token, "The token is no logout_token (events, nonce).");
-        if (string.IsNullOrEmpty(claims.Text("sub")) && string.IsNullOrEmpty(claims.Text("sid"))) throw new OpenIdException(OpenIdProblem.Token, "The token does not say who signed out (sub, sid).");
+        if (!tells || claims.TryGetProperty("nonce", out _))
+            throw new OpenIdException(OpenIdProblem.Token, "The token is no logout_token (events, nonce).");
+        if (string.IsNullOrEmpty(claims.Text("sub")) && string.IsNullOrEmpty(claims.Text("sid")))
+            throw new OpenIdException(OpenIdProblem.Token, "The token does not say who signed out (sub, sid).");
         return claims;
     }
 
@@ -76,7 +85,8 @@ internal sealed class ProviderLogout(OpenIdSettings settings, ProviderConfigurat
     {
         DateTimeOffset now = clock.GetUtcNow();
         // A year is the longest that is remembered; what a token says of its end may be any number.
-        double lasts = Math.Clamp((claims.Moment("exp") ?? 0) + settings.Skew.TotalSeconds - now.ToUnixTimeSeconds(), 0, TimeSpan.FromDays(366).TotalSeconds);
+        double lasts = Math.Clamp((claims.Moment("exp") ?? 0) + settings.Skew.TotalSeconds - now.ToUnixTimeSeconds(), 0,
+            TimeSpan.FromDays(366).TotalSeconds);
         return new LogoutWord(claims.Text("jti") is { Length: > 0 } id ? "jti " + id : "token " + text, now.AddSeconds(lasts + 1));
     }
 
@@ -88,7 +98,8 @@ internal sealed class ProviderLogout(OpenIdSettings settings, ProviderConfigurat
         // Entra leaves the issuer out, against the specification; with many tenants that says too little.
         string issuer = context.Request.Query["iss"] is [{ } said] ? said : published.Issuer;
         if (sid.Length == 0) throw new OpenIdException(OpenIdProblem.Token, "The provider does not say whose session ends (sid).");
-        if (!TokenRules.IsIssuer(issuer, published)) throw new OpenIdException(OpenIdProblem.Issuer, $"{OpenIdException.Quoted(issuer)} is not {published.Issuer}.");
+        if (!TokenRules.IsIssuer(issuer, published))
+            throw new OpenIdException(OpenIdProblem.Issuer, $"{OpenIdException.Quoted(issuer)} is not {published.Issuer}.");
         await sessions.EndAsync(issuer, sid, null, null, context.RequestAborted);
     }
 }

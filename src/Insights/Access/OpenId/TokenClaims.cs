@@ -12,7 +12,8 @@ internal static class TokenClaims
     /// <exception cref="OpenIdException">It is no signed token: not three parts, or not of JSON objects with every name once.</exception>
     public static JsonElement Of(string token)
     {
-        if (token.Split('.') is not [{ } header, { } claims, _]) throw new OpenIdException(OpenIdProblem.Token, $"The token of {token.Length} characters is not three parts.");
+        if (token.Split('.') is not [{ } header, { } claims, _])
+            throw new OpenIdException(OpenIdProblem.Token, $"The token of {token.Length} characters is not three parts.");
         Read(header);
         return Read(claims);
     }
@@ -28,12 +29,14 @@ internal static class TokenClaims
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
-            throw new OpenIdException(OpenIdProblem.Token, "The token's parts are not Base64 of JSON objects, each with every name once.", e);
+            throw new OpenIdException(OpenIdProblem.Token, "The token's parts are not Base64 of JSON objects, each with every name once.",
+                e);
         }
         throw new OpenIdException(OpenIdProblem.Token, "The token's parts are not JSON objects.");
     }
 
-    public static string? Text(this JsonElement claims, string name) => claims.TryGetProperty(name, out JsonElement value) ? Text(value) : null;
+    public static string? Text(this JsonElement claims, string name) => claims.TryGetProperty(name, out JsonElement value) ? Text(value)
+        : null;
 
     /// <summary>A text or a list of texts.</summary>
     public static IReadOnlyList<string> Texts(this JsonElement claims, string name)
@@ -45,7 +48,8 @@ internal static class TokenClaims
 
     /// <summary>Seconds since 1970.</summary>
     public static double? Moment(this JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double seconds) && double.IsFinite(seconds) ? seconds : null;
+        claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDouble(out double seconds) && double.IsFinite(seconds) ? seconds : null;
 
     private static string? Text(JsonElement value)
     {

@@ -27,19 +27,22 @@ public readonly record struct Cell(CellKind Kind, string? Text = null, decimal N
     }, Number: number);
 
     /// <summary>How a metric moved, or blank.</summary>
-    public static Cell Of(Change? change) => change?.Amount is not { } amount ? Empty : new Cell(change.InPoints ? CellKind.Points : CellKind.Percent, Number: amount);
+    public static Cell Of(Change? change) => change?.Amount is not { } amount ? Empty
+        : new Cell(change.InPoints ? CellKind.Points : CellKind.Percent, Number: amount);
 
     public static Cell Day(DateOnly day) => new(CellKind.Day, Moment: day.ToDateTime(TimeOnly.MinValue));
 
     public static Cell Month(DateOnly month) => new(CellKind.Month, Moment: month.ToDateTime(TimeOnly.MinValue));
 
     /// <summary>A moment on the clocks of a zone.</summary>
-    public static Cell At(DateTimeOffset moment, TimeZoneInfo zone) => new(CellKind.Moment, Moment: TimeZoneInfo.ConvertTime(moment, zone).DateTime);
+    public static Cell At(DateTimeOffset moment, TimeZoneInfo zone) =>
+        new(CellKind.Moment, Moment: TimeZoneInfo.ConvertTime(moment, zone).DateTime);
 }
 
 /// <summary>A sheet of the workbook: a head and rows under it.</summary>
 /// <param name="Count">How many rows there are.</param>
 public sealed record Sheet(string Name, IReadOnlyList<string> Head, IAsyncEnumerable<IReadOnlyList<Cell>> Rows, int Count)
 {
-    public Sheet(string name, IReadOnlyList<string> head, IReadOnlyCollection<IReadOnlyList<Cell>> rows) : this(name, head, rows.ToAsyncEnumerable(), rows.Count) { }
+    public Sheet(string name, IReadOnlyList<string> head, IReadOnlyCollection<IReadOnlyList<Cell>> rows)
+        : this(name, head, rows.ToAsyncEnumerable(), rows.Count) { }
 }

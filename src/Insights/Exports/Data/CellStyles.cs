@@ -17,7 +17,8 @@ internal sealed class CellStyles
     {
         Head = book.AddStyle(new Style { Font = new Font { Bold = true }, Fill = new Fill { Color = Color.FromArgb(0xF0, 0xF0, 0xF0) } });
         wrapped = book.AddStyle(new Style { Alignment = Top(wrap: true) });
-        byKind = [.. Enum.GetValues<CellKind>().Select(kind => book.AddStyle(new Style { Alignment = Top(wrap: false), Format = Format(kind, currency) }))];
+        byKind = [.. Enum.GetValues<CellKind>()
+            .Select(kind => book.AddStyle(new Style { Alignment = Top(wrap: false), Format = Format(kind, currency) }))];
     }
 
     /// <summary>The head of a sheet: bold, on a quiet ground.</summary>

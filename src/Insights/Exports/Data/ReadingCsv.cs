@@ -7,15 +7,19 @@ using Insights.Widgets.Qrp;
 
 namespace Insights.Exports.Data;
 
-/// <summary>A reading as one CSV in sections, a figure a line (docs/downloads.md). Section and key are the API's words in every
-/// language; the head and the labels are the reader's. UTF-8 with a byte order mark, without which Excel reads it as something else.</summary>
+/// <summary>A reading as one CSV in sections, a figure a line (docs/downloads.md). Section and key are the API's words in every language;
+/// the head and the labels are the reader's. UTF-8 with a byte order mark, without which Excel reads it as something else.</summary>
 public static class ReadingCsv
 {
-    private static readonly string[] Columns = ["section", "key", "label", "start", "value", "unit", "base", "change", "change_unit", "numerator", "denominator", "remark", "text"];
+    private static readonly string[] Columns = ["section", "key", "label", "start", "value", "unit", "base", "change", "change_unit",
+        "numerator", "denominator", "remark", "text"];
 
-    /// <summary>One line before it is written. <c>Unit</c> and <c>ChangeUnit</c> are wire words: count, percent, points or a currency.</summary>
-    private readonly record struct Row(string Section, string Key, string? Label = null, string? Start = null, decimal? Value = null, string? Unit = null,
-        decimal? From = null, decimal? Change = null, string? ChangeUnit = null, int? Numerator = null, int? Denominator = null, string? Remark = null, string? Text = null);
+    /// <summary>One line before it is written. <c>Unit</c> and <c>ChangeUnit</c> are wire words: count, percent, points or a
+    /// currency.</summary>
+    private readonly record struct Row(string Section, string Key, string? Label = null, string? Start = null, decimal? Value = null,
+        string? Unit = null,
+        decimal? From = null, decimal? Change = null, string? ChangeUnit = null, int? Numerator = null, int? Denominator = null,
+            string? Remark = null, string? Text = null);
 
     public static byte[] Of(WidgetView view)
     {
@@ -25,12 +29,14 @@ public static class ReadingCsv
         var text = new StringBuilder();
         text.Append(CsvText.Line(separator, [.. Columns.Select(c => view["data.column." + c])])).Append("\r\n");
         foreach (Row row in Rows(view))
-            text.Append(CsvText.Line(separator, [row.Section, row.Key, row.Label, row.Start, Number(row.Value), row.Unit, Number(row.From), Number(row.Change), row.ChangeUnit,
+            text.Append(CsvText.Line(separator, [row.Section, row.Key, row.Label, row.Start, Number(row.Value), row.Unit, Number(row.From),
+                Number(row.Change), row.ChangeUnit,
                 Number(row.Numerator), Number(row.Denominator), row.Remark, row.Text])).Append("\r\n");
         return [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(text.ToString())];
     }
 
-    private static IEnumerable<Row> Rows(WidgetView view) => [.. Head(view), .. Figures(view), .. Trends(view), .. Counts(view), .. Qrp(view), .. Definitions(view), .. Notes(view)];
+    private static IEnumerable<Row> Rows(WidgetView view) =>
+        [.. Head(view), .. Figures(view), .. Trends(view), .. Counts(view), .. Qrp(view), .. Definitions(view), .. Notes(view)];
 
     private static IEnumerable<Row> Head(WidgetView view)
     {
@@ -80,7 +86,9 @@ public static class ReadingCsv
     private static IEnumerable<Row> Buckets(WidgetView view, string section, IReadOnlyList<TimeBucket> buckets) =>
         from bucket in buckets
         from half in new[] { (Key: "co_sell", Count: bucket.CoSell), (Key: "leads", Count: bucket.Leads) }
-        select new Row(section, $"{bucket.Label}/{half.Key}", $"{view["chart.days"]} {bucket.Label.Replace('-', '–')}: {view["distribution.group." + half.Key]}", Value: half.Count, Unit: "count");
+        select new Row(section, $"{bucket.Label}/{half.Key}",
+            $"{view["chart.days"]} {bucket.Label.Replace('-', '–')}: {view["distribution.group." + half.Key]}", Value: half.Count,
+            Unit: "count");
 
     private static IEnumerable<Row> Qrp(WidgetView view)
     {
@@ -88,14 +96,18 @@ public static class ReadingCsv
         {
             string name = ProgramNames.Of(program.Program, view.Language);
             for (int k = program.Tiles.Count - 1; k >= 0; k--)
-                yield return new Row("qrp_tiles", $"{program.Program}/targets_{k}", name, program.LatestMonth is { } latest ? Links.Day(latest) : null, program.Tiles[k], "count");
+                yield return new Row("qrp_tiles", $"{program.Program}/targets_{k}", name, program.LatestMonth is { } latest
+                    ? Links.Day(latest) : null, program.Tiles[k], "count");
             foreach (QrpRow row in program.Rows)
             {
                 string where = $"{name}, {CountryNames.Name(row.Country, view.Language)}";
-                yield return new Row("qrp", $"{program.Program}/{row.Country}/targets_achieved", $"{where}: {view["qrp.targets"]}", Links.Day(row.Month), row.TargetsAchieved, "count");
+                yield return new Row("qrp", $"{program.Program}/{row.Country}/targets_achieved", $"{where}: {view["qrp.targets"]}",
+                    Links.Day(row.Month), row.TargetsAchieved, "count");
                 foreach ((string key, KpiValue value) in row.Kpis)
-                    yield return new Row("qrp", $"{program.Program}/{row.Country}/{key}", $"{where}: {view["qrp." + key]}", Links.Day(row.Month), value.Percent, "percent",
-                        Numerator: value.Numerator, Denominator: value.Denominator, Remark: BandMark.Word(value.Band) + (value.Provisional ? " provisional" : ""));
+                    yield return new Row("qrp", $"{program.Program}/{row.Country}/{key}", $"{where}: {view["qrp." + key]}",
+                        Links.Day(row.Month), value.Percent, "percent",
+                        Numerator: value.Numerator, Denominator: value.Denominator, Remark: BandMark.Word(value.Band) +
+                            (value.Provisional ? " provisional" : ""));
             }
         }
     }
@@ -103,11 +115,15 @@ public static class ReadingCsv
     private static IEnumerable<Row> Definitions(WidgetView view) =>
         from metric in Catalogue.Summary
         let formula = FormulaText.Of(metric, view.Reading, view.Figures, view.Language)
-        select new Row("definitions", metric.Key, view["metric." + metric.Key], Text: view[$"metric.{metric.Key}.definition"] + (formula is null ? "" : $" {formula}"));
+        select new Row("definitions", metric.Key, view["metric." + metric.Key], Text: view[$"metric.{metric.Key}.definition"] +
+            (formula is null ? "" : $" {formula}"));
 
-    private static IEnumerable<Row> Notes(WidgetView view) => view.Reading.Notes.Select(n => new Row("notes", n.Code, Value: n.Count, Unit: "count", Text: NoteText.Of(n, view.Language)));
+    private static IEnumerable<Row> Notes(WidgetView view) =>
+        view.Reading.Notes.Select(n => new Row("notes", n.Code, Value: n.Count, Unit: "count", Text: NoteText.Of(n, view.Language)));
 
-    private static string Unit(WidgetView view, Unit unit) => unit switch { Metrics.Unit.Money => view.Reading.Currency, Metrics.Unit.Percent => "percent", _ => "count" };
+    private static string Unit(WidgetView view, Unit unit) =>
+        unit switch { Metrics.Unit.Money => view.Reading.Currency, Metrics.Unit.Percent => "percent", _ => "count" };
 
-    private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Moment(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -16,19 +16,23 @@ public static class ReadingSheets
         [
             Summary(view), Trends(view),
             new(view["data.sheet.distribution"], Words(view, "group", "type", "state", "count"),
-                [.. reading.Distribution.Select(l => (Cell[])[view["distribution.group." + l.Group.Key()], view["distribution.type." + l.Type.Key()], view["distribution.state." + l.State.Key()], l.Count])]),
+                [.. reading.Distribution.Select(l =>
+                    (Cell[])[view["distribution.group." + l.Group.Key()], view["distribution.type." + l.Type.Key()],
+                    view["distribution.state." + l.State.Key()], l.Count])]),
             Histogram(view, "data.sheet.acceptance", reading.AcceptanceTime),
             Histogram(view, "data.sheet.win", reading.WinTime),
             Qrp(view), Definitions(view), Notes(view),
         ];
     }
 
-    private static Sheet Summary(WidgetView view) => new(view["data.sheet.summary"], Words(view, "key", "figure", "value", "unit", "base", "change", "change_unit"),
+    private static Sheet Summary(WidgetView view) =>
+        new(view["data.sheet.summary"], Words(view, "key", "figure", "value", "unit", "base", "change", "change_unit"),
     [
         .. Catalogue.Summary.Select(metric => (Cell[])
         [
             metric.Key, view["metric." + metric.Key], Cell.Of(metric.Unit, view.Value(metric.Key)), UnitWord(view, metric.Unit),
-            Cell.Of(metric.Unit, view.Change(metric.Key)?.Base), Cell.Of(view.Change(metric.Key)), ChangeWord(view, view.Change(metric.Key)),
+            Cell.Of(metric.Unit, view.Change(metric.Key)?.Base), Cell.Of(view.Change(metric.Key)),
+                ChangeWord(view, view.Change(metric.Key)),
         ]),
     ]);
 
@@ -37,7 +41,8 @@ public static class ReadingSheets
     {
         Metric[] metrics = [.. Catalogue.Summary.Where(m => view.Reading.Trends.ContainsKey(m.Key))];
         IReadOnlyList<TrendPoint> points = metrics.Length == 0 ? [] : view.Reading.Trends[metrics[0].Key];
-        return new Sheet(view["data.sheet.trends"], [.. Words(view, "start", "unfinished"), .. metrics.Select(m => view["metric." + m.Key])],
+        return new Sheet(view["data.sheet.trends"],
+            [.. Words(view, "start", "unfinished"), .. metrics.Select(m => view["metric." + m.Key])],
         [
             .. points.Select((point, i) => (Cell[])
                 [Cell.Day(point.Start), point.Partial ? view["data.yes"]
@@ -45,7 +50,8 @@ public static class ReadingSheets
         ]);
     }
 
-    private static Sheet Histogram(WidgetView view, string name, IReadOnlyList<TimeBucket> buckets) => new(view[name], [view["chart.days"], view["distribution.group.co_sell"], view["distribution.group.leads"], view["chart.total"]],
+    private static Sheet Histogram(WidgetView view, string name, IReadOnlyList<TimeBucket> buckets) =>
+        new(view[name], [view["chart.days"], view["distribution.group.co_sell"], view["distribution.group.leads"], view["chart.total"]],
         [.. buckets.Select(b => (Cell[])[b.Label.Replace('-', '–'), b.CoSell, b.Leads, b.CoSell + b.Leads])]);
 
     private static Sheet Qrp(WidgetView view) => new(view["data.sheet.qrp"],
@@ -58,16 +64,19 @@ public static class ReadingSheets
            let value = row.Kpis[kpi.Key]
            select (Cell[])
            [
-               ProgramNames.Of(program.Program, view.Language), Cell.Month(row.Month), CountryNames.Name(row.Country, view.Language), row.TargetsAchieved, view["qrp." + kpi.Key],
+               ProgramNames.Of(program.Program, view.Language), Cell.Month(row.Month), CountryNames.Name(row.Country, view.Language),
+                   row.TargetsAchieved, view["qrp." + kpi.Key],
                Cell.Of(Unit.Percent, value.Percent), value.Numerator, value.Denominator, kpi.Target is null ? "" : kpi.Target + "%",
                value.Band == Band.None ? "" : view[$"qrp.band.{BandMark.Word(value.Band)}.long"], value.Provisional ? view["data.yes"] : "",
            ],
     ]);
 
-    private static Sheet Definitions(WidgetView view) => new(view["data.sheet.definitions"], Words(view, "key", "figure", "definition", "formula"),
+    private static Sheet Definitions(WidgetView view) =>
+        new(view["data.sheet.definitions"], Words(view, "key", "figure", "definition", "formula"),
     [
         .. Catalogue.Summary.Select(metric => (Cell[])
-            [metric.Key, view["metric." + metric.Key], view[$"metric.{metric.Key}.definition"], FormulaText.Of(metric, view.Reading, view.Figures, view.Language)]),
+            [metric.Key, view["metric." + metric.Key], view[$"metric.{metric.Key}.definition"],
+                FormulaText.Of(metric, view.Reading, view.Figures, view.Language)]),
     ]);
 
     private static Sheet Notes(WidgetView view)
@@ -85,7 +94,8 @@ public static class ReadingSheets
             Row("granularity", Cell.Empty, view["range.granularity." + reading.Granularity.Key()]),
             Row("currency", Cell.Empty, reading.Currency),
             Row("now", Cell.At(reading.Now, reading.Period.Zone)),
-            .. reading.Freshness.DistinctBy(f => f.Source).Select(f => Row("imported", Cell.At(f.RefreshedAt, reading.Period.Zone), f.Source)),
+            .. reading.Freshness.DistinctBy(f => f.Source)
+            .Select(f => Row("imported", Cell.At(f.RefreshedAt, reading.Period.Zone), f.Source)),
             .. MoneyText.Of(view, Catalogue.Summary.Select(m => m.Key), reading.MoneyCaveats) is { } caveat
                 ? [Row("quality", Cell.Empty, caveat)] : (Cell[][])[],
             .. ObservedText.Of(view, reading.Observed) is { } observed ? [Row("quality", Cell.Empty, observed)] : (Cell[][])[],
@@ -93,9 +103,11 @@ public static class ReadingSheets
         ]);
     }
 
-    internal static string UnitWord(WidgetView view, Unit unit) => unit == Unit.Money ? view.Reading.Currency : view[unit == Unit.Percent ? "data.unit.percent" : "data.unit.count"];
+    internal static string UnitWord(WidgetView view, Unit unit) => unit == Unit.Money ? view.Reading.Currency
+        : view[unit == Unit.Percent ? "data.unit.percent" : "data.unit.count"];
 
-    internal static string ChangeWord(WidgetView view, Change? change) => change?.Amount is null ? "" : view[change.InPoints ? "data.unit.points" : "data.unit.percent"];
+    internal static string ChangeWord(WidgetView view, Change? change) => change?.Amount is null ? ""
+        : view[change.InPoints ? "data.unit.points" : "data.unit.percent"];
 
     private static string[] Words(WidgetView view, params string[] columns) => [.. columns.Select(c => view["data.column." + c])];
 }

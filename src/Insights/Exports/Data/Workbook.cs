@@ -24,7 +24,8 @@ public static class Workbook
     /// <param name="made">When the figures were read; written as the date of creation, so the same reading is the same file.</param>
     /// <param name="currency">ISO 4217 of the amounts.</param>
     /// <param name="rowsInSheet">How many rows a sheet takes under its head before the next begins.</param>
-    public static async Task WriteAsync(Stream output, IReadOnlyList<Sheet> sheets, string title, DateTimeOffset made, string currency, CancellationToken cancel, int rowsInSheet = RowsInSheet)
+    public static async Task WriteAsync(Stream output, IReadOnlyList<Sheet> sheets, string title, DateTimeOffset made, string currency,
+        CancellationToken cancel, int rowsInSheet = RowsInSheet)
     {
         ArgumentNullException.ThrowIfNull(sheets);
         var options = new SpreadCheetahOptions
@@ -53,7 +54,8 @@ public static class Workbook
     /// <summary>One part of a sheet; true when there are rows left for another.</summary>
     /// <param name="count">How many rows it will have.</param>
     private static async Task<bool> WriteAsync(
-        Spreadsheet book, CellStyles styles, Sheet sheet, int part, int count, IAsyncEnumerator<IReadOnlyList<Cell>> rows, bool more, int most, CancellationToken cancel)
+        Spreadsheet book, CellStyles styles, Sheet sheet, int part, int count, IAsyncEnumerator<IReadOnlyList<Cell>> rows, bool more,
+            int most, CancellationToken cancel)
     {
         var measured = new List<IReadOnlyList<Cell>>();
         for (; more && measured.Count < Math.Min(most, RowsMeasured); more = await rows.MoveNextAsync()) measured.Add(rows.Current);
@@ -61,7 +63,8 @@ public static class Workbook
         var options = new WorksheetOptions
         {
             FrozenRows = 1,
-            AutoFilter = new AutoFilterOptions(string.Create(CultureInfo.InvariantCulture, $"A1:{Column(sheet.Head.Count - 1)}{count + 1}")),
+            AutoFilter = new AutoFilterOptions(string.Create(CultureInfo.InvariantCulture,
+                $"A1:{Column(sheet.Head.Count - 1)}{count + 1}")),
         };
         for (int i = 0; i < sheet.Head.Count; i++) options.Column(i + 1).Width = Width(sheet.Head[i], measured, i);
         string name = CellText.Plain(sheet.Name);
@@ -90,12 +93,14 @@ public static class Workbook
         string xml = await reader.ReadToEndAsync(cancel);
         const string begin = "W3CDTF\">", end = "</dcterms:created>";
         int from = xml.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
-        xml = string.Concat(xml.AsSpan(0, from), made.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), xml.AsSpan(xml.IndexOf(end, StringComparison.Ordinal)));
+        xml = string.Concat(xml.AsSpan(0, from), made.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            xml.AsSpan(xml.IndexOf(end, StringComparison.Ordinal)));
         content.SetLength(0);
         await content.WriteAsync(Encoding.UTF8.GetBytes(xml), cancel);
     }
 
-    private static string Column(int index) => index < 26 ? ((char)('A' + index)).ToString() : $"{(char)('A' + index / 26 - 1)}{(char)('A' + index % 26)}";
+    private static string Column(int index) => index < 26 ? ((char)('A' + index)).ToString()
+        : $"{(char)('A' + index / 26 - 1)}{(char)('A' + index % 26)}";
 
     private static double Width(string head, List<IReadOnlyList<Cell>> rows, int column)
     {

@@ -15,7 +15,8 @@ public static class Delimited
     {
         ArgumentNullException.ThrowIfNull(table);
         // With a mark, for Excel takes a file without one for the machine's own code page.
-        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true);
+        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024,
+            leaveOpen: true);
         var line = new StringBuilder();
         Line(line, table.Headers, delimiter);
         await writer.WriteAsync(line, cancel);

@@ -61,7 +61,8 @@ public static class ListExportRoutes
         int size = int.TryParse(context.Request.Query["size"], out int asked) ? Math.Clamp(asked, 1, LargestPage) : ListQuery.RowsOnPage;
         context.Response.ContentType = "application/json; charset=utf-8";
         using var memory = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(memory, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        await using (var json = new Utf8JsonWriter(memory,
+            new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             await ListJson.WriteAsync(json, records!, listing!, query, size, context.RequestAborted);
         return Results.Bytes(memory.ToArray(), "application/json; charset=utf-8");
     }
@@ -72,13 +73,17 @@ public static class ListExportRoutes
         // What the page would forgive, a program is told.
         if (address.NotUnderstood.Count > 0)
             return (Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The address is not understood.",
-                detail: string.Join(" ", address.NotUnderstood.Select(n => $"{n.Name} = {n.Value}: {Language.English[n.Reason]}"))), address.Query, null, null);
-        Records? records = await context.RequestServices.GetRequiredService<FactsCache>().OpenAsync(context.Scope(), context.RequestAborted);
+                detail: string.Join(" ", address.NotUnderstood.Select(n => $"{n.Name} = {n.Value}: {Language.English[n.Reason]}"))),
+                    address.Query, null, null);
+        Records? records = await context.RequestServices.GetRequiredService<FactsCache>()
+            .OpenAsync(context.Scope(), context.RequestAborted);
         if (records is null)
-            return (Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "The store is empty.", detail: "Import referrals first: insights import FILE."), address.Query, null, null);
+            return (Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "The store is empty.",
+                detail: "Import referrals first: insights import FILE."), address.Query, null, null);
         DateTimeOffset now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         Period period = address.Query.Summary.Period(now, ReportingSettings.Of(records.Facts.Settings).Zone);
-        Listing listing = await Listings.ReadAsync(records, new ListQuestion(address.Query.Population, address.Query.Filters, period, address.Query.Sort), address.Query.Search, now, context.RequestAborted);
+        Listing listing = await Listings.ReadAsync(records, new ListQuestion(address.Query.Population, address.Query.Filters, period,
+            address.Query.Sort), address.Query.Search, now, context.RequestAborted);
         return (null, address.Query, records, listing);
     }
 }

@@ -12,7 +12,8 @@ namespace Insights.Exports.Lists;
 /// <summary>One page of a list as a document: what was asked, the number, how many rows, and the rows.</summary>
 public static class ListJson
 {
-    public static async Task WriteAsync(Utf8JsonWriter json, Records records, Listing listing, ListQuery query, int size, CancellationToken cancel)
+    public static async Task WriteAsync(Utf8JsonWriter json, Records records, Listing listing, ListQuery query, int size,
+        CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(records);
@@ -49,7 +50,8 @@ public static class ListJson
         json.WriteEndObject();
     }
 
-    private static async Task WriteReferralsAsync(Utf8JsonWriter json, Records records, Listing listing, int from, int count, CancellationToken cancel)
+    private static async Task WriteReferralsAsync(Utf8JsonWriter json, Records records, Listing listing, int from, int count,
+        CancellationToken cancel)
     {
         IReadOnlyList<ListedReferral> page = Listings.Page(records.Facts, listing.Rows.AsSpan(from, count));
         IReadOnlyDictionary<int, ReferralRecord> known = await records.ReadAsync([.. page.Select(p => p.VersionId)], cancel);

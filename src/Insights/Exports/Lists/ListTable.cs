@@ -11,7 +11,8 @@ using Insights.Widgets.Lists;
 namespace Insights.Exports.Lists;
 
 /// <summary>A list as a table of texts, every row of it: what CSV, TSV and workbook all write. Referrals have the columns of
-/// <see cref="ReferralFields"/>, so that the file can be imported again, and how their moments were learnt, which an import does not read.</summary>
+/// <see cref="ReferralFields"/>, so that the file can be imported again, and how their moments were learnt, which an import does not
+/// read.</summary>
 public sealed class ListTable(Records records, Listing listing, Language language, DateTimeOffset now)
 {
     private const int RowsAtATime = 500;
@@ -22,9 +23,13 @@ public sealed class ListTable(Records records, Listing listing, Language languag
     public IReadOnlyList<string> Headers => listing.Kind switch
     {
         ListKind.Solutions => ["Solution ID", "Name", "Co-sell status"],
-        ListKind.Views => [language["list.file.day"], language["file.view.source"], language["file.view.views"], language["file.view.clicks"]],
-        ListKind.Registrations => [language["list.registration.referral"], language["list.registration.registered"], language["list.registration.approved"], language["list.registration.failed"], language["list.value"], language["list.currency"], Reporting],
-        ListKind.Countries => [language["list.country"], language["qrp.month"], language["qrp.targets"], .. Kpis.Select(k => language["qrp." + k])],
+        ListKind.Views => [language["list.file.day"], language["file.view.source"], language["file.view.views"],
+            language["file.view.clicks"]],
+        ListKind.Registrations =>
+            [language["list.registration.referral"], language["list.registration.registered"], language["list.registration.approved"],
+            language["list.registration.failed"], language["list.value"], language["list.currency"], Reporting],
+        ListKind.Countries => [language["list.country"], language["qrp.month"], language["qrp.targets"],
+            .. Kpis.Select(k => language["qrp." + k])],
         _ => [.. ReferralFields.InFile.Select(c => c.Name(language)), .. Learnt],
     };
 
@@ -33,7 +38,8 @@ public sealed class ListTable(Records records, Listing listing, Language languag
     {
         ListKind.Solutions => [FieldKind.Text, FieldKind.Text, FieldKind.Word],
         ListKind.Views => [FieldKind.Text, FieldKind.Text, FieldKind.Amount, FieldKind.Amount],
-        ListKind.Registrations => [FieldKind.Text, FieldKind.Moment, FieldKind.Moment, FieldKind.Moment, FieldKind.Amount, FieldKind.Text, FieldKind.Amount],
+        ListKind.Registrations =>
+            [FieldKind.Text, FieldKind.Moment, FieldKind.Moment, FieldKind.Moment, FieldKind.Amount, FieldKind.Text, FieldKind.Amount],
         ListKind.Countries => [FieldKind.Text, FieldKind.Text, FieldKind.Amount, .. Kpis.Select(_ => FieldKind.Amount)],
         _ => [.. ReferralFields.InFile.Select(c => c.Kind), .. Learnt.Select(_ => FieldKind.Word)],
     };
@@ -50,7 +56,8 @@ public sealed class ListTable(Records records, Listing listing, Language languag
     public string Name => language["list.sheet"];
 
     /// <summary>Whose list of what it is.</summary>
-    public string Title => $"{records.Facts.OrganizationName}: {ListText.Name(listing.Population, language, new Figures(language, listing.Currency))}";
+    public string Title => $"{records.Facts.OrganizationName}: " +
+        $"{ListText.Name(listing.Population, language, new Figures(language, listing.Currency))}";
 
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset Made => now;
@@ -67,13 +74,17 @@ public sealed class ListTable(Records records, Listing listing, Language languag
     public async IAsyncEnumerable<string?[]> RowsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (Solution s in listing.Solutions)
-            yield return [s.Id, s.Name, s.Class switch { SolutionClass.InMarket => "In market", SolutionClass.CoSellReady => "Co-sell ready", SolutionClass.AzureIpCoSellEligible => "Azure IP co-sell eligible", _ => "Not published" }];
+            yield return [s.Id, s.Name,
+                s.Class switch { SolutionClass.InMarket => "In market", SolutionClass.CoSellReady =>
+                "Co-sell ready", SolutionClass.AzureIpCoSellEligible => "Azure IP co-sell eligible", _ => "Not published" }];
         foreach (DayOfViews v in listing.Views)
             yield return [Day(v.Day), v.Source, Whole(v.PageViews), Whole(v.CtaClicks)];
         foreach (ListedRegistration r in listing.Registrations)
-            yield return [r.ReferralId, WireText.Moment(r.Registered), WireText.Moment(r.Approved), WireText.Moment(r.Failed), WireText.Amount(r.Value?.Amount), r.Value?.Currency, WireText.Amount(r.InReporting)];
+            yield return [r.ReferralId, WireText.Moment(r.Registered), WireText.Moment(r.Approved), WireText.Moment(r.Failed),
+                WireText.Amount(r.Value?.Amount), r.Value?.Currency, WireText.Amount(r.InReporting)];
         foreach (QrpRow c in listing.Countries)
-            yield return [c.Country, c.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Whole(c.TargetsAchieved), .. Kpis.Select(k => WireText.Amount(c.Kpis[k].Percent))];
+            yield return [c.Country, c.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Whole(c.TargetsAchieved),
+                .. Kpis.Select(k => WireText.Amount(c.Kpis[k].Percent))];
 
         // The next few hundred are read while these are written.
         Task<Part> next = first ?? ReadAsync(0, cancel);
@@ -107,7 +118,8 @@ public sealed class ListTable(Records records, Listing listing, Language languag
     private string Reporting => language.Say("list.value.in", listing.Currency);
     private IReadOnlyList<string> Kpis => listing.Countries.Count == 0 ? [] : [.. listing.Countries[0].Kpis.Keys];
 
-    /// <summary>The facts' own type, state and moments, so that what was told in pieces is said whole; everything else as last told.</summary>
+    /// <summary>The facts' own type, state and moments, so that what was told in pieces is said whole; everything else as last
+    /// told.</summary>
     private string?[] Referral(ListedReferral referral, ReferralRecord record)
     {
         string?[] cells = new string?[ReferralFields.InFile.Count + Learnt.Length];
@@ -147,7 +159,8 @@ public sealed class ListTable(Records records, Listing listing, Language languag
         };
     }
 
-    private static string? Amount(long tenThousandths) => tenThousandths == OrganizationFacts.NoAmount ? null : WireText.Amount(Stored.Amount(tenThousandths));
+    private static string? Amount(long tenThousandths) => tenThousandths == OrganizationFacts.NoAmount ? null
+        : WireText.Amount(Stored.Amount(tenThousandths));
 
     private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
 

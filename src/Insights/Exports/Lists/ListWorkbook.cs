@@ -15,8 +15,10 @@ public static class ListWorkbook
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(table);
-        await using var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
-        await Workbook.WriteAsync(file, [new Sheet(table.Name, table.Headers, RowsAsync(table, cancel), table.Count)], table.Title, table.Made, table.Currency, cancel);
+        await using var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024,
+            FileOptions.DeleteOnClose);
+        await Workbook.WriteAsync(file, [new Sheet(table.Name, table.Headers, RowsAsync(table, cancel), table.Count)], table.Title,
+            table.Made, table.Currency, cancel);
         file.Position = 0;
         await file.CopyToAsync(output, cancel);
     }
@@ -29,10 +31,13 @@ public static class ListWorkbook
 
     private static Cell Of(string? text, FieldKind kind, TimeZoneInfo zone) => kind switch
     {
-        FieldKind.Amount when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal amount) => new Cell(CellKind.Amount, Number: amount),
-        FieldKind.Moment when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) =>
+        FieldKind.Amount when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal amount) =>
+            new Cell(CellKind.Amount, Number: amount),
+        FieldKind.Moment when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out DateOnly day) =>
             Cell.Day(day),
-        FieldKind.Moment when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) => Cell.At(moment, zone),
+        FieldKind.Moment when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset moment) => Cell.At(moment, zone),
         _ => text,
     };
 }

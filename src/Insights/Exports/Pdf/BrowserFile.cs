@@ -7,12 +7,18 @@ public static class BrowserFile
     /// <summary>The environment variable that names the browser.</summary>
     public const string Variable = "INSIGHTS_BROWSER";
 
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "microsoft-edge-stable", "msedge", "chrome"];
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge",
+        "microsoft-edge-stable", "msedge", "chrome"];
 
     private static readonly string[] WindowsRoots = ["ProgramFiles", "ProgramFiles(x86)", "LocalAppData"];
-    private static readonly string[] WindowsFiles = [@"Chromium\Application\chrome.exe", @"Google\Chrome\Application\chrome.exe", @"Microsoft\Edge\Application\msedge.exe"];
+    private static readonly string[] WindowsFiles =
+    [
+        @"Chromium\Application\chrome.exe", @"Google\Chrome\Application\chrome.exe",
+        @"Microsoft\Edge\Application\msedge.exe",
+    ];
     private static readonly string[] MacNames = ["Chromium", "Google Chrome", "Microsoft Edge"];
-    private static readonly string[] LinuxFolders = ["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome", "/opt/microsoft/msedge"];
+    private static readonly string[] LinuxFolders =
+        ["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome", "/opt/microsoft/msedge"];
 
     /// <param name="variable">Reads an environment variable.</param>
     /// <param name="exists">Whether a file is there.</param>
@@ -22,9 +28,11 @@ public static class BrowserFile
         ArgumentNullException.ThrowIfNull(variable);
         ArgumentNullException.ThrowIfNull(exists);
         if (variable(Variable) is { Length: > 0 } named)
-            return exists(named) ? named : throw new BrowserMissingException($"The PDF needs a browser, and {Variable} names {named}, which is not there.");
+            return exists(named) ? named
+                : throw new BrowserMissingException($"The PDF needs a browser, and {Variable} names {named}, which is not there.");
         return Places(variable).FirstOrDefault(exists)
-            ?? throw new BrowserMissingException($"The PDF needs Chromium, Google Chrome or Microsoft Edge on the machine that runs this program; install one, or name it in {Variable}.");
+            ?? throw new BrowserMissingException($"The PDF needs Chromium, Google Chrome or Microsoft Edge on the machine that runs " +
+            $"this program; install one, or name it in {Variable}.");
     }
 
     private static IEnumerable<string> Places(Func<string, string?> variable)

@@ -21,13 +21,14 @@ public sealed class PdfPress(Func<string> findBrowser) : IAsyncDisposable
     /// <summary>The browser that is running now; null before the first document.</summary>
     internal WarmBrowser? Running => browser;
 
-    /// <summary>Starts the browser and prints an empty sheet, so that the first document does not wait for either. Without a browser nothing happens: who asks
-    /// for a document is told.</summary>
+    /// <summary>Starts the browser and prints an empty sheet, so that the first document does not wait for either. Without a browser
+    /// nothing happens: who asks for a document is told.</summary>
     public async Task WarmAsync(CancellationToken cancel)
     {
         try
         {
-            await PrintAsync(new PdfDocument("<!DOCTYPE html><title> </title>", new Paper(PaperSize.A4, Orientation.Portrait), "en", ("", ""), "", "{0} {1}"), cancel);
+            await PrintAsync(new PdfDocument("<!DOCTYPE html><title> </title>", new Paper(PaperSize.A4, Orientation.Portrait), "en",
+                ("", ""), "", "{0} {1}"), cancel);
         }
         catch (Exception e) when (e is BrowserMissingException or PuppeteerException or TimeoutException)
         {

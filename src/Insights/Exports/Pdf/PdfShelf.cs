@@ -51,7 +51,8 @@ public sealed class PdfShelf(TimeProvider clock)
     // A failure is told to those who waited for it, and the next asker tries again.
     private void Tidy()
     {
-        foreach (string key in files.Where(f => f.Value.File.IsFaulted || f.Value.File.IsCanceled || clock.GetElapsedTime(f.Value.Since) > Fresh).Select(f => f.Key).ToArray())
+        foreach (string key in files.Where(f => f.Value.File.IsFaulted || f.Value.File.IsCanceled
+            || clock.GetElapsedTime(f.Value.Since) > Fresh).Select(f => f.Key).ToArray())
             files.Remove(key);
     }
 }

@@ -6,7 +6,8 @@ namespace Insights.Exports.Pdf;
 /// style sheet does not reach them.</summary>
 internal static class SheetFurniture
 {
-    private const string Style = "width:100%;margin:0 12mm;display:flex;justify-content:space-between;gap:8mm;white-space:nowrap;color:#616161;" +
+    private const string Style =
+        "width:100%;margin:0 12mm;display:flex;justify-content:space-between;gap:8mm;white-space:nowrap;color:#616161;" +
         "font:7.5px 'Segoe UI','Noto Sans','Liberation Sans',Arial,sans-serif;";
 
     public static string Head(PdfDocument document) =>
@@ -14,7 +15,8 @@ internal static class SheetFurniture
 
     public static string Foot(PdfDocument document)
     {
-        string page = string.Format(System.Globalization.CultureInfo.InvariantCulture, Text(document.PageWord), """<span class="pageNumber"></span>""", """<span class="totalPages"></span>""");
+        string page = string.Format(System.Globalization.CultureInfo.InvariantCulture, Text(document.PageWord),
+            """<span class="pageNumber"></span>""", """<span class="totalPages"></span>""");
         return $"""<div style="{Style}"><span>{Text(document.Foot)}</span><span>{page}</span></div>""";
     }
 

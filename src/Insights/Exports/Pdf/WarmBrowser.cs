@@ -41,7 +41,8 @@ internal sealed class WarmBrowser : IAsyncDisposable
         }
         catch (Exception e) when (e is PuppeteerException or TimeoutException or IOException or System.ComponentModel.Win32Exception)
         {
-            throw new BrowserMissingException($"The PDF could not be made, because the browser {file} did not start (where its sandbox is forbidden, set {SandboxVariable}=off).", e);
+            throw new BrowserMissingException($"The PDF could not be made, because the browser {file} did not start (where its sandbox " +
+                $"is forbidden, set {SandboxVariable}=off).", e);
         }
     }
 
@@ -52,7 +53,8 @@ internal sealed class WarmBrowser : IAsyncDisposable
         if (!free.TryTake(out IPage? page)) page = await OpenAsync();
         try
         {
-            await page.SetContentAsync(document.Html, new SetContentOptions { WaitUntil = [WaitUntilNavigation.DOMContentLoaded], Timeout = Patience });
+            await page.SetContentAsync(document.Html,
+                new SetContentOptions { WaitUntil = [WaitUntilNavigation.DOMContentLoaded], Timeout = Patience });
             byte[] file = await page.PdfDataAsync(new PdfOptions
             {
                 Format = document.Paper.Size == PaperSize.Letter ? PaperFormat.Letter : PaperFormat.A4,
@@ -68,7 +70,8 @@ internal sealed class WarmBrowser : IAsyncDisposable
                 MarginOptions = new MarginOptions { Top = "17mm", Bottom = "16mm", Left = "12mm", Right = "12mm" },
             });
             // What one reader printed does not wait in memory for the next.
-            await page.SetContentAsync("", new SetContentOptions { WaitUntil = [WaitUntilNavigation.DOMContentLoaded], Timeout = Patience });
+            await page.SetContentAsync("",
+                new SetContentOptions { WaitUntil = [WaitUntilNavigation.DOMContentLoaded], Timeout = Patience });
             free.Add(page);
             return file;
         }

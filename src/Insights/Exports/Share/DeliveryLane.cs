@@ -6,7 +6,8 @@ namespace Insights.Exports.Share;
 /// so one silent recipient holds up no other, and no other lane waits for this one.</summary>
 /// <param name="take">Takes the next message that is due; null when none is, or none can be had. Never throws.</param>
 /// <param name="attempt">Tries one message and writes down what came of it. Never throws.</param>
-internal sealed class DeliveryLane(Func<CancellationToken, Task<OutboxMessage?>> take, Func<OutboxMessage, CancellationToken, Task> attempt, TimeProvider clock) : IDisposable
+internal sealed class DeliveryLane(Func<CancellationToken, Task<OutboxMessage?>> take, Func<OutboxMessage, CancellationToken, Task> attempt,
+    TimeProvider clock) : IDisposable
 {
     /// <summary>How long an attempt without an answer keeps its place from others.</summary>
     public static readonly TimeSpan PlaceHeld = TimeSpan.FromSeconds(5);

@@ -23,7 +23,8 @@ public sealed class GraphChannel(GraphApp app, MailAddress from, HttpClient http
         {
             (string? key, Answer? refused) = await TokenAsync(cancel);
             if (key is null) return refused!;
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Api, $"/v1.0/users/{Uri.EscapeDataString(from.Address)}/sendMail"));
+            using var request = new HttpRequestMessage(HttpMethod.Post,
+                new Uri(app.Api, $"/v1.0/users/{Uri.EscapeDataString(from.Address)}/sendMail"));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             request.Content = new StringContent(Convert.ToBase64String(await WholeAsync(message, cancel)), Encoding.ASCII, "text/plain");
             using HttpResponseMessage response = await http.SendAsync(request, cancel);
@@ -48,7 +49,8 @@ public sealed class GraphChannel(GraphApp app, MailAddress from, HttpClient http
                 ["client_secret"] = app.Secret,
                 ["scope"] = new Uri(app.Api, "/.default").ToString(),
             });
-            using HttpResponseMessage response = await http.PostAsync(new Uri(app.Login, $"/{Uri.EscapeDataString(app.Tenant)}/oauth2/v2.0/token"), form, cancel);
+            using HttpResponseMessage response =
+                await http.PostAsync(new Uri(app.Login, $"/{Uri.EscapeDataString(app.Tenant)}/oauth2/v2.0/token"), form, cancel);
             Answer answer = await Answer.OfAsync(response, cancel);
             if (answer.Verdict != Verdict.Accepted) return (null, answer);
             using JsonDocument document = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancel), default, cancel);

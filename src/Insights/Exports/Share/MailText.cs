@@ -15,7 +15,12 @@ public static class MailText
     public static FormatOptions Format(OutboxMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return new FormatOptions { NewLineFormat = NewLineFormat.Dos, International = !MailboxAddress.EncodeAddrspec(message.Recipient).All(char.IsAscii) };
+        return new FormatOptions
+        {
+            NewLineFormat = NewLineFormat.Dos,
+            International = !MailboxAddress.EncodeAddrspec(message.Recipient)
+            .All(char.IsAscii)
+        };
     }
 
     /// <summary>The caller disposes it.</summary>

@@ -4,9 +4,11 @@ using Insights.Vocabulary;
 
 namespace Insights.Exports.Share;
 
-/// <summary>Carries what lies in the outbox, at once when woken and again when an attempt failed, until it is accepted, refused, or a
-/// day has passed. At least once: what was being tried when the program stopped is tried again. Each organisation and way has a lane of its own.</summary>
-public sealed partial class OutboxWorker(ReferralStore store, TimeProvider clock, IReadOnlyDictionary<WayOut, IDeliveryChannel> channels, ILogger<OutboxWorker> log) : BackgroundService
+/// <summary>Carries what lies in the outbox, at once when woken and again when an attempt failed, until it is accepted, refused, or a day
+/// has passed. At least once: what was being tried when the program stopped is tried again. Each organisation and way has a lane of its
+/// own.</summary>
+public sealed partial class OutboxWorker(ReferralStore store, TimeProvider clock, IReadOnlyDictionary<WayOut, IDeliveryChannel> channels,
+    ILogger<OutboxWorker> log) : BackgroundService
 {
     /// <summary>How long after a failed attempt the next one comes; the last one stands for all that follow.</summary>
     public static IReadOnlyList<TimeSpan> Delays { get; } =
@@ -26,7 +28,8 @@ public sealed partial class OutboxWorker(ReferralStore store, TimeProvider clock
 
     private static readonly WayOut[] Ways = Enum.GetValues<WayOut>();
 
-    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> bell =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly Dictionary<(long Organization, WayOut Way), DeliveryLane> lanes = [];
 
@@ -95,7 +98,8 @@ public sealed partial class OutboxWorker(ReferralStore store, TimeProvider clock
             foreach (WayOut way in Ways)
             {
                 if (!lanes.TryGetValue((organization, way), out DeliveryLane? lane))
-                    lanes[(organization, way)] = lane = new DeliveryLane(cancel => TakeAsync(scope, way, cancel), (message, cancel) => CarryAsync(scope, message, cancel), clock);
+                    lanes[(organization, way)] = lane = new DeliveryLane(cancel => TakeAsync(scope, way, cancel), (message, cancel) =>
+                        CarryAsync(scope, message, cancel), clock);
                 lane.Begin(stop);
             }
         }
@@ -149,12 +153,14 @@ public sealed partial class OutboxWorker(ReferralStore store, TimeProvider clock
         if (!await SettleAsync(scope, message, outcome, until, stop)) return;
         if (outcome.State == DeliveryState.Waiting) Wake();
         // No address and no words of it: who may read the log need not be who may read the mail.
-        if (outcome.State is DeliveryState.Refused or DeliveryState.GivenUp) NotDelivered(log, message.ShareId, outcome.State, outcome.Reason);
+        if (outcome.State is DeliveryState.Refused or DeliveryState.GivenUp)
+            NotDelivered(log, message.ShareId, outcome.State, outcome.Reason);
     }
 
-    /// <summary>Writes down what the other side said, again and again as long as nobody else tries it, and once even while the program stops:
-    /// what is not written is sent twice.</summary>
-    private async Task<bool> SettleAsync(Scope scope, OutboxMessage message, DeliveryOutcome outcome, DateTimeOffset until, CancellationToken stop)
+    /// <summary>Writes down what the other side said, again and again as long as nobody else tries it, and once even while the program
+    /// stops: what is not written is sent twice.</summary>
+    private async Task<bool> SettleAsync(Scope scope, OutboxMessage message, DeliveryOutcome outcome, DateTimeOffset until,
+        CancellationToken stop)
     {
         while (true)
         {

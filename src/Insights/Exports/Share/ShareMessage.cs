@@ -14,7 +14,9 @@ namespace Insights.Exports.Share;
 public sealed record ShareMessage(WidgetView View, string Link, string Message)
 {
     /// <summary>One line, whatever the organisation is called.</summary>
-    public string Subject => View.Language.Say("letter.subject", OneLine(View.Reading.Organization), View.Range(View.Reading.Period.From, View.Reading.Period.Last), View[View.Heading]);
+    public string Subject =>
+        View.Language.Say("letter.subject", OneLine(View.Reading.Organization),
+        View.Range(View.Reading.Period.From, View.Reading.Period.Last), View[View.Heading]);
 
     /// <summary>What the figures are narrowed to; null when to nothing.</summary>
     public string? Narrowed => View.Narrowed.Any() ? View.Language.Say("letter.narrowed", string.Join("; ", View.Narrowed)) : null;
@@ -31,17 +33,21 @@ public sealed record ShareMessage(WidgetView View, string Link, string Message)
             string now = View.Figures.Moment(reading.Now, reading.Period.Zone);
             return reading.Freshness.Count == 0
                 ? View.Language.Say("letter.read", now, reading.Period.Zone.Id)
-                : View.Language.Say("letter.read.imported", now, reading.Period.Zone.Id, View.Figures.Moment(reading.Freshness.Max(f => f.RefreshedAt), reading.Period.Zone));
+                : View.Language.Say("letter.read.imported", now, reading.Period.Zone.Id,
+                View.Figures.Moment(reading.Freshness.Max(f => f.RefreshedAt), reading.Period.Zone));
         }
     }
 
     /// <summary>As mail, the picture inside the HTML when there is one.</summary>
     /// <param name="reading">The reading's own address, path and query.</param>
     /// <param name="draw">Draws a component to HTML, everything in it encoded.</param>
-    public async Task<SharedReading> AsMailAsync(string reading, bool hasPicture, Func<Type, IDictionary<string, object?>, Task<string>> draw)
+    public async Task<SharedReading> AsMailAsync(string reading, bool hasPicture, Func<Type, IDictionary<string, object?>,
+        Task<string>> draw)
     {
         ArgumentNullException.ThrowIfNull(draw);
-        string html = await draw(typeof(ShareMessagePage), new Dictionary<string, object?> { ["Message"] = this, ["HasPicture"] = hasPicture });
+        string html = await draw(typeof(ShareMessagePage), new Dictionary<string,
+            object?>
+        { ["Message"] = this, ["HasPicture"] = hasPicture });
         return new SharedReading(WayOut.Mail, reading, Subject, Plain, "<!DOCTYPE html>\n" + html);
     }
 
@@ -58,7 +64,9 @@ public sealed record ShareMessage(WidgetView View, string Link, string Message)
             if (Message.Length > 0) text.Append(Message).Append("\n\n");
             text.Append(Subject).Append("\n\n");
             if (Narrowed is { } narrowed) text.Append(narrowed).Append("\n\n");
-            foreach (Headline headline in Headlines.Of(View)) text.Append(headline.Name).Append(": ").Append(headline.Value).Append(headline.Change is null ? "" : $" ({headline.Change})").Append('\n');
+            foreach (Headline headline in Headlines.Of(View))
+                text.Append(headline.Name).Append(": ").Append(headline.Value).Append(headline.Change is null ? ""
+                    : $" ({headline.Change})").Append('\n');
             if (Compared is { } compared) text.Append(compared).Append('\n');
             text.Append('\n').Append(View["letter.open"]).Append(":\n").Append(Link).Append("\n\n").Append(Moment).Append('\n');
             return text.ToString().ReplaceLineEndings("\r\n");

@@ -39,14 +39,19 @@ public sealed class GraphApp(string tenant, string client, string secret, Uri lo
 public sealed class ShareSettings
 {
     public const string From = "INSIGHTS_MAIL_FROM", Public = "INSIGHTS_PUBLIC_URL", Teams = "INSIGHTS_TEAMS_WORKFLOW",
-        SmtpHost = "INSIGHTS_SMTP_HOST", SmtpPort = "INSIGHTS_SMTP_PORT", SmtpTls = "INSIGHTS_SMTP_TLS", SmtpUser = "INSIGHTS_SMTP_USER", SmtpPassword = "INSIGHTS_SMTP_PASSWORD",
-        GraphTenant = "INSIGHTS_GRAPH_TENANT", GraphClient = "INSIGHTS_GRAPH_CLIENT", GraphSecret = "INSIGHTS_GRAPH_SECRET", GraphLogin = "INSIGHTS_GRAPH_LOGIN", GraphApi = "INSIGHTS_GRAPH_API";
+        SmtpHost = "INSIGHTS_SMTP_HOST", SmtpPort = "INSIGHTS_SMTP_PORT", SmtpTls = "INSIGHTS_SMTP_TLS", SmtpUser = "INSIGHTS_SMTP_USER",
+            SmtpPassword = "INSIGHTS_SMTP_PASSWORD",
+        GraphTenant = "INSIGHTS_GRAPH_TENANT", GraphClient = "INSIGHTS_GRAPH_CLIENT", GraphSecret = "INSIGHTS_GRAPH_SECRET",
+            GraphLogin = "INSIGHTS_GRAPH_LOGIN", GraphApi = "INSIGHTS_GRAPH_API";
 
     /// <summary>Every name there is: the dialog, docs/sharing.md and the tests read this table.</summary>
     public static IReadOnlyList<ShareSetting> All { get; } =
     [
-        new(SmtpHost, "smtp", Needed: true), new(SmtpPort, "smtp"), new(SmtpTls, "smtp"), new(SmtpUser, "smtp"), new(SmtpPassword, "smtp", Secret: true), new(From, "smtp", Needed: true),
-        new(GraphTenant, "graph", Needed: true), new(GraphClient, "graph", Needed: true), new(GraphSecret, "graph", Needed: true, Secret: true), new(From, "graph", Needed: true), new(GraphLogin, "graph"), new(GraphApi, "graph"),
+        new(SmtpHost, "smtp", Needed: true), new(SmtpPort, "smtp"), new(SmtpTls, "smtp"), new(SmtpUser, "smtp"),
+            new(SmtpPassword, "smtp", Secret: true), new(From, "smtp", Needed: true),
+        new(GraphTenant, "graph", Needed: true), new(GraphClient, "graph", Needed: true),
+            new(GraphSecret, "graph", Needed: true, Secret: true), new(From, "graph", Needed: true), new(GraphLogin, "graph"),
+            new(GraphApi, "graph"),
         new(Teams, "teams", Needed: true, Secret: true),
         new(Public, "link", Needed: true),
     ];
@@ -83,15 +88,21 @@ public sealed class ShareSettings
             int port = settings.Port(Text(SmtpPort));
             Encryption encryption = settings.Encrypted(Text(SmtpTls), port);
             (string? user, string? password) = (Text(SmtpUser), Text(SmtpPassword));
-            if (user is null != password is null) settings.problems.Add($"{SmtpUser} and {SmtpPassword} belong together: set both, or neither.");
-            if (password is not null && encryption == Encryption.None && !IsThisMachine(host)) settings.problems.Add($"{SmtpTls} is off, so the password would travel in the open. Leave it on, or set no password.");
+            if (user is null != password is null)
+                settings.problems.Add($"{SmtpUser} and {SmtpPassword} belong together: set both, or neither.");
+            if (password is not null && encryption == Encryption.None && !IsThisMachine(host))
+                settings.problems.Add($"{SmtpTls} is off, so the password would travel in the open. Leave it on, or set no password.");
             settings.Smtp = new SmtpServer(host, port, encryption, user, password);
         }
         string?[] graph = [Text(GraphTenant), Text(GraphClient), Text(GraphSecret)];
         if (graph is [{ } tenant, { } client, { } secret])
-            settings.Graph = new GraphApp(tenant, client, secret, settings.Address(GraphLogin, Text(GraphLogin)) ?? new Uri("https://login.microsoftonline.com"), settings.Address(GraphApi, Text(GraphApi)) ?? new Uri("https://graph.microsoft.com"));
-        else if (graph.Any(g => g is not null)) settings.problems.Add($"{GraphTenant}, {GraphClient} and {GraphSecret} belong together: set all three, or none.");
-        if ((settings.Smtp is not null || settings.Graph is not null) && Text(From) is null) settings.problems.Add($"{From} is not set: say whose address the mail is from.");
+            settings.Graph = new GraphApp(tenant, client, secret, settings.Address(GraphLogin, Text(GraphLogin))
+                ?? new Uri("https://login.microsoftonline.com"), settings.Address(GraphApi, Text(GraphApi))
+                ?? new Uri("https://graph.microsoft.com"));
+        else if (graph.Any(g => g is not null))
+            settings.problems.Add($"{GraphTenant}, {GraphClient} and {GraphSecret} belong together: set all three, or none.");
+        if ((settings.Smtp is not null || settings.Graph is not null) && Text(From) is null)
+            settings.problems.Add($"{From} is not set: say whose address the mail is from.");
         settings.TeamsWorkflow = settings.Address(Teams, Text(Teams));
         settings.PublicAddress = settings.Address(Public, Text(Public), mayBePlain: true);
         return settings;
@@ -126,7 +137,9 @@ public sealed class ShareSettings
     private Uri? Address(string name, string? text, bool mayBePlain = false)
     {
         if (text is null) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && (mayBePlain || address.IsLoopback)))) return address;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            && (address.Scheme == Uri.UriSchemeHttps
+            || (address.Scheme == Uri.UriSchemeHttp && (mayBePlain || address.IsLoopback)))) return address;
         problems.Add($"{name} is no address: write a whole one that begins with https://.");
         return null;
     }

@@ -56,7 +56,8 @@ public sealed class SmtpChannel(SmtpServer server, MailAddress from) : IDelivery
         {
             return Later("garbled", e.Message);
         }
-        catch (Exception e) when (e is IOException or SocketException or SslHandshakeException or ServiceNotConnectedException or NotSupportedException)
+        catch (Exception e) when (e is IOException or SocketException or SslHandshakeException or ServiceNotConnectedException
+            or NotSupportedException)
         {
             return Later("unreachable", e.GetBaseException().Message);
         }

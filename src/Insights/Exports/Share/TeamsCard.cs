@@ -23,9 +23,11 @@ public static class TeamsCard
         body.Add(new JsonObject
         {
             ["type"] = "FactSet",
-            ["facts"] = new JsonArray([.. Headlines.Of(view).Select(h => new JsonObject { ["title"] = h.Name, ["value"] = h.Change is null ? h.Value : $"{h.Value} ({h.Change})" })]),
+            ["facts"] = new JsonArray([.. Headlines.Of(view)
+                .Select(h => new JsonObject { ["title"] = h.Name, ["value"] = h.Change is null ? h.Value : $"{h.Value} ({h.Change})" })]),
         });
-        foreach (string line in new[] { message.Compared, message.Moment }.OfType<string>()) body.Add(Text(line, size: "Small", subtle: true));
+        foreach (string line in new[] { message.Compared, message.Moment }.OfType<string>())
+            body.Add(Text(line, size: "Small", subtle: true));
         var card = new JsonObject
         {
             ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -34,18 +36,34 @@ public static class TeamsCard
             ["lang"] = view.Language.Code,
             ["fallbackText"] = message.Subject,
             ["body"] = body,
-            ["actions"] = new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = view["letter.open"], ["url"] = message.Link }),
+            ["actions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "Action.OpenUrl",
+                ["title"] = view["letter.open"],
+                ["url"] = message.Link
+            }),
         };
         return new JsonObject
         {
             ["type"] = "message",
-            ["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["content"] = card }),
+            ["attachments"] = new JsonArray(new JsonObject
+            {
+                ["contentType"] = "application/vnd.microsoft.card.adaptive",
+                ["content"] = card
+            }),
         }.ToJsonString();
     }
 
     private static JsonObject Text(string text, string size = "Default", string weight = "Default", bool subtle = false) => new()
     {
         ["type"] = "RichTextBlock",
-        ["inlines"] = new JsonArray(new JsonObject { ["type"] = "TextRun", ["text"] = text, ["size"] = size, ["weight"] = weight, ["isSubtle"] = subtle }),
+        ["inlines"] = new JsonArray(new JsonObject
+        {
+            ["type"] = "TextRun",
+            ["text"] = text,
+            ["size"] = size,
+            ["weight"] = weight,
+            ["isSubtle"] = subtle
+        }),
     };
 }

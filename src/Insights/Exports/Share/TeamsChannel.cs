@@ -3,7 +3,8 @@ using Insights.Store;
 
 namespace Insights.Exports.Share;
 
-/// <summary>A post to a Teams channel, by the address of its workflow. The address is a secret: it stands in no answer and no log.</summary>
+/// <summary>A post to a Teams channel, by the address of its workflow. The address is a secret: it stands in no answer and no
+/// log.</summary>
 public sealed class TeamsChannel(Uri workflow, HttpClient http) : IDeliveryChannel
 {
     /// <inheritdoc/>

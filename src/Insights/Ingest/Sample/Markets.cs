@@ -19,17 +19,22 @@ internal sealed record Standing(double Expires, double Declines, double Wins, do
 /// <summary>A country the sample organisation sells in.</summary>
 /// <param name="Share">Its part of all referrals, in percent; the shares need not add up to exactly 100.</param>
 /// <param name="UtcHours">Hours before UTC, winter time. Summer time is left out: an hour makes no difference to a sample.</param>
-internal sealed record Country(string Code, double Share, string Currency, int UtcHours, Standing Standing, string[] LegalForms, string[] Cities);
+internal sealed record Country(string Code, double Share, string Currency, int UtcHours, Standing Standing, string[] LegalForms,
+    string[] Cities);
 
 /// <summary>The 28 countries and 10 currencies of the sample organisation.</summary>
 internal static class Markets
 {
     public static readonly IReadOnlyList<Country> All =
     [
-        new("US", 22.0, "USD", -6, Standing.Good, ["Inc.", "LLC", "Corp.", ""], ["Chicago", "Seattle", "Austin", "Boston", "Denver", "Atlanta", "Minneapolis", "Charlotte"]),
-        new("GB", 11.0, "GBP", 0, Standing.Excellent, ["Ltd", "plc", ""], ["London", "Manchester", "Leeds", "Bristol", "Edinburgh", "Reading"]),
-        new("DE", 9.0, "EUR", 1, Standing.Fair, ["GmbH", "AG", "GmbH & Co. KG"], ["München", "Hamburg", "Köln", "Stuttgart", "Leipzig", "Berlin"]),
-        new("NL", 7.0, "EUR", 1, Standing.Excellent, ["B.V.", "N.V.", ""], ["Amsterdam", "Utrecht", "Eindhoven", "Rotterdam", "Groningen", "Zwolle"]),
+        new("US", 22.0, "USD", -6, Standing.Good, ["Inc.", "LLC", "Corp.", ""],
+            ["Chicago", "Seattle", "Austin", "Boston", "Denver", "Atlanta", "Minneapolis", "Charlotte"]),
+        new("GB", 11.0, "GBP", 0, Standing.Excellent, ["Ltd", "plc", ""],
+            ["London", "Manchester", "Leeds", "Bristol", "Edinburgh", "Reading"]),
+        new("DE", 9.0, "EUR", 1, Standing.Fair, ["GmbH", "AG", "GmbH & Co. KG"],
+            ["München", "Hamburg", "Köln", "Stuttgart", "Leipzig", "Berlin"]),
+        new("NL", 7.0, "EUR", 1, Standing.Excellent, ["B.V.", "N.V.", ""],
+            ["Amsterdam", "Utrecht", "Eindhoven", "Rotterdam", "Groningen", "Zwolle"]),
         new("FR", 6.0, "EUR", 1, Standing.Slow, ["SAS", "SA", "SARL"], ["Paris", "Lyon", "Lille", "Nantes", "Toulouse"]),
         new("CA", 5.0, "CAD", -5, Standing.Good, ["Ltd.", "Inc.", ""], ["Toronto", "Montréal", "Calgary", "Ottawa", "Vancouver"]),
         new("AU", 4.5, "AUD", 10, Standing.Good, ["Pty Ltd", "Ltd"], ["Sydney", "Melbourne", "Brisbane", "Perth"]),

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Insights.Ingest.Sample;
 
-/// <summary>Views of and clicks on the partner's pages: the business profile and the marketplace offers, a row a day and country; an offer's row is of one
-/// offer, another every day.</summary>
+/// <summary>Views of and clicks on the partner's pages: the business profile and the marketplace offers, a row a day and country; an
+/// offer's row is of one offer, another every day.</summary>
 internal static class PageViewFile
 {
     /// <summary>Views a day for every referral of the sample, and the clicks each view leads to.</summary>
@@ -29,7 +29,8 @@ internal static class PageViewFile
                     string listing = source == "offer" ? SolutionList.Any(listings).Name : "";
                     // A country that sells well also has the better page.
                     int clicked = Math.Min(viewed, (int)(viewed * clicks * (0.7 + country.Standing.Wins) + dice.Unit()));
-                    file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{date},{source},{country.Code},{listing},{viewed},{clicked}"));
+                    file.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{date},{source},{country.Code},{listing},{viewed},{clicked}"));
                 }
         }
     }

@@ -15,7 +15,8 @@ internal static class People
     /// <summary>Our own salespeople.</summary>
     public static readonly IReadOnlyList<SamplePerson> Team =
     [
-        Of("Amira", "Holt"), Of("Bas", "van Leeuwen"), Of("Carla", "Mendes"), Of("Dario", "Fink"), Of("Elin", "Sandberg"), Of("Femi", "Adeyemi"),
+        Of("Amira", "Holt"), Of("Bas", "van Leeuwen"), Of("Carla", "Mendes"), Of("Dario", "Fink"), Of("Elin", "Sandberg"),
+            Of("Femi", "Adeyemi"),
         Of("Grace", "Tanaka"), Of("Henrik", "Dahl"), Of("Isha", "Raman"), Of("Jonas", "Beck"), Of("Kate", "Morrow"), Of("Luc", "Fontaine"),
     ];
 
@@ -29,34 +30,44 @@ internal static class People
 
     private static readonly string[] Stems =
     [
-        "Alder", "Amberley", "Arcus", "Birchfield", "Blauwal", "Bright Harbor", "Calder", "Candela", "Cobalt", "Corvid", "Dovetail", "Eastmark",
-        "Elmwood", "Everline", "Falkirk", "Fennick", "Gallant", "Granite Bay", "Halvard", "Hazelgrove", "Helix", "Ironbridge", "Juniper", "Kestrel",
-        "Kingsmead", "Lantern", "Larkspur", "Lindholm", "Lumen", "Marlow", "Meridian", "Millrace", "Norwood", "Oakhurst", "Orchard", "Osprey",
-        "Palisade", "Pinecrest", "Polaris", "Quarry Lane", "Quillstone", "Redwater", "Ridgeway", "Rosenthal", "Saltmarsh", "Silverbeck", "Solstice", "Stonebridge",
+        "Alder", "Amberley", "Arcus", "Birchfield", "Blauwal", "Bright Harbor", "Calder", "Candela", "Cobalt", "Corvid", "Dovetail",
+            "Eastmark",
+        "Elmwood", "Everline", "Falkirk", "Fennick", "Gallant", "Granite Bay", "Halvard", "Hazelgrove", "Helix", "Ironbridge", "Juniper",
+            "Kestrel",
+        "Kingsmead", "Lantern", "Larkspur", "Lindholm", "Lumen", "Marlow", "Meridian", "Millrace", "Norwood", "Oakhurst", "Orchard",
+            "Osprey",
+        "Palisade", "Pinecrest", "Polaris", "Quarry Lane", "Quillstone", "Redwater", "Ridgeway", "Rosenthal", "Saltmarsh", "Silverbeck",
+            "Solstice", "Stonebridge",
         "Summit", "Sycamore", "Tallow", "Tidewater", "Umbra", "Valemont", "Verdant", "Wayfarer", "Westerly", "Whitlock", "Yarrow", "Zephyr",
     ];
 
     private static readonly string[] Trades =
     [
-        "Logistics", "Foods", "Insurance", "Energy", "Dental Group", "Engineering", "Retail", "Textiles", "Marine", "Pharma", "Clinics", "Advisory",
-        "Construction", "Packaging", "Travel", "Robotics", "Agriculture", "Media", "Water", "Finance", "Furniture", "Optics", "Rail", "Chemicals",
-        "Education", "Housing", "Mobility", "Plastics", "Breweries", "Legal", "Instruments", "Paper", "Aviation", "Telecom", "Mining", "Care",
+        "Logistics", "Foods", "Insurance", "Energy", "Dental Group", "Engineering", "Retail", "Textiles", "Marine", "Pharma", "Clinics",
+            "Advisory",
+        "Construction", "Packaging", "Travel", "Robotics", "Agriculture", "Media", "Water", "Finance", "Furniture", "Optics", "Rail",
+            "Chemicals",
+        "Education", "Housing", "Mobility", "Plastics", "Breweries", "Legal", "Instruments", "Paper", "Aviation", "Telecom", "Mining",
+            "Care",
     ];
 
     private static readonly string[] FirstNames =
     [
-        "Anna", "Ben", "Chiara", "David", "Emma", "Farah", "George", "Hanna", "Ivan", "Julia", "Karim", "Lena", "Marco", "Nadia", "Oscar", "Paula",
+        "Anna", "Ben", "Chiara", "David", "Emma", "Farah", "George", "Hanna", "Ivan", "Julia", "Karim", "Lena", "Marco", "Nadia", "Oscar",
+            "Paula",
         "Quinn", "Rosa", "Simon", "Tessa", "Umar", "Vera", "Wim", "Xenia", "Yuki", "Zoe",
     ];
 
     private static readonly string[] LastNames =
     [
-        "Andersen", "Baker", "Costa", "Dubois", "Evans", "Fischer", "Garcia", "Hughes", "Ito", "Jansen", "Kovacs", "Lopez", "Meyer", "Nowak", "Olsen",
+        "Andersen", "Baker", "Costa", "Dubois", "Evans", "Fischer", "Garcia", "Hughes", "Ito", "Jansen", "Kovacs", "Lopez", "Meyer",
+            "Nowak", "Olsen",
         "Patel", "Quist", "Rossi", "Silva", "Turner", "Urban", "Visser", "Weber", "Young", "Zimmer",
     ];
 
     private static readonly string[] Sizes =
-        ["1to9employees", "10to50employees", "51to250employees", "251to1000employees", "1001to5000employees", "5001to10000employees", "10001to20000employees", "Morethan20000employees"];
+        ["1to9employees", "10to50employees", "51to250employees", "251to1000employees", "1001to5000employees", "5001to10000employees",
+            "10001to20000employees", "Morethan20000employees"];
 
     private static readonly double[] SizeWeights = [12, 24, 28, 18, 10, 4, 2, 2];
 
@@ -73,7 +84,8 @@ internal static class People
         string form = dice.Pick(country.LegalForms);
         string first = dice.Pick(FirstNames), last = dice.Pick(LastNames);
         string mail = $"{first}.{last}@{string.Concat(name.Where(char.IsAsciiLetter))}.example".ToLowerInvariant();
-        return new Customer(form.Length == 0 ? name : $"{name} {form}", name, city, Sizes[dice.Weighted(SizeWeights)], new SamplePerson(first, last, mail));
+        return new Customer(form.Length == 0 ? name : $"{name} {form}", name, city, Sizes[dice.Weighted(SizeWeights)],
+            new SamplePerson(first, last, mail));
     }
 
     private static SamplePerson Of(string first, string last) =>

@@ -14,7 +14,8 @@ internal static class Reasons
     private static readonly double[] WhenDeclined = [20, 4, 10, 18, 26, 12, 10], WhenLost = [26, 30, 20, 7, 10, 0, 7];
 
     private static readonly string[] OfError =
-        ["Duplicate in bulk upload", "Duplicate in Partner Center", "Duplicate sent by Microsoft", "Connector sync issue", "Customer matching issue", "Test referral", "Data error"];
+        ["Duplicate in bulk upload", "Duplicate in Partner Center", "Duplicate sent by Microsoft", "Connector sync issue",
+            "Customer matching issue", "Test referral", "Data error"];
 
     public static string Declined(Dice dice) => OfRefusal[dice.Weighted(WhenDeclined)];
 

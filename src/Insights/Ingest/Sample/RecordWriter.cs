@@ -12,10 +12,12 @@ internal sealed class RecordWriter : IDisposable
     private const int FlushAt = 1 << 16;
 
     // Names with accents stay readable in the file; it is never part of a web page.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private static readonly string[] Intents = ["Yes", "No", "HaveNotDecided", "HaveNotDecided"],
-        Roles = ["Solution design", "Deployment services", "Proof of concept", "Managed services", "Presales envisioning", "Adoption and change management", "Solution design; Deployment services"];
+        Roles = ["Solution design", "Deployment services", "Proof of concept", "Managed services", "Presales envisioning",
+            "Adoption and change management", "Solution design; Deployment services"];
 
     private readonly ArrayBufferWriter<byte> buffer = new(FlushAt * 2);
     private readonly Utf8JsonWriter json;
@@ -54,12 +56,14 @@ internal sealed class RecordWriter : IDisposable
         json.Status(s.State, s.IsLead ? "Received" : "Pending");
         json.WriteString("statusReason", s.Reason);
         json.WriteString("type", s.Type is ReferralType.Inbound or ReferralType.Outbound ? "Shared" : "Independent");
-        json.WriteString("qualification", s.Type == ReferralType.Marketplace ? "Direct" : s.Program?.Name == "Contact request" ? "MarketingQualified" : "SalesQualified");
+        json.WriteString("qualification", s.Type == ReferralType.Marketplace ? "Direct" : s.Program?.Name == "Contact request"
+            ? "MarketingQualified" : "SalesQualified");
         json.WriteString("direction", s.IsOurs && !s.SaysIncoming ? "Outgoing" : "Incoming");
         if (s.Lead is not null) Lead(s, s.Lead.Value);
         if (s.Program is not null) json.WriteString("referralProgram", s.Program.Name);
         if (!s.IsLead && s.Trait(6) % 3 == 0) json.WriteString("partnerRole", Roles[s.Trait(6) / 3 % Roles.Length]);
-        if (!s.IsLead) json.WriteString("salesStage", s.State switch { ObservedState.Won => "100", ObservedState.Active => Stage(s), _ => null });
+        if (!s.IsLead) json.WriteString("salesStage",
+            s.State switch { ObservedState.Won => "100", ObservedState.Active => Stage(s), _ => null });
         json.WriteString("registrationStatus", s.Registration?.Status ?? "None");
         json.Target(s.Type switch
         {
@@ -113,7 +117,8 @@ internal sealed class RecordWriter : IDisposable
     private void Lead(Story s, LeadKind kind)
     {
         int choice = s.Trait(0);
-        json.WriteString("referralSource", kind == LeadKind.Profile ? "BusinessProfile" : (choice % 3) switch { 0 => "AzurePortal", 1 => "AzureMarketplace", _ => "AppSource" });
+        json.WriteString("referralSource", kind == LeadKind.Profile ? "BusinessProfile"
+            : (choice % 3) switch { 0 => "AzurePortal", 1 => "AzureMarketplace", _ => "AppSource" });
         json.WriteString("callToAction", kind switch
         {
             LeadKind.Profile => "ContactPartner",
@@ -151,7 +156,8 @@ internal sealed class RecordWriter : IDisposable
         if (!s.IsLead && s.Trait(2) % 4 == 0) json.Solution(SolutionList.Beside(s.Solution, s.Trait(3)));
         json.WriteEndArray();
         if (ofOffer) json.Offer(s.Solution);
-        if (!s.IsLead) json.Attributes(("CustomerMarketplaceIntent", Intents[s.Trait(4) % Intents.Length]), ("CustomerMaccEligibility", s.Trait(5) % 3 == 0 ? "Yes" : "No"));
+        if (!s.IsLead) json.Attributes(("CustomerMarketplaceIntent", Intents[s.Trait(4) % Intents.Length]),
+            ("CustomerMaccEligibility", s.Trait(5) % 3 == 0 ? "Yes" : "No"));
         json.WriteEndObject();
         json.WriteEndObject();
     }

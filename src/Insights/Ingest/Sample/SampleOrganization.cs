@@ -1,8 +1,9 @@
 namespace Insights.Ingest.Sample;
 
-/// <summary>A made-up partner, so that the page can be seen at work before there is any data. Its world is written as the files
-/// Partner Center gives, and comes in through the same importers as everybody's: the sample cannot show what the product cannot do.
-/// <para>It is a sample in one more way: the qualified referral programs, retired by Microsoft in March 2026, run on in it.</para></summary>
+/// <summary>A made-up partner, so that the page can be seen at work before there is any data. Its world is written as the files Partner
+/// Center gives, and comes in through the same importers as everybody's: the sample cannot show what the product cannot do.
+/// <para>It is a sample in one more way: the qualified referral programs, retired by Microsoft in March 2026, run on in
+/// it.</para></summary>
 public static class SampleOrganization
 {
     /// <summary>The Partner Center organisation id of the sample.</summary>

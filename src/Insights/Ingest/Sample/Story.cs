@@ -40,7 +40,8 @@ internal sealed class Story
     public string? MsxId { get; set; }
     public SampleRegistration? Registration { get; set; }
 
-    /// <summary>A number from 0 to 255 of its own, the same every time. The id is random, so its bytes choose evenly and need no dice.</summary>
+    /// <summary>A number from 0 to 255 of its own, the same every time. The id is random, so its bytes choose evenly and need no
+    /// dice.</summary>
     public int Trait(int which) => Id.ToByteArray()[which];
 
     public bool IsOurs => Type is ReferralType.Outbound or ReferralType.Private or ReferralType.PartnerLed;
@@ -52,7 +53,8 @@ internal sealed class Story
 internal sealed record MicrosoftSide(Guid Id, DateTime Created, ObservedState State, DateTime? Accepted, DateTime? Closed);
 
 /// <summary>An Azure IP co-sell registration of a won deal, with the moments of its review.</summary>
-internal sealed record SampleRegistration(Guid Id, DateTime Registered, string Status, decimal ContractValue, decimal SolutionValue, DateTime Signed, int Years)
+internal sealed record SampleRegistration(Guid Id, DateTime Registered, string Status, decimal ContractValue, decimal SolutionValue,
+    DateTime Signed, int Years)
 {
     public DateTime? ReviewPending { get; init; }
     public DateTime? ActionRequired { get; init; }

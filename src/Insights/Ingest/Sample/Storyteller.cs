@@ -10,12 +10,14 @@ internal sealed class Storyteller(Calendar calendar, int size, int seed)
     /// <summary>An unanswered referral expires after this long (domain.md 6.1, 6.2).</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(14);
 
-    /// <summary>Rows: what a weekday and a weekend day bring. Columns: qualified, profile, contact-me, informational, inbound, outbound, private, partner-led.</summary>
+    /// <summary>Rows: what a weekday and a weekend day bring. Columns: qualified, profile, contact-me, informational, inbound, outbound,
+    /// private, partner-led.</summary>
     private static readonly double[] OnWeekdays = [25, 4, 6, 5, 20, 20, 12, 8], OnWeekends = [40, 8, 11, 11, 15, 7, 5, 3];
 
     private static readonly string[] Topics =
     [
-        "Azure migration", "data platform", "modern workplace", "Copilot pilot", "security review", "SAP move", "plant monitoring", "claims automation",
+        "Azure migration", "data platform", "modern workplace", "Copilot pilot", "security review", "SAP move", "plant monitoring",
+            "claims automation",
         "virtual desktop", "backup and recovery", "Fabric rollout", "container platform", "landing zone", "field service",
     ];
 
@@ -27,11 +29,13 @@ internal sealed class Storyteller(Calendar calendar, int size, int seed)
         dice.Begin(seed, number);
         DateOnly day = calendar.DayOf((number + dice.Unit()) / size);
         bool odd = WinsBeforeFirstContact(number);
-        (ReferralType type, LeadKind? lead) = odd ? (ReferralType.Qualified, null) : Kind(Calendar.IsWeekend(day) ? OnWeekends : OnWeekdays);
+        (ReferralType type, LeadKind? lead) = odd ? (ReferralType.Qualified, null)
+            : Kind(Calendar.IsWeekend(day) ? OnWeekends : OnWeekdays);
         Country country = Markets.Any(dice);
         bool byPerson = type.Group() == ReferralGroup.CoSell;
         DateTime created = calendar.At(day, country, dice, byPerson ? 8 : 6, byPerson ? 18 : 23);
-        Customer customer = People.Customer(country, customerDice.Begin(seed ^ ((long)country.Code[0] << 40 | (long)country.Code[1] << 32), CustomerNumber(country)));
+        Customer customer = People.Customer(country, customerDice.Begin(seed ^ ((long)country.Code[0] << 40 | (long)country.Code[1] << 32),
+            CustomerNumber(country)));
         var story = new Story
         {
             Id = dice.Guid(),
@@ -102,7 +106,8 @@ internal sealed class Storyteller(Calendar calendar, int size, int seed)
         Standing standing = s.Program?.Countries[s.Country.Code] ?? s.Country.Standing;
         double expires = s.Type == ReferralType.Marketplace ? standing.Expires + 0.14 : standing.Expires;
         double u = dice.Unit();
-        DateTime lapse = s.Created + Patience, answer = Calendar.InOffice(s.Created.PlusHours(dice.LogNormal(standing.AnswerHours, 1.0)), s.Country, dice);
+        DateTime lapse = s.Created + Patience,
+            answer = Calendar.InOffice(s.Created.PlusHours(dice.LogNormal(standing.AnswerHours, 1.0)), s.Country, dice);
         if (s.Type == ReferralType.Marketplace && dice.Chance(0.05))
         {
             s.IsSpam = true;
@@ -156,7 +161,8 @@ internal sealed class Storyteller(Calendar calendar, int size, int seed)
     {
         bool valued = s.Type switch
         {
-            ReferralType.Marketplace => s.State == ObservedState.Won || (s.State is ObservedState.Active && s.Lead != LeadKind.Informational && dice.Chance(0.5)),
+            ReferralType.Marketplace => s.State == ObservedState.Won || (s.State is ObservedState.Active && s.Lead != LeadKind.Informational
+                && dice.Chance(0.5)),
             ReferralType.Qualified => s.State == ObservedState.Won || dice.Chance(0.8),
             _ => true,
         };

@@ -4,8 +4,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Metrics.Dashboards;
 
-/// <summary>Events, amounts, views and registrations of one cell: some days, some referrals. By class of referral, so that what a class decides
-/// (deal type, kind of lead) needs no cell of its own.</summary>
+/// <summary>Events, amounts, views and registrations of one cell: some days, some referrals. By class of referral, so that what a class
+/// decides (deal type, kind of lead) needs no cell of its own.</summary>
 internal sealed class Counts
 {
     private const int Kinds = 7, Measures = 3, NoClass = Classes.Count;
@@ -90,7 +90,8 @@ internal sealed class Counts
     /// <param name="views">The kinds of views that are known of this cell.</param>
     public Part Of(bool[]? classes, ViewKinds views) => new(this, classes, views);
 
-    private static int Cell(RegistrationEvent happened, RegistrationMeasure measure, int of) => ((int)happened * Measures + (int)measure) * (NoClass + 1) + of;
+    private static int Cell(RegistrationEvent happened, RegistrationMeasure measure, int of) =>
+        ((int)happened * Measures + (int)measure) * (NoClass + 1) + of;
 
     public readonly struct Part(Counts counts, bool[]? classes, ViewKinds views) : ICounts
     {

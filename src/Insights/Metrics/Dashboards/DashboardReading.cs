@@ -3,7 +3,8 @@ using Insights.Metrics.Lists;
 namespace Insights.Metrics.Dashboards;
 
 /// <summary>What is asked of a dashboard. What is null takes the tab's first.</summary>
-/// <param name="Filters">Those in force, a preset included unless it was removed; of the dimensions in <see cref="DashboardTab.FilterBy"/>.</param>
+/// <param name="Filters">Those in force, a preset included unless it was removed; of the dimensions in
+/// <see cref="DashboardTab.FilterBy"/>.</param>
 public sealed record DashboardQuestion(DashboardTab Tab, Filters Filters, SummaryQuestion Time)
 {
     public string? CompareMetric { get; init; }
@@ -17,8 +18,8 @@ public sealed record DashboardQuestion(DashboardTab Tab, Filters Filters, Summar
 /// list that is named beside it (law 9).</summary>
 public sealed record DashboardReading
 {
-    /// <summary>Organisation, period, currency, freshness, notes, and the figures of the first pivot as metrics, changes and trends. What only the
-    /// Summary has (distribution, histograms, QRP) is empty.</summary>
+    /// <summary>Organisation, period, currency, freshness, notes, and the figures of the first pivot as metrics, changes and trends. What
+    /// only the Summary has (distribution, histograms, QRP) is empty.</summary>
     public required Reading Reading { get; init; }
     public required DashboardTab Tab { get; init; }
     /// <summary>What the reader filtered by, the preset included: the chips.</summary>
@@ -31,15 +32,16 @@ public sealed record DashboardReading
     /// <summary>The tables, in order; one with pivots is there once for each, under the same <see cref="BreakdownPlan.Key"/>.</summary>
     public required IReadOnlyList<Breakdown> Breakdowns { get; init; }
     public required Comparing Compare { get; init; }
-    /// <summary>For each dimension that can be filtered, what there is to choose: every value among this tab's referrals of all time, by count,
-    /// largest first. Empty for customers, who are too many: one is typed.</summary>
+    /// <summary>For each dimension that can be filtered, what there is to choose: every value among this tab's referrals of all time, by
+    /// count, largest first. Empty for customers, who are too many: one is typed.</summary>
     public required IReadOnlyDictionary<Dimension, IReadOnlyList<FilterOption>> Options { get; init; }
 }
 
 /// <summary>The tab's figures within a pivot.</summary>
 /// <param name="Filters">What a list behind one of these figures is narrowed to.</param>
 /// <param name="Metrics">By key; null is "none": a rate without denominator, or page views under a filter that views do not know.</param>
-public sealed record PivotFigures(Pivot Pivot, Filters Filters, IReadOnlyDictionary<string, decimal?> Metrics, IReadOnlyDictionary<string, Change> Changes,
+public sealed record PivotFigures(Pivot Pivot, Filters Filters, IReadOnlyDictionary<string, decimal?> Metrics, IReadOnlyDictionary<string,
+    Change> Changes,
     IReadOnlyDictionary<string, IReadOnlyList<TrendPoint>> Trends)
 {
     /// <summary>By metric, what its amount left out or converted with an earlier month's rate.</summary>
@@ -58,7 +60,8 @@ public sealed record FilterOption(string Value, string? Name, int Count);
 /// <param name="Rows">Values with any cell that is not zero; by the first metric, largest first, then by value.</param>
 /// <param name="Totals">Of all referrals within the filters, each once: not the sum of the rows when they overlap.</param>
 /// <param name="Overlaps">True when some referral stands in several rows: the rows must not be added up.</param>
-public sealed record Breakdown(BreakdownPlan Plan, Pivot Pivot, Filters Filters, IReadOnlyList<BreakdownRow> Rows, IReadOnlyList<decimal?> Totals, bool Overlaps)
+public sealed record Breakdown(BreakdownPlan Plan, Pivot Pivot, Filters Filters, IReadOnlyList<BreakdownRow> Rows,
+    IReadOnlyList<decimal?> Totals, bool Overlaps)
 {
     /// <inheritdoc cref="PivotFigures.MoneyCaveats"/>
     public IReadOnlyDictionary<string, MoneyCaveat> MoneyCaveats { get; init; } = new Dictionary<string, MoneyCaveat>();
@@ -79,14 +82,16 @@ public sealed record Breakdown(BreakdownPlan Plan, Pivot Pivot, Filters Filters,
 /// <param name="Shares">Of each cell, the percentage of its column's total; none when the total is 0 or there is no cell.</param>
 public sealed record BreakdownRow(string Value, string? Name, IReadOnlyList<decimal?> Cells, IReadOnlyList<decimal?> Shares);
 
-/// <summary>A conversion funnel: what was created, accepted or closed in the period, each referral on one way from a source over a stage
-/// to an outcome, as far as it came within the period. What goes into a node goes out of it or stays (<see cref="FlowNode.Staying"/>).</summary>
+/// <summary>A conversion funnel: what was created, accepted or closed in the period, each referral on one way from a source over a stage to
+/// an outcome, as far as it came within the period. What goes into a node goes out of it or stays
+/// (<see cref="FlowNode.Staying"/>).</summary>
 /// <param name="Filters">What the list behind a node or a link is narrowed to.</param>
 /// <param name="Nodes">Those with anything in them, by column, then in fixed order.</param>
 /// <param name="Pending">Created in the period and not answered in it: not drawn, and in no node.</param>
 /// <param name="ToAccept">Received to accepted, of those accepted in the period.</param>
 /// <param name="ToWin">Received or created to won, of those won in the period.</param>
-public sealed record Flow(FlowPlan Plan, Filters Filters, IReadOnlyList<FlowNode> Nodes, IReadOnlyList<FlowLink> Links, int Pending, AverageTime ToAccept, AverageTime ToWin)
+public sealed record Flow(FlowPlan Plan, Filters Filters, IReadOnlyList<FlowNode> Nodes, IReadOnlyList<FlowLink> Links, int Pending,
+    AverageTime ToAccept, AverageTime ToWin)
 {
     /// <summary>What its values left out or converted with an earlier month's rate; null when nothing.</summary>
     public MoneyCaveat? MoneyCaveat { get; init; }
@@ -139,4 +144,5 @@ public sealed record Comparing(string Metric, Dimension By, IReadOnlyList<Compar
 /// <param name="Filters">What the list behind its total is narrowed to; behind a point, in that point's days.</param>
 /// <param name="Points">Over the whole period, zeros included; they add up to <paramref name="Total"/>.</param>
 /// <param name="Share">Of the series' sum, in percent; none when that is 0.</param>
-public sealed record CompareSeries(string Value, string? Name, Filters Filters, IReadOnlyList<TrendPoint> Points, decimal Total, decimal? Share);
+public sealed record CompareSeries(string Value, string? Name, Filters Filters, IReadOnlyList<TrendPoint> Points, decimal Total,
+    decimal? Share);

@@ -6,7 +6,8 @@ namespace Insights.Metrics.Dashboards;
 /// <summary>The two dashboards behind the Summary.</summary>
 public enum Dashboard { Leads, CoSell }
 
-/// <summary>A part of a dashboard's numbers that is shown under a name of its own, <c>pivot.{Key}</c>: offer leads, private deals.</summary>
+/// <summary>A part of a dashboard's numbers that is shown under a name of its own, <c>pivot.{Key}</c>: offer leads, private
+/// deals.</summary>
 public sealed record Pivot(string Key, Filters Within)
 {
     public static readonly Pivot All = new("all", Filters.None);
@@ -28,20 +29,27 @@ public sealed record FlowPlan(string Key, string Of, Filters Within);
 /// <param name="Preset">What is filtered when the address says nothing; a chip that can be removed.</param>
 /// <param name="FilterBy">The dimensions a reader can filter by.</param>
 /// <param name="Figures">The metrics at the top, once for each pivot.</param>
-public sealed record DashboardTab(Dashboard Dashboard, string Key, Filters Within, Filters Preset, IReadOnlyList<Dimension> FilterBy, IReadOnlyList<string> Figures)
+public sealed record DashboardTab(Dashboard Dashboard, string Key, Filters Within, Filters Preset, IReadOnlyList<Dimension> FilterBy,
+    IReadOnlyList<string> Figures)
 {
     private static readonly Pivot[] OfMarketplace = [Pivot.All, Lead("offer", "contact_me", "informational"), Lead("profile", "profile")];
     private static readonly Pivot[] OfDeals = [Pivot.All, Deal("co_sell"), Deal("private"), Deal("partner_led")];
 
-    private static readonly string[] OfListings = ["leads.page_views", "leads.cta_clicks", "leads.received", "leads.won", "leads.lost", "revenue.won_value.leads"],
+    private static readonly string[] OfListings =
+        ["leads.page_views", "leads.cta_clicks", "leads.received", "leads.won", "leads.lost", "revenue.won_value.leads"],
         DealFigures = ["cosell.deals", "cosell.accepted", "cosell.won", "cosell.lost", "revenue.won_value.co_sell"],
-        RegistrationFigures = ["registrations.registered", "registrations.passed", "registrations.failed", "revenue.ip_cosell_approved_value", "registrations.annual_contract_value"],
-        OfPlaces = ["cosell.deals", "cosell.won", "cosell.lost", "cosell.expired", "revenue.won_value.co_sell", "revenue.lost_value.co_sell", "revenue.ip_cosell_approved_value"],
-        OfCapabilities = ["cosell.deals", "cosell.won", "cosell.lost", "cosell.expired", "revenue.won_value.co_sell", "revenue.lost_value.co_sell"];
+        RegistrationFigures = ["registrations.registered", "registrations.passed", "registrations.failed",
+            "revenue.ip_cosell_approved_value", "registrations.annual_contract_value"],
+        OfPlaces = ["cosell.deals", "cosell.won", "cosell.lost", "cosell.expired", "revenue.won_value.co_sell",
+            "revenue.lost_value.co_sell", "revenue.ip_cosell_approved_value"],
+        OfCapabilities = ["cosell.deals", "cosell.won", "cosell.lost", "cosell.expired", "revenue.won_value.co_sell",
+            "revenue.lost_value.co_sell"];
 
-    private static readonly Dimension[] OfEveryDeal = [Dimension.Customer, Dimension.Country, Dimension.DealType, Dimension.Direction, Dimension.Solution, Dimension.Intent, Dimension.Macc];
+    private static readonly Dimension[] OfEveryDeal = [Dimension.Customer, Dimension.Country, Dimension.DealType, Dimension.Direction,
+        Dimension.Solution, Dimension.Intent, Dimension.Macc];
 
-    private static readonly FlowPlan Deals = new("cosell", Population.CoSellFlow, Filters.None), DealRegistration = new("registrations", Population.RegistrationsFlow, Filters.None);
+    private static readonly FlowPlan Deals = new("cosell", Population.CoSellFlow, Filters.None),
+        DealRegistration = new("registrations", Population.RegistrationsFlow, Filters.None);
 
     public IReadOnlyList<Pivot> Pivots { get; init; } = [Pivot.All];
     public IReadOnlyList<FlowPlan> Flows { get; init; } = [];
@@ -58,36 +66,46 @@ public sealed record DashboardTab(Dashboard Dashboard, string Key, Filters Withi
             ["leads.page_views", "leads.cta_clicks", "leads.received", "leads.won", "revenue.won_value.leads"])
         {
             Pivots = OfMarketplace,
-            Flows = [new("profile", Population.LeadsFlow, Lead("profile", "profile").Within), new("contact_me", Population.LeadsFlow, Lead("contact_me", "contact_me").Within)],
+            Flows = [new("profile", Population.LeadsFlow, Lead("profile", "profile").Within),
+                new("contact_me", Population.LeadsFlow, Lead("contact_me", "contact_me").Within)],
             Breakdowns = [new("offers", Dimension.Offer, OfListings), new("countries", Dimension.Country, OfListings), .. Reasons("leads")],
             CompareMetrics = ["leads.received", "revenue.won_value.leads"],
             CompareDimensions = [Dimension.Source, Dimension.Country, Dimension.Offer, Dimension.Action],
         },
         new(Dashboard.Leads, "qualified", new Filters { Type = ReferralType.Qualified }, Filters.None,
-            [Dimension.Customer, Dimension.Country, Dimension.Program], ["leads.received", "leads.accepted", "leads.won", "revenue.won_value.leads"])
+            [Dimension.Customer, Dimension.Country, Dimension.Program],
+                ["leads.received", "leads.accepted", "leads.won", "revenue.won_value.leads"])
         {
             Flows = [new("qualified", Population.LeadsFlow, Filters.None)],
             Breakdowns =
             [
-                new("countries", Dimension.Country, ["leads.received", "leads.accepted", "leads.won", "leads.lost", "revenue.won_value.leads"]),
-                new("programs", Dimension.Program, ["leads.received", "leads.accepted", "leads.expired", "leads.won", "revenue.won_value.leads"]),
+                new("countries", Dimension.Country,
+                    ["leads.received", "leads.accepted", "leads.won", "leads.lost", "revenue.won_value.leads"]),
+                new("programs", Dimension.Program, ["leads.received", "leads.accepted", "leads.expired", "leads.won",
+                    "revenue.won_value.leads"]),
                 .. Reasons("leads"),
             ],
             CompareMetrics = ["leads.received", "revenue.won_value.leads"],
             CompareDimensions = [Dimension.LeadKind, Dimension.Country, Dimension.Program],
         },
-        OfCoSell("all", Filters.None, [.. OfEveryDeal, Dimension.Program, Dimension.Role], [Dimension.DealType, Dimension.Country, Dimension.Solution, Dimension.Track], registered: true),
-        OfCoSell("ip", Filters.None.With(Dimension.Track, "ip"), OfEveryDeal, [Dimension.DealType, Dimension.Country, Dimension.Solution], registered: true),
-        OfCoSell("services", Filters.None.With(Dimension.Track, "services"), [.. OfEveryDeal, Dimension.Program, Dimension.Role], [Dimension.DealType, Dimension.Country, Dimension.Solution], registered: false),
+        OfCoSell("all", Filters.None, [.. OfEveryDeal, Dimension.Program, Dimension.Role],
+            [Dimension.DealType, Dimension.Country, Dimension.Solution, Dimension.Track], registered: true),
+        OfCoSell("ip", Filters.None.With(Dimension.Track, "ip"), OfEveryDeal, [Dimension.DealType, Dimension.Country, Dimension.Solution],
+            registered: true),
+        OfCoSell("services", Filters.None.With(Dimension.Track, "services"), [.. OfEveryDeal, Dimension.Program, Dimension.Role],
+            [Dimension.DealType, Dimension.Country, Dimension.Solution], registered: false),
     ];
 
     public static IEnumerable<DashboardTab> Of(Dashboard dashboard) => All.Where(t => t.Dashboard == dashboard);
 
     /// <summary>The tab of a key; null when the dashboard has none such.</summary>
-    public static DashboardTab? Find(Dashboard dashboard, string? key) => Of(dashboard).FirstOrDefault(t => t.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+    public static DashboardTab? Find(Dashboard dashboard, string? key) =>
+        Of(dashboard).FirstOrDefault(t => t.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
-    private static DashboardTab OfCoSell(string key, Filters within, IReadOnlyList<Dimension> filters, IReadOnlyList<Dimension> compare, bool registered) =>
-        new(Dashboard.CoSell, key, within, Filters.None.With(Dimension.DealType, "co_sell", "partner_led"), filters, [.. DealFigures, .. registered ? RegistrationFigures : []])
+    private static DashboardTab OfCoSell(string key, Filters within, IReadOnlyList<Dimension> filters, IReadOnlyList<Dimension> compare,
+        bool registered) =>
+        new(Dashboard.CoSell, key, within, Filters.None.With(Dimension.DealType, "co_sell", "partner_led"), filters,
+            [.. DealFigures, .. registered ? RegistrationFigures : []])
         {
             Flows = registered ? [Deals, DealRegistration] : [Deals],
             Breakdowns =
@@ -98,11 +116,13 @@ public sealed record DashboardTab(Dashboard Dashboard, string Key, Filters Withi
                 new("programs", Dimension.Program, OfCapabilities),
                 .. Reasons("cosell"),
             ],
-            CompareMetrics = ["cosell.deals", "revenue.won_value.co_sell", .. registered ? (string[])["revenue.ip_cosell_approved_value"] : []],
+            CompareMetrics = ["cosell.deals", "revenue.won_value.co_sell", .. registered ? (string[])["revenue.ip_cosell_approved_value"]
+                : []],
             CompareDimensions = compare,
         };
 
-    private static BreakdownPlan[] Reasons(string of) => [new("declined", Dimension.Reason, [of + ".declined"]), new("lost", Dimension.Reason, [of + ".lost"])];
+    private static BreakdownPlan[] Reasons(string of) =>
+        [new("declined", Dimension.Reason, [of + ".declined"]), new("lost", Dimension.Reason, [of + ".lost"])];
 
     private static Pivot Lead(string key, params string[] kinds) => new(key, Filters.None.With(Dimension.LeadKind, kinds));
 

@@ -6,11 +6,12 @@ using Insights.Vocabulary;
 
 namespace Insights.Metrics.Dashboards;
 
-/// <summary>Makes a <see cref="DashboardReading"/> of facts and facets: the only place where a number of a dashboard comes about. The days of
-/// the period are walked once for each widget, side by side on the cores.</summary>
+/// <summary>Makes a <see cref="DashboardReading"/> of facts and facets: the only place where a number of a dashboard comes about. The days
+/// of the period are walked once for each widget, side by side on the cores.</summary>
 public static class Dashboards
 {
-    private static readonly ConditionalWeakTable<Facets, ConcurrentDictionary<DashboardTab, IReadOnlyDictionary<Dimension, IReadOnlyList<FilterOption>>>> KnownOptions = [];
+    private static readonly ConditionalWeakTable<Facets, ConcurrentDictionary<DashboardTab, IReadOnlyDictionary<Dimension,
+        IReadOnlyList<FilterOption>>>> KnownOptions = [];
 
     /// <exception cref="ArgumentException">A custom period ends before it begins.</exception>
     public static DashboardReading Read(OrganizationFacts facts, Facets facets, DashboardQuestion question, DateTimeOffset now)
@@ -22,7 +23,8 @@ public static class Dashboards
         DailyTotals totals = Summary.TotalsOf(facts);
         Reading frame = Summary.Frame(totals, question.Time, now);
         // The two narrow different things, so something is always left; an address cannot ask otherwise.
-        Filters within = tab.Within.And(question.Filters) ?? throw new ArgumentException("The filters contradict what the tab is of.", nameof(question));
+        Filters within = tab.Within.And(question.Filters)
+            ?? throw new ArgumentException("The filters contradict what the tab is of.", nameof(question));
         var selection = new Selection(facts, facets, within, new Days(frame.Period.From, frame.Period.To));
         var work = new TabCounts(selection, new Numbers(totals), frame, Trends.Cut(frame.Period, question.Time.Granularity, now));
 
@@ -67,10 +69,15 @@ public static class Dashboards
 
     private static Dictionary<Dimension, IReadOnlyList<FilterOption>> Options(OrganizationFacts facts, Facets facets, DashboardTab tab)
     {
-        Filters all = tab.Within.And(new Filters { Group = tab.Dashboard == Dashboard.Leads ? ReferralGroup.Leads : ReferralGroup.CoSell })!;
+        Filters all = tab.Within.And(new Filters
+        {
+            Group = tab.Dashboard == Dashboard.Leads ? ReferralGroup.Leads
+            : ReferralGroup.CoSell
+        })!;
         Func<int, bool> passes = Populations.Passes(facts, facets, all)!;
         Dimension[] dimensions = [.. tab.FilterBy.Where(d => d != Dimension.Customer)];
-        var columns = dimensions.Select(d => (Column: DimensionColumn.Of(facts, facets, d), Sets: Array.Empty<int>())).Select(c => (c.Column, Sets: new int[c.Column.Sets])).ToArray();
+        var columns = dimensions.Select(d => (Column: DimensionColumn.Of(facts, facets, d), Sets: Array.Empty<int>()))
+            .Select(c => (c.Column, Sets: new int[c.Column.Sets])).ToArray();
         for (int row = 0; row < facts.Count; row++)
         {
             if (!passes(row)) continue;
@@ -83,7 +90,9 @@ public static class Dashboards
             int[] counts = new int[column.Values.Count];
             for (int set = 0; set < sets.Length; set++)
                 foreach (int value in column.Members(set)) counts[value] += sets[set];
-            options[dimensions[i]] = [.. counts.Select((count, value) => new FilterOption(column.Values[value].Key, column.Values[value].Name, count)).Where(o => o.Count > 0)
+            options[dimensions[i]] =
+                [.. counts.Select((count, value) => new FilterOption(column.Values[value].Key, column.Values[value].Name, count))
+                .Where(o => o.Count > 0)
                 .OrderByDescending(o => o.Count).ThenBy(o => o.Value, StringComparer.Ordinal)];
         }
         return options;

@@ -8,7 +8,8 @@ namespace Insights.Metrics.Dashboards;
 /// <summary>A step of a conversion funnel; its key is the name in lower case with underscores.</summary>
 internal enum Node : byte
 {
-    None, Qualified, Profile, ContactMe, Inbound, Outbound, PartnerLed, Private, Past, Accepted, AcceptedPast, AcceptUnknown, Created, CreatedPast, Declined, Expired,
+    None, Qualified, Profile, ContactMe, Inbound, Outbound, PartnerLed, Private, Past, Accepted, AcceptedPast, AcceptUnknown, Created,
+    CreatedPast, Declined, Expired,
     Won, Lost, DeclinedLater, ExpiredLater, Registered, RegisteredPast, Approved, Review, Passed, Failed,
 }
 
@@ -38,7 +39,8 @@ public static class FlowSteps
         [Population.RegistrationsFlow] = [[Node.Registered, Node.RegisteredPast], [Node.Approved, Node.Review], [Node.Passed, Node.Failed]],
     };
 
-    private static readonly string[] Keys = [.. Enum.GetValues<Node>().Select(n => JsonNamingPolicy.SnakeCaseLower.ConvertName(n.ToString()))];
+    private static readonly string[] Keys =
+        [.. Enum.GetValues<Node>().Select(n => JsonNamingPolicy.SnakeCaseLower.ConvertName(n.ToString()))];
 
     /// <summary>The keys of the nodes of a flow, column by column; empty for what is no flow.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Of(string flow) => [.. NodesOf(flow).Select(column => column.Select(Key).ToArray())];
@@ -103,12 +105,13 @@ public static class FlowSteps
         return new Way(source, stage, outcome);
     }
 
-    /// <summary>The way of a registration through a period; null when nothing happened to it there. A registration is approved by itself, unless it
-    /// is reviewed.</summary>
+    /// <summary>The way of a registration through a period; null when nothing happened to it there. A registration is approved by itself,
+    /// unless it is reviewed.</summary>
     internal static Way? WayOf(Registration registration, Func<long, bool> holds)
     {
         bool In(long? moment) => moment is { } known && holds(known);
-        bool registered = In(registration.RegisteredAt), review = In(registration.ReviewAt), passed = In(registration.PassedAt), failed = In(registration.FailedAt),
+        bool registered = In(registration.RegisteredAt), review = In(registration.ReviewAt), passed = In(registration.PassedAt),
+            failed = In(registration.FailedAt),
             approved = In(registration.ApprovedAt) && !passed;
         if (!(registered || review || passed || failed || approved)) return null;
         Node stage = review || passed || failed ? Node.Review : approved ? Node.Approved : Node.None;

@@ -12,7 +12,8 @@ internal static class Flows
     public static Flow Read(Selection selection, FlowPlan plan, Period period, ICollection<int> oddRows)
     {
         // Flows of leads are of one kind of lead each; where a filter leaves none of it, nothing flows.
-        if (selection.Filters.And(plan.Within) is not { } within) return new Flow(plan, plan.Within, [], [], 0, new AverageTime(null, 0), new AverageTime(null, 0));
+        if (selection.Filters.And(plan.Within) is not { } within)
+            return new Flow(plan, plan.Within, [], [], 0, new AverageTime(null, 0), new AverageTime(null, 0));
         var sums = new Sums(plan);
         var rows = new List<int>();
         List<OddAmount> odd = [];
@@ -31,17 +32,21 @@ internal static class Flows
         OrganizationFacts facts = selection.Facts;
         var days = new Days(period.From, period.To);
         var window = new DayWindow(period);
-        bool[] classes = [.. Enum.GetValues<ReferralClass>().Select(c => c.Group() == (plan.Of == Population.LeadsFlow ? ReferralGroup.Leads : ReferralGroup.CoSell))];
+        bool[] classes = [.. Enum.GetValues<ReferralClass>()
+            .Select(c => c.Group() == (plan.Of == Population.LeadsFlow ? ReferralGroup.Leads : ReferralGroup.CoSell))];
         foreach (Dimension dimension in plan.Within.Narrowed)
             foreach ((int of, bool has) in DimensionColumn.ClassesOf(dimension, plan.Within[dimension])!.Index()) classes[of] &= has;
 
-        PassingMoves.Slice created = selection.Of(selection.Timeline.Created, days), accepts = selection.Of(selection.Timeline.Accepted, days), closes = selection.Of(selection.Timeline.Closed, days);
+        PassingMoves.Slice created = selection.Of(selection.Timeline.Created, days),
+            accepts = selection.Of(selection.Timeline.Accepted, days), closes = selection.Of(selection.Timeline.Closed, days);
         for (int i = 0; i < created.Count; i++)
             if (classes[(int)created.Class(i)]) Take(created.Rows[i], created.Class(i), created.State(i), isNew: true);
         for (int i = 0; i < accepts.Count; i++)
-            if (classes[(int)accepts.Class(i)] && !window.Holds(facts.Created[accepts.Rows[i]])) Take(accepts.Rows[i], accepts.Class(i), accepts.State(i), isNew: false);
+            if (classes[(int)accepts.Class(i)] && !window.Holds(facts.Created[accepts.Rows[i]]))
+                Take(accepts.Rows[i], accepts.Class(i), accepts.State(i), isNew: false);
         for (int i = 0; i < closes.Count; i++)
-            if (classes[(int)closes.Class(i)] && !window.Holds(facts.Created[closes.Rows[i]]) && !window.Holds(facts.Accepted[closes.Rows[i]]))
+            if (classes[(int)closes.Class(i)] && !window.Holds(facts.Created[closes.Rows[i]])
+                && !window.Holds(facts.Accepted[closes.Rows[i]]))
                 Take(closes.Rows[i], closes.Class(i), closes.State(i), isNew: false);
 
         void Take(int row, ReferralClass of, State state, bool isNew)
@@ -79,7 +84,9 @@ internal static class Flows
 
         public void Add(Way way, decimal value)
         {
-            ref (Way Way, int Count, decimal Value) sum = ref CollectionsMarshal.GetValueRefOrAddDefault(ways, ((int)way.Source << 16) | ((int)way.Stage << 8) | (int)way.Outcome, out _);
+            ref (Way Way, int Count, decimal Value) sum =
+                ref CollectionsMarshal.GetValueRefOrAddDefault(ways, ((int)way.Source << 16) | ((int)way.Stage << 8) | (int)way.Outcome,
+                out _);
             sum = (way, sum.Count + 1, sum.Value + value);
         }
 
@@ -99,7 +106,8 @@ internal static class Flows
                 {
                     (int count, decimal value) = Sum(way => At(way, column) == node);
                     if (count == 0) continue;
-                    (int staying, decimal stayingValue) = last ? (count, value) : Sum(way => At(way, column) == node && At(way, column + 1) == Node.None);
+                    (int staying, decimal stayingValue) = last ? (count, value)
+                        : Sum(way => At(way, column) == node && At(way, column + 1) == Node.None);
                     nodes.Add(new FlowNode(FlowSteps.Key(node), column, count, value, staying, stayingValue));
                     foreach (Node next in last ? [] : columns[column + 1])
                     {
@@ -108,7 +116,8 @@ internal static class Flows
                     }
                 }
             }
-            return new Flow(plan, within, nodes, links, ways.Values.Where(w => w.Way.Stage == Node.None).Sum(w => w.Count), Average(accept), Average(win));
+            return new Flow(plan, within, nodes, links, ways.Values.Where(w => w.Way.Stage == Node.None).Sum(w => w.Count), Average(accept),
+                Average(win));
         }
 
         /// <summary>Of the ways that are drawn.</summary>
@@ -120,6 +129,7 @@ internal static class Flows
         // A source whose end lies before its start is as quick as can be, as in the first bar of the histograms (metrics.md 3).
         private static (long, int) Timed((long Days, int Count) sum, long days) => (sum.Days + Math.Max(0, days), sum.Count + 1);
 
-        private static AverageTime Average((long Days, int Count) sum) => new(sum.Count == 0 ? null : (decimal)sum.Days / sum.Count, sum.Count);
+        private static AverageTime Average((long Days, int Count) sum) =>
+            new(sum.Count == 0 ? null : (decimal)sum.Days / sum.Count, sum.Count);
     }
 }

@@ -4,8 +4,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Metrics.Dashboards;
 
-/// <summary>Those of some days' moves that pass a selection, in day order: sorted out once, so that the widgets that walk them neither ask again
-/// nor jump about in the columns.</summary>
+/// <summary>Those of some days' moves that pass a selection, in day order: sorted out once, so that the widgets that walk them neither ask
+/// again nor jump about in the columns.</summary>
 internal sealed class PassingMoves
 {
     private readonly int[] rows;
@@ -23,7 +23,8 @@ internal sealed class PassingMoves
         (int first, int length) = moves.Slice(days.From, days.To).GetOffsetAndLength(moves.Rows.Length);
         ReadOnlySpan<int> all = moves.Rows.AsSpan(first, length);
         ReadOnlySpan<byte> leaves = moves.Leaf.AsSpan(first, length);
-        byte[] takes = [.. Enumerable.Range(0, Classes.Count * DailyTotals.States).Select(l => classes[l / DailyTotals.States] ? (byte)1 : (byte)0)];
+        byte[] takes = [.. Enumerable.Range(0, Classes.Count * DailyTotals.States).Select(l => classes[l / DailyTotals.States] ? (byte)1
+            : (byte)0)];
         (rows, leaf) = (new int[length + 1], new byte[length + 1]);
         int count = 0, at = 0;
         for (int day = days.From; day < days.To; day++)

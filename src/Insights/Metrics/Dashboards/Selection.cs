@@ -22,7 +22,8 @@ internal sealed class Selection
     {
         this.period = period;
         (Facts, Facets, Filters, Timeline, Amounts) = (facts, facets, filters, Timeline.Of(facts, facets), DealAmounts.Of(facts));
-        ofPeriod = new[] { Timeline.Created, Timeline.Accepted, Timeline.AcceptedByMicrosoft, Timeline.Closed }.ToDictionary(m => m, m => new Lazy<PassingMoves>(() => Sort(m, period)));
+        ofPeriod = new[] { Timeline.Created, Timeline.Accepted, Timeline.AcceptedByMicrosoft, Timeline.Closed }.ToDictionary(m => m, m =>
+            new Lazy<PassingMoves>(() => Sort(m, period)));
         views = ViewFilter.Passes(facets, filters);
         registrations = RegistrationFilter.Passes(facts, facets, filters);
         Array.Fill(classes, true);
@@ -58,7 +59,8 @@ internal sealed class Selection
 
     /// <summary>What of a kind of moves passes on some days.</summary>
     public PassingMoves.Slice Of(Moves moves, Days days) =>
-        (period.From <= days.From && days.To <= period.To && ofPeriod.TryGetValue(moves, out Lazy<PassingMoves>? known) ? known.Value : Sort(moves, days)).Of(days);
+        (period.From <= days.From && days.To <= period.To && ofPeriod.TryGetValue(moves, out Lazy<PassingMoves>? known) ? known.Value
+            : Sort(moves, days)).Of(days);
 
     private PassingMoves Sort(Moves moves, Days days) => new(moves, days, classes, passing, Amounts);
 
@@ -139,8 +141,8 @@ internal readonly struct OneCell(Counts[] one) : ICells
     public bool KnowVisits => true;
 }
 
-/// <summary>The sets of values rows have of a dimension, as far as wanted values tell them apart: what is counted by set is counted once, however many
-/// values a set has, and added to its values at the end.</summary>
+/// <summary>The sets of values rows have of a dimension, as far as wanted values tell them apart: what is counted by set is counted once,
+/// however many values a set has, and added to its values at the end.</summary>
 internal sealed class ValueSets
 {
     private readonly int[] groupOf;
@@ -211,7 +213,8 @@ internal sealed class ValueCells : ICells
 
     public Counts Of(int row) => byGroup[sets.GroupOf(row)] ??= new Counts();
 
-    public ReadOnlySpan<Counts> Of(ListingViews views) => (Counts[])[Total, .. ViewFilter.KeysOf(facets, dimension, views).Select(sets.Column.IndexOf)
+    public ReadOnlySpan<Counts> Of(ListingViews views) =>
+        (Counts[])[Total, .. ViewFilter.KeysOf(facets, dimension, views).Select(sets.Column.IndexOf)
         .Where(i => i >= 0 && (sets.Only is null || sets.Only.Contains(i))).Select(Cell)];
 
     private Counts Cell(int value) => byValue[value] ??= new Counts();

@@ -20,7 +20,8 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
         var total = new Counts();
         foreach (Counts piece in counts) total.Add(piece);
         var others = new Dictionary<(DateOnly, DateOnly), Counts>();
-        Counts Other(DateOnly from, DateOnly to) => others.TryGetValue((from, to), out Counts? known) ? known : others[(from, to)] = Between(from, to, wanted);
+        Counts Other(DateOnly from, DateOnly to) => others.TryGetValue((from, to), out Counts? known) ? known
+            : others[(from, to)] = Between(from, to, wanted);
 
         var figures = new List<PivotFigures>();
         foreach ((Pivot pivot, Filters within, bool[]? classes) in Within(tab.Pivots))
@@ -54,7 +55,8 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
     public void Breakdowns(IGrouping<Dimension, BreakdownPlan> plans, ConcurrentDictionary<BreakdownPlan, List<Breakdown>> breakdowns)
     {
         DimensionColumn column = DimensionColumn.Of(selection.Facts, selection.Facets, plans.Key);
-        ValueCells cells = ValueCells.Count(selection, period, Wanted.By(plans.SelectMany(plan => plan.Metrics)), plans.Key, new ValueSets(column, Rows(selection, plans.Key, column)));
+        ValueCells cells = ValueCells.Count(selection, period, Wanted.By(plans.SelectMany(plan => plan.Metrics)), plans.Key,
+            new ValueSets(column, Rows(selection, plans.Key, column)));
         ViewKinds views = cells.KnowVisits ? selection.KnownViews(period) : ViewKinds.None;
         foreach (BreakdownPlan plan in plans)
         {
@@ -70,7 +72,8 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
                     let row = metrics.Select(m => numbers.Of(m, cell.Of(classes, views))).ToArray()
                     where row.Any(c => c is not null and not 0)
                     orderby row[0] ?? 0 descending, column.Values[value].Key
-                    select new BreakdownRow(column.Values[value].Key, column.Values[value].Name, row, [.. row.Select((c, i) => Share(c, totals[i]))]);
+                    select new BreakdownRow(column.Values[value].Key, column.Values[value].Name, row,
+                        [.. row.Select((c, i) => Share(c, totals[i]))]);
                 breakdowns[plan].Add(new Breakdown(plan, pivot, within, [.. rows], totals, column.Overlaps)
                 {
                     MoneyCaveats = caveats.Value.Of(plan.Metrics, classes),
@@ -87,7 +90,9 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
         Metric metric = Catalogue.Get(key);
         Happenings wanted = Wanted.By([key]);
         // Kinds of lead are compared over both tabs: on one of them there would be nothing to compare.
-        Selection among = by == Dimension.LeadKind ? new Selection(selection.Facts, selection.Facets, question.Filters.And(new Filters { Group = ReferralGroup.Leads })!, period) : selection;
+        Selection among = by == Dimension.LeadKind
+            ? new Selection(selection.Facts, selection.Facets, question.Filters.And(new Filters { Group = ReferralGroup.Leads })!, period)
+            : selection;
         DimensionColumn column = DimensionColumn.Of(among.Facts, among.Facets, by);
         decimal Of(Counts? cell) => cell is null ? 0 : numbers.Of(metric, cell.Of(null, ViewKinds.None)) ?? 0;
         int SeenIn(Counts? cell) => cell is null ? 0 : numbers.FigureOf(metric, cell.Of(null, ViewKinds.None)).Observed.Count;
@@ -100,8 +105,10 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
         if (!named)
         {
             ValueCells[] all = together ? cells : [ValueCells.Count(among, period, wanted, by, new ValueSets(column, rows))];
-            chosen = [.. Enumerable.Range(0, column.Values.Count).Select(i => (Index: i, Total: all.Sum(cell => Of(cell[i])))).Where(v => v.Total > 0)
-                .OrderByDescending(v => v.Total).ThenBy(v => column.Values[v.Index].Key, StringComparer.Ordinal).Take(Comparing.Most).Select(v => (column.Values[v.Index].Key, v.Index))];
+            chosen = [.. Enumerable.Range(0, column.Values.Count).Select(i => (Index: i, Total: all.Sum(cell => Of(cell[i]))))
+                .Where(v => v.Total > 0)
+                .OrderByDescending(v => v.Total).ThenBy(v => column.Values[v.Index].Key, StringComparer.Ordinal).Take(Comparing.Most)
+                .Select(v => (column.Values[v.Index].Key, v.Index))];
         }
         if (!together) cells = ByPiece([.. chosen.Select(c => c.Index).Where(i => rows is null || rows.Contains(i))]);
         decimal[][] points = [.. chosen.Select(c => cells.Select(cell => c.Index < 0 ? 0 : Of(cell[c.Index])).ToArray())];
@@ -109,7 +116,8 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
         var whole = new Counts();
         foreach (ValueCells piece in cells) whole.Add(piece.Total);
         return new Comparing(key, by,
-            [.. chosen.Select((c, i) => new CompareSeries(c.Value, c.Index < 0 ? null : column.Values[c.Index].Name, among.Filters.With(by, c.Value),
+            [.. chosen.Select((c, i) => new CompareSeries(c.Value, c.Index < 0 ? null
+                : column.Values[c.Index].Name, among.Filters.With(by, c.Value),
                 [.. pieces.Select((p, at) =>
                     new TrendPoint(p.From, points[i][at], p.Partial) { Observed = c.Index < 0 ? 0 : SeenIn(cells[at][c.Index]) })],
                     points[i].Sum(), Share(points[i].Sum(), sum)))], column.Overlaps)
@@ -167,7 +175,8 @@ internal sealed class TabCounts(Selection selection, Numbers numbers, Reading fr
         return counts[0];
     }
 
-    /// <summary>Under a filter by the dimension itself only the chosen values are told apart: a deal that has another one too is among theirs. Null is every value.</summary>
+    /// <summary>Under a filter by the dimension itself only the chosen values are told apart: a deal that has another one too is among
+    /// theirs. Null is every value.</summary>
     private static int[]? Rows(Selection among, Dimension dimension, DimensionColumn column) =>
         among.Filters[dimension] is { Count: > 0 } chosen ? [.. chosen.Select(column.IndexOf).Where(i => i >= 0)] : null;
 

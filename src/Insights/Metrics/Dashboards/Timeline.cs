@@ -5,7 +5,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Metrics.Dashboards;
 
-/// <summary>What happened, in day order, so that only the days of a period are walked. Made once per facts and facets, immutable, shared by every reading.</summary>
+/// <summary>What happened, in day order, so that only the days of a period are walked. Made once per facts and facets, immutable, shared by
+/// every reading.</summary>
 internal sealed class Timeline
 {
     private static readonly ConditionalWeakTable<Facets, Lazy<Timeline>> Known = [];
@@ -23,18 +24,22 @@ internal sealed class Timeline
         Created = new Moves(facts, Days(facts.Created, local));
         AcceptedByMicrosoft = new Moves(facts, Days(facts.MicrosoftAccepted, local));
         views = new DayOrder([.. facets.Views.Select(v => v.Day.DayNumber)]);
-        registrations = [.. Enum.GetValues<RegistrationEvent>().Select(e => new DayOrder(Days([.. facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, e) ?? OrganizationFacts.NoMoment)], local)))];
+        registrations = [.. Enum.GetValues<RegistrationEvent>()
+            .Select(e => new DayOrder(Days([.. facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, e)
+            ?? OrganizationFacts.NoMoment)], local)))];
         Conversion = new Conversion(facts);
         amounts = [.. from happened in Enum.GetValues<RegistrationEvent>()
                       from measure in Enum.GetValues<RegistrationMeasure>()
-                      select facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, happened) is { } moment ? Conversion.Summand(r, measure, moment) : 0).ToArray()];
+                      select facts.Registrations.Select(r => RegistrationFilter.MomentOf(r, happened) is { } moment
+                          ? Conversion.Summand(r, measure, moment) : 0).ToArray()];
         odd = [.. from happened in Enum.GetValues<RegistrationEvent>()
                from measure in Enum.GetValues<RegistrationMeasure>()
                select facts.Registrations.Select(r =>
                    RegistrationFilter.MomentOf(r, happened) is { } moment ? Conversion.OddOf(r, measure, moment) : null).ToArray()];
     }
 
-    public static Timeline Of(OrganizationFacts facts, Facets facets) => Known.GetValue(facets, f => new Lazy<Timeline>(() => new Timeline(facts, f))).Value;
+    public static Timeline Of(OrganizationFacts facts, Facets facets) =>
+        Known.GetValue(facets, f => new Lazy<Timeline>(() => new Timeline(facts, f))).Value;
 
     public Moves Created { get; }
     public Moves Accepted { get; }
@@ -51,13 +56,15 @@ internal sealed class Timeline
     public ReadOnlySpan<int> Registrations(RegistrationEvent happened, Days days) => registrations[(int)happened].Of(days.From, days.To);
 
     /// <summary>What a registration adds to the sum of a measure: a value by the month of what happened, 0 where it is not known.</summary>
-    public decimal Amount(RegistrationEvent happened, RegistrationMeasure measure, int index) => amounts[(int)happened * Measures + (int)measure][index];
+    public decimal Amount(RegistrationEvent happened, RegistrationMeasure measure, int index) =>
+        amounts[(int)happened * Measures + (int)measure][index];
 
     /// <summary>Such a value that needs a word; null when it needs none.</summary>
     public OddAmount? Odd(RegistrationEvent happened, RegistrationMeasure measure, int index) =>
         odd[(int)happened * Measures + (int)measure][index];
 
-    private static int[] Days(long[] moments, LocalDays local) => Array.ConvertAll(moments, moment => moment == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moment));
+    private static int[] Days(long[] moments, LocalDays local) =>
+        Array.ConvertAll(moments, moment => moment == OrganizationFacts.NoMoment ? DayOrder.Never : local.Day(moment));
 }
 
 /// <summary>Days <c>[From, To)</c>, as day numbers of <see cref="DateOnly"/>.</summary>

@@ -25,5 +25,6 @@ internal sealed class DayWindow(Period period)
     public bool IsBefore(long moment) => moment != OrganizationFacts.NoMoment
         && (moment < start - Margin || (moment < start + Margin && local.Day(moment) < from));
 
-    private static long Midnight(DateOnly day) => new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
+    private static long Midnight(DateOnly day) =>
+        new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
 }

@@ -45,7 +45,8 @@ internal sealed class DealAmounts
     }
 
     /// <summary>Made at the first question, kept as long as the facts.</summary>
-    public static DealAmounts Of(OrganizationFacts facts) => Known.GetValue(facts, static f => new Lazy<DealAmounts>(() => new DealAmounts(f))).Value;
+    public static DealAmounts Of(OrganizationFacts facts) =>
+        Known.GetValue(facts, static f => new Lazy<DealAmounts>(() => new DealAmounts(f))).Value;
 
     /// <summary>The exact amount; 0 without value and without rate.</summary>
     public decimal this[int row] => amounts[row];
@@ -55,7 +56,8 @@ internal sealed class DealAmounts
     /// <summary>True for a value that is left out for want of a rate.</summary>
     public bool IsLeftOut(int row) => origins[row] is Origin.NoRate or Origin.NoTarget;
 
-    /// <summary>What rows are sorted by, by row: whole ten-thousandths, <see cref="OrganizationFacts.NoAmount"/> without value and without rate.</summary>
+    /// <summary>What rows are sorted by, by row: whole ten-thousandths, <see cref="OrganizationFacts.NoAmount"/> without value and without
+    /// rate.</summary>
     public long[] Ranks => ranks.Value;
 }
 
@@ -77,7 +79,8 @@ internal sealed class Conversion(OrganizationFacts facts)
     /// <summary>Whether its source told any amount.</summary>
     public bool HasValue(int row) => facts.Value[row] != OrganizationFacts.NoAmount || facts.ValueUsd[row] != OrganizationFacts.NoAmount;
 
-    /// <summary>A registration's contract value, or what of it falls in a year, by the month of a moment; none where it is not known how long the contract runs.</summary>
+    /// <summary>A registration's contract value, or what of it falls in a year, by the month of a moment; none where it is not known how
+    /// long the contract runs.</summary>
     public Converted Of(Registration registration, RegistrationMeasure measure, long moment)
     {
         bool annual = measure == RegistrationMeasure.AnnualContractValue;
@@ -87,8 +90,10 @@ internal sealed class Conversion(OrganizationFacts facts)
         return annual ? contract with { Value = registration.Years is { } years ? contract.Value / years : null } : contract;
     }
 
-    /// <summary>What a registration adds to the sum of a measure: 1 to a count, a value by the month of a moment, 0 where it is not known.</summary>
-    public decimal Summand(Registration registration, RegistrationMeasure measure, long moment) => measure == RegistrationMeasure.Count ? 1 : Of(registration, measure, moment).Value ?? 0;
+    /// <summary>What a registration adds to the sum of a measure: 1 to a count, a value by the month of a moment, 0 where it is not
+    /// known.</summary>
+    public decimal Summand(Registration registration, RegistrationMeasure measure, long moment) => measure == RegistrationMeasure.Count ? 1
+        : Of(registration, measure, moment).Value ?? 0;
 
     /// <summary>A value that is left out for want of a rate, or converted with an earlier month's; null when it needs no word, or there is
     /// none.</summary>

@@ -6,7 +6,8 @@ namespace Insights.Metrics.Lists;
 /// Its word is <c>dimension.{key}</c>.</summary>
 public enum Dimension
 {
-    Group, Type, State, DealType, Direction, LeadKind, Track, Country, Program, Customer, Solution, Offer, Source, Action, Intent, Macc, Role, Reason,
+    Group, Type, State, DealType, Direction, LeadKind, Track, Country, Program, Customer, Solution, Offer, Source, Action, Intent, Macc,
+    Role, Reason,
 }
 
 /// <summary>Every dimension, once: its name in an address, and its values where they are ours and not the data's. Filters, breakdowns,

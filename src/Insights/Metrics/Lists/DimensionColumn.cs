@@ -4,8 +4,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Metrics.Lists;
 
-/// <summary>Which values of a dimension each row has: at least one, <see cref="Dimensions.NotSaid"/> when nobody said any. Filters, breakdowns,
-/// comparisons and the choices of a filter all ask here.</summary>
+/// <summary>Which values of a dimension each row has: at least one, <see cref="Dimensions.NotSaid"/> when nobody said any. Filters,
+/// breakdowns, comparisons and the choices of a filter all ask here.</summary>
 internal sealed class DimensionColumn
 {
     private static readonly char[] Marks = [';', '|', '\n'];
@@ -23,7 +23,8 @@ internal sealed class DimensionColumn
         Values = [new FacetValue(Dimensions.NotSaid, null), .. values];
         // A source that writes "-" says nothing.
         int[] place = [.. Values.Select((v, i) => v.Key == Dimensions.NotSaid ? 0 : i)];
-        this.sets = [Nothing, .. sets.Select(set => set.Select(i => place[i + 1]).Distinct().ToArray() is { Length: > 0 } some ? some : Nothing)];
+        this.sets = [Nothing, .. sets.Select(set => set.Select(i => place[i + 1]).Distinct().ToArray() is { Length: > 0 } some ? some
+            : Nothing)];
         Overlaps = this.sets.Any(s => s.Length > 1);
         index = [];
         for (int i = 0; i < Values.Count; i++) index.TryAdd(Values[i].Key, i);
@@ -55,11 +56,13 @@ internal sealed class DimensionColumn
         return row => passes[code(row) + 1];
     }
 
-    /// <exception cref="ArgumentException">The dimension is not among the columns of the facts, and there are no facets; or it is the customer, who has no column.</exception>
+    /// <exception cref="ArgumentException">The dimension is not among the columns of the facts, and there are no facets; or it is the
+    /// customer, who has no column.</exception>
     public static DimensionColumn Of(OrganizationFacts facts, Facets? facets, Dimension dimension) => dimension switch
     {
         _ when ByClass(dimension) is { } value => OfClass(facts, dimension, value),
-        Dimension.State => new(row => (int)facts.State[row], Enum.GetValues<State>().Select((_, i) => new[] { i }), Enum.GetValues<State>().Select(s => new FacetValue(s.Key(), null))),
+        Dimension.State => new(row => (int)facts.State[row], Enum.GetValues<State>().Select((_, i) => new[] { i }), Enum.GetValues<State>()
+            .Select(s => new FacetValue(s.Key(), null))),
         Dimension.Country => OfWords(facts, facts.Country, word => [word], facets?.Views.Select(v => v.Country)),
         Dimension.Program => OfWords(facts, facts.Program, Programs(facts), null),
         _ when facets is null => throw new ArgumentException($"{dimension} is asked of the store first.", nameof(facets)),
@@ -112,14 +115,17 @@ internal sealed class DimensionColumn
     private static DimensionColumn OfClass(OrganizationFacts facts, Dimension dimension, Func<ReferralClass, string?> value)
     {
         IReadOnlyList<string> values = dimension.Values();
-        return new(row => (int)facts.Class[row], Enum.GetValues<ReferralClass>().Select(c => value(c) is { } said ? new[] { values.ToList().IndexOf(said) } : []),
+        return new(row => (int)facts.Class[row], Enum.GetValues<ReferralClass>().Select(c => value(c) is { } said
+            ? new[] { values.ToList().IndexOf(said) } : []),
             values.Select(v => new FacetValue(v, null)));
     }
 
-    private static DimensionColumn OfWords(OrganizationFacts facts, Codes codes, Func<string, IEnumerable<string>> read, IEnumerable<string>? ofViews)
+    private static DimensionColumn OfWords(OrganizationFacts facts, Codes codes, Func<string, IEnumerable<string>> read,
+        IEnumerable<string>? ofViews)
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
-        int[][] sets = [.. facts.Words.Words.Select(word => read(word).Select(value => index.TryGetValue(value, out int at) ? at : index[value] = index.Count).ToArray())];
+        int[][] sets = [.. facts.Words.Words.Select(word => read(word).Select(value => index.TryGetValue(value, out int at) ? at
+            : index[value] = index.Count).ToArray())];
         // A page may have been seen where no lead came from.
         foreach (string value in (ofViews ?? []).Distinct().Where(v => v.Length > 0)) index.TryAdd(value, index.Count);
         return new(row => codes[row], sets, index.OrderBy(p => p.Value).Select(p => new FacetValue(p.Key, null)));
@@ -130,9 +136,11 @@ internal sealed class DimensionColumn
     {
         ProgramTable programs = ProgramTable.Of(facts.Settings);
         string Key(string word) => programs.IndexOf(word) is >= 0 and var known ? programs.All[known].Key : word;
-        return word => programs.IndexOf(word) >= 0 ? [Key(word)] : word.Split(Marks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Key);
+        return word => programs.IndexOf(word) >= 0 ? [Key(word)]
+            : word.Split(Marks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Key);
     }
 
     private static DimensionColumn Of(Facet facet, IEnumerable<string?>? ofViews = null) => new(row => facet.Code[row], facet.Sets,
-        [.. facet.Values, .. (ofViews ?? []).OfType<string>().Distinct().Where(key => facet.Values.All(v => v.Key != key)).Select(key => new FacetValue(key, null))]);
+        [.. facet.Values, .. (ofViews ?? []).OfType<string>().Distinct().Where(key => facet.Values.All(v => v.Key != key))
+            .Select(key => new FacetValue(key, null))]);
 }

@@ -13,8 +13,16 @@ public sealed class Filters : IEquatable<Filters>
     /// <summary>The values that pass, in order; empty when all do.</summary>
     public IReadOnlyList<string> this[Dimension dimension] => chosen[(int)dimension] ?? [];
 
-    public ReferralGroup? Group { get => One(Dimension.Group, g => g.Key(), Enum.GetValues<ReferralGroup>()); init => Set(Dimension.Group, value?.Key()); }
-    public ReferralType? Type { get => One(Dimension.Type, t => t.Key(), Enum.GetValues<ReferralType>()); init => Set(Dimension.Type, value?.Key()); }
+    public ReferralGroup? Group
+    {
+        get => One(Dimension.Group, g => g.Key(), Enum.GetValues<ReferralGroup>()); init =>
+        Set(Dimension.Group, value?.Key());
+    }
+    public ReferralType? Type
+    {
+        get => One(Dimension.Type, t => t.Key(), Enum.GetValues<ReferralType>()); init =>
+        Set(Dimension.Type, value?.Key());
+    }
     public State? State { get => One(Dimension.State, s => s.Key(), Enum.GetValues<State>()); init => Set(Dimension.State, value?.Key()); }
     /// <summary>As the facts have it: ISO 3166 alpha-2, or the source's word.</summary>
     public string? Country { get => this[Dimension.Country] is [var one] ? one : null; init => Set(Dimension.Country, value); }
@@ -46,7 +54,8 @@ public sealed class Filters : IEquatable<Filters>
     }
 
     /// <summary>The same without one value of a dimension, or without all of them.</summary>
-    public Filters Without(Dimension dimension, string? value = null) => With(dimension, value is null ? [] : this[dimension].Where(v => v != value));
+    public Filters Without(Dimension dimension, string? value = null) =>
+        With(dimension, value is null ? [] : this[dimension].Where(v => v != value));
 
     /// <summary>What passes both; null when nothing could.</summary>
     public Filters? And(Filters other)
@@ -63,7 +72,8 @@ public sealed class Filters : IEquatable<Filters>
         return both;
     }
 
-    public bool Equals(Filters? other) => other is not null && Dimensions.All.All(d => this[d].SequenceEqual(other[d], StringComparer.Ordinal));
+    public bool Equals(Filters? other) =>
+        other is not null && Dimensions.All.All(d => this[d].SequenceEqual(other[d], StringComparer.Ordinal));
 
     public override bool Equals(object? obj) => Equals(obj as Filters);
 

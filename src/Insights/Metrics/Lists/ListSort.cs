@@ -56,8 +56,8 @@ public readonly record struct ListSort(string Column, bool Descending)
         for (int i = 0; i < rows.Length; i++) rows[i] = keyed[i].Row;
     }
 
-    /// <summary>Puts the places <c>[from, to)</c> in order, by key and then by row, so that equal rows never change places between two pages: a quicksort
-    /// that leaves alone what lies wholly outside.</summary>
+    /// <summary>Puts the places <c>[from, to)</c> in order, by key and then by row, so that equal rows never change places between two
+    /// pages: a quicksort that leaves alone what lies wholly outside.</summary>
     private static void Order(Span<(long Key, int Row)> all, int from, int to)
     {
         const int small = 16;

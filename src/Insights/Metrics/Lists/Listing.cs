@@ -18,7 +18,8 @@ public sealed record ListedReferral(int Row, int VersionId, ReferralClass Class,
 /// <summary>A registration with the moments that count it, and its contract value.</summary>
 /// <param name="Approved">Approved, else passed; null unless it stands.</param>
 /// <param name="Failed">Null unless it failed in the end.</param>
-/// <param name="InReporting">In the reporting currency, of one year where the list is of annual values; null when that is not known.</param>
+/// <param name="InReporting">In the reporting currency, of one year where the list is of annual values; null when that is not
+/// known.</param>
 public sealed record ListedRegistration(
     string ReferralId, When? Registered, When? Approved, When? Failed, Money? Value, decimal? InReporting);
 
@@ -38,7 +39,8 @@ public sealed record Listing
     public required string Currency { get; init; }
     /// <summary>How many rows there are before any search.</summary>
     public required int Count { get; init; }
-    /// <summary>Referrals: rows of the facts in the order asked for, those found when something was searched; with <see cref="ListQuestion.Page"/>, only that page is in its place.</summary>
+    /// <summary>Referrals: rows of the facts in the order asked for, those found when something was searched; with
+    /// <see cref="ListQuestion.Page"/>, only that page is in its place.</summary>
     public int[] Rows { get; init; } = [];
     public IReadOnlyList<Solution> Solutions { get; init; } = [];
     public IReadOnlyList<DayOfViews> Views { get; init; } = [];
@@ -71,7 +73,7 @@ public sealed record ListQuestion(Population Population, Filters Filters, Period
     public Facets? Facets { get; init; }
     public IReadOnlySet<int>? Found { get; init; }
     public IReadOnlyList<int>? Customers { get; init; }
-    /// <summary>The page that is shown: how many rows come before it and how many it has. Of referrals only its rows need stand in their places then; null puts
-    /// all in order. Of a page beyond the last, the last is meant.</summary>
+    /// <summary>The page that is shown: how many rows come before it and how many it has. Of referrals only its rows need stand in their
+    /// places then; null puts all in order. Of a page beyond the last, the last is meant.</summary>
     public (int From, int Count)? Page { get; init; }
 }

@@ -30,11 +30,13 @@ public static class Listings
         {
             case ListKind.Solutions:
                 HashSet<SolutionClass> classes = [.. SolutionClasses(population.Metric!.Formula)];
-                List<Solution> solutions = [.. facts.Solutions.Where(s => classes.Contains(s.Class)).OrderBy(s => s.Class).ThenBy(s => s.Name ?? s.Id, StringComparer.CurrentCultureIgnoreCase)];
+                List<Solution> solutions = [.. facts.Solutions.Where(s => classes.Contains(s.Class)).OrderBy(s => s.Class)
+                    .ThenBy(s => s.Name ?? s.Id, StringComparer.CurrentCultureIgnoreCase)];
                 return listing with { Solutions = solutions, Count = solutions.Count, Figure = solutions.Count };
             case ListKind.Views:
                 IEnumerable<DayOfViews> told = filters == Filters.None ? facts.Views : ViewFilter.Days(facts, Needed(question), filters);
-                List<DayOfViews> views = [.. told.Where(v => period.From <= v.Day && v.Day < period.To).OrderByDescending(v => v.Day).ThenBy(v => v.Source, StringComparer.Ordinal)];
+                List<DayOfViews> views = [.. told.Where(v => period.From <= v.Day && v.Day < period.To).OrderByDescending(v => v.Day)
+                    .ThenBy(v => v.Source, StringComparer.Ordinal)];
                 bool clicks = population.Metric!.Formula is Formula.Visits { Clicks: true };
                 return listing with { Views = views, Count = views.Count, Figure = views.Sum(v => clicks ? v.CtaClicks : v.PageViews) };
             case ListKind.Registrations:
@@ -49,12 +51,14 @@ public static class Listings
     }
 
     /// <summary>The same with what the question leaves to the store: names to search in and to sort by.</summary>
-    public static async Task<Listing> ReadAsync(Records records, ListQuestion question, string? search, DateTimeOffset now, CancellationToken cancel)
+    public static async Task<Listing> ReadAsync(Records records, ListQuestion question, string? search, DateTimeOffset now,
+        CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(question);
         bool ofReferrals = question.Population.Kind == ListKind.Referrals;
-        bool facets = question.Filters.NeedFacets || (question.Filters != Filters.None && question.Population.Kind is ListKind.Views or ListKind.Registrations);
+        bool facets = question.Filters.NeedFacets
+            || (question.Filters != Filters.None && question.Population.Kind is ListKind.Views or ListKind.Registrations);
         return Read(records.Facts, question with
         {
             Facets = facets ? await records.FacetsAsync(cancel) : null,
@@ -72,7 +76,8 @@ public static class Listings
         var page = new List<ListedReferral>(rows.Length);
         foreach (int row in rows)
         {
-            Money? value = facts.Value[row] != OrganizationFacts.NoAmount ? new Money(facts.Value[row] / 10_000m, facts.Words[facts.Currency[row]] ?? "?")
+            Money? value = facts.Value[row] != OrganizationFacts.NoAmount
+                ? new Money(facts.Value[row] / 10_000m, facts.Words[facts.Currency[row]] ?? "?")
                 : facts.ValueUsd[row] != OrganizationFacts.NoAmount ? new Money(facts.ValueUsd[row] / 10_000m, "USD") : null;
             string? program = facts.Words[facts.Program[row]];
             page.Add(new ListedReferral(row, facts.VersionId[row], facts.Class[row], facts.State[row],
@@ -86,7 +91,8 @@ public static class Listings
     private static Listing OfRegistrations(OrganizationFacts facts, ListQuestion question, Listing listing, DayWindow days)
     {
         var conversion = new Conversion(facts);
-        Func<int, bool> passes = RegistrationFilter.Passes(facts, question.Filters == Filters.None ? null : Needed(question), question.Filters);
+        Func<int, bool> passes = RegistrationFilter.Passes(facts, question.Filters == Filters.None ? null
+            : Needed(question), question.Filters);
         var formula = question.Population.Metric?.Formula as Formula.Registrations;
         RegistrationMeasure measure = formula?.Measure ?? RegistrationMeasure.Count;
         Func<Way, bool> takes = FlowSteps.Takes(question.Population.Step);
@@ -98,7 +104,8 @@ public static class Listings
                 ? FlowSteps.WayOf(r, days.Holds) is { } way && takes(way) ? RegistrationFilter.LastOf(r, days) : null
                 : RegistrationFilter.MomentOf(r, formula.Event) is { } counted && days.Holds(counted) ? counted : null;
             if (moment is not { } at || !passes(i)) continue;
-            Money? value = r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd ? new Money(usd, "USD") : null;
+            Money? value = r.ContractValue is { } own ? new Money(own, r.Currency ?? "?") : r.ContractValueUsd is { } usd
+                ? new Money(usd, "USD") : null;
             When? approved = r.ApprovedAt is null ? null : r.Told.Approved ?? r.Told.Passed;
             When? failed = r.FailedAt is null ? null : r.Told.Failed;
             decimal? worth = conversion.Of(r, measure, at).Value;
@@ -113,11 +120,13 @@ public static class Listings
             IsNone = sum == 0 && registrations.Exists(r => conversion.OddOf(r.Registration, measure, r.Moment) is { NoTarget: true }),
             Sum = sum,
             SumOfRounded = registrations.Sum(r => Math.Round(r.Row.InReporting ?? 0, 2, MidpointRounding.AwayFromZero)),
-            LeftOut = Some(new LeftOut(measure == RegistrationMeasure.AnnualContractValue ? "no_annual_value" : "no_rate", registrations.Count(r => r.Row.InReporting is null))),
+            LeftOut = Some(new LeftOut(measure == RegistrationMeasure.AnnualContractValue ? "no_annual_value"
+                : "no_rate", registrations.Count(r => r.Row.InReporting is null))),
         };
     }
 
-    private static Facets Needed(ListQuestion question) => question.Facets ?? throw new ArgumentException("These filters need the facets.", nameof(question));
+    private static Facets Needed(ListQuestion question) =>
+        question.Facets ?? throw new ArgumentException("These filters need the facets.", nameof(question));
 
     private static Listing OfReferrals(OrganizationFacts facts, ListQuestion question, Listing listing, DayWindow days)
     {
@@ -155,13 +164,15 @@ public static class Listings
             SumOfRounded = rounded,
             Rows = rows,
             LeftOut = Some(
-                new LeftOut("error", facts.ClosedAsError.Count(e => (!ofPeriod || days.Holds(e.Created)) && Fits(e.Class, question.Filters))),
+                new LeftOut("error", facts.ClosedAsError.Count(e => (!ofPeriod || days.Holds(e.Created))
+                    && Fits(e.Class, question.Filters))),
                 new LeftOut("without_accept", CountsAccepts(question.Population) ? WithoutAccept(facts, days, question) : 0),
                 new LeftOut("no_rate", withoutRate)),
         };
     }
 
-    private static bool CountsAccepts(Population population) => population.Of == Population.AcceptanceTime || Kinds(population.Metric?.Formula).Contains(EventKind.Accepted);
+    private static bool CountsAccepts(Population population) => population.Of == Population.AcceptanceTime
+        || Kinds(population.Metric?.Formula).Contains(EventKind.Accepted);
 
     /// <summary>Won or lost in the period with no known moment of acceptance: nobody can say when it was accepted.</summary>
     private static int WithoutAccept(OrganizationFacts facts, DayWindow days, ListQuestion question)
@@ -169,13 +180,16 @@ public static class Listings
         Func<int, bool>? passes = Populations.Passes(facts, question.Facets, question.Filters);
         int count = 0;
         for (int row = 0; row < facts.Count; row++)
-            if (facts.State[row] is State.Won or State.Lost && facts.Accepted[row] == OrganizationFacts.NoMoment && !facts.Class[row].IsOurs()
-                && facts.Class[row] != ReferralClass.InformationalLead && days.Holds(facts.Closed[row]) && (passes is null || passes(row))) count++;
+            if (facts.State[row] is State.Won or State.Lost && facts.Accepted[row] == OrganizationFacts.NoMoment
+                && !facts.Class[row].IsOurs()
+                && facts.Class[row] != ReferralClass.InformationalLead && days.Holds(facts.Closed[row])
+                && (passes is null || passes(row))) count++;
         return count;
     }
 
     /// <summary>Of what was closed as error only the class is known; a filter by anything else lets it through.</summary>
-    private static bool Fits(ReferralClass kind, Filters filters) => filters.Narrowed.All(d => DimensionColumn.ClassesOf(d, filters[d])?[(int)kind] ?? true);
+    private static bool Fits(ReferralClass kind, Filters filters) =>
+        filters.Narrowed.All(d => DimensionColumn.ClassesOf(d, filters[d])?[(int)kind] ?? true);
 
     private static IEnumerable<EventKind> Kinds(Formula? formula) => formula switch
     {

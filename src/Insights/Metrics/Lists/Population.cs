@@ -19,7 +19,8 @@ public sealed record Population(string Of)
     public const string Distribution = "distribution";
     /// <summary>A bar of a histogram: <see cref="Bucket"/>, and the group as a filter.</summary>
     public const string AcceptanceTime = "acceptance_time", WinTime = "win_time";
-    /// <summary>A cell of the QRP table: <see cref="Kpi"/>, <see cref="Month"/> and <see cref="Part"/>, program and country as filters.</summary>
+    /// <summary>A cell of the QRP table: <see cref="Kpi"/>, <see cref="Month"/> and <see cref="Part"/>, program and country as
+    /// filters.</summary>
     public const string Qrp = "qrp";
     /// <summary>The countries of a program at <see cref="Score"/> targets in the latest completed month: a tile.</summary>
     public const string QrpCountries = "qrp.countries";
@@ -61,7 +62,8 @@ public sealed record Population(string Of)
     public bool IsOfPeriod => Of is not (All or Qrp) && NoteRule.Of(this).All(rule => rule.Days == NoteDays.Period);
 
     /// <summary>What its rows are.</summary>
-    public ListKind Kind => Of == QrpCountries ? ListKind.Countries : Of == RegistrationsFlow ? ListKind.Registrations : Metric is { } metric ? KindOf(metric.Formula) : ListKind.Referrals;
+    public ListKind Kind => Of == QrpCountries ? ListKind.Countries : Of == RegistrationsFlow ? ListKind.Registrations
+        : Metric is { } metric ? KindOf(metric.Formula) : ListKind.Referrals;
 
     /// <summary>True for a rate: its list is one of two.</summary>
     public bool IsRate => Of == Qrp || Metric?.Formula is Formula.Ratio;

@@ -33,7 +33,8 @@ public static class Populations
     }
 
     /// <summary>Whether one referral is among them.</summary>
-    public static bool Contains(OrganizationFacts facts, Population population, Filters filters, Period period, int row, Facets? facets = null) =>
+    public static bool Contains(OrganizationFacts facts, Population population, Filters filters, Period period, int row,
+        Facets? facets = null) =>
         Clauses(facts, population, period).Any(clause => clause(row)) && (Passes(facts, facets, filters)?.Invoke(row) ?? true);
 
     private static IReadOnlyList<Func<int, bool>> Clauses(OrganizationFacts facts, Population population, Period period)
@@ -70,7 +71,8 @@ public static class Populations
             case Formula.Sum sum:
                 return sum.Parts.SelectMany(key => OfFormula(facts, Catalogue.Get(key).Formula, part, days));
             case Formula.Ratio ratio:
-                return (part == RatePart.Numerator ? ratio.Over : ratio.Under).SelectMany(key => OfFormula(facts, Catalogue.Get(key).Formula, null, days));
+                return (part == RatePart.Numerator ? ratio.Over : ratio.Under)
+                    .SelectMany(key => OfFormula(facts, Catalogue.Get(key).Formula, null, days));
             default:
                 throw new ArgumentException($"{formula.GetType().Name} does not count referrals.", nameof(formula));
         }
@@ -96,10 +98,12 @@ public static class Populations
             : row => counted[(int)facts.Class[row]] && days.Holds(moments[row]);
     }
 
-    private static Func<int, bool> InBucket(OrganizationFacts facts, TimeBuckets buckets, string? label, long[] moments, DayWindow days, bool won)
+    private static Func<int, bool> InBucket(OrganizationFacts facts, TimeBuckets buckets, string? label, long[] moments, DayWindow days,
+        bool won)
     {
         int wanted = label is null ? -1 : buckets.Labels.ToList().IndexOf(label);
-        return row => facts.Class[row] != ReferralClass.InformationalLead && (!won || facts.State[row] == State.Won) && days.Holds(moments[row])
+        return row => facts.Class[row] != ReferralClass.InformationalLead && (!won || facts.State[row] == State.Won)
+            && days.Holds(moments[row])
             && (wanted < 0 || buckets.Line(facts.Class[row], facts.Created[row], moments[row]) / 2 == wanted);
     }
 
@@ -107,7 +111,8 @@ public static class Populations
     {
         ReferralGroup group = flow.Of == Population.LeadsFlow ? ReferralGroup.Leads : ReferralGroup.CoSell;
         Func<Way, bool> takes = FlowSteps.Takes(flow.Step);
-        return row => facts.Class[row].Group() == group && FlowSteps.WayOf(facts.Class[row], facts.State[row], days.Holds(facts.Created[row]), days.Holds(facts.Accepted[row]),
+        return row => facts.Class[row].Group() == group
+            && FlowSteps.WayOf(facts.Class[row], facts.State[row], days.Holds(facts.Created[row]), days.Holds(facts.Accepted[row]),
             days.IsBefore(facts.Accepted[row]), days.Holds(facts.Closed[row])) is { } way && takes(way);
     }
 
@@ -129,7 +134,8 @@ public static class Populations
         Kpi?[] kpis = [.. programs.All.Select(p => p.On(period.Last).Kpis.FirstOrDefault(k => k.Key == cell.Kpi))];
         DateOnly month = cell.Month ?? throw new ArgumentException("A QRP cell names its month.", nameof(cell));
         DayWindow[] created = [.. programs.All.Select((program, i) => new DayWindow(new Period(
-            kpis[i] is { Measure: Measure.Close or Measure.Win } ? month.AddMonths(1 - program.On(period.Last).LookBackMonths) : month, month.AddMonths(1), period.Zone)))];
+            kpis[i] is { Measure: Measure.Close or Measure.Win } ? month.AddMonths(1 - program.On(period.Last).LookBackMonths)
+                : month, month.AddMonths(1), period.Zone)))];
         int[] programOf = [.. facts.Words.Words.Select(programs.IndexOf)];
         return row =>
         {
@@ -140,13 +146,15 @@ public static class Populations
         };
     }
 
-    /// <summary>Whether a row passes the filters: the one definition of that, for lists and dashboards alike. Null when every row does.</summary>
+    /// <summary>Whether a row passes the filters: the one definition of that, for lists and dashboards alike. Null when every row
+    /// does.</summary>
     /// <param name="facets">Needed when <see cref="Filters.NeedFacets"/>.</param>
     internal static Func<int, bool>? Passes(OrganizationFacts facts, Facets? facets, Filters filters)
     {
         ArgumentNullException.ThrowIfNull(filters);
         Func<int, bool>[] each = [.. filters.Narrowed.Select(dimension => dimension == Dimension.Customer
-            ? OfCustomers(facets ?? throw new ArgumentException("Customers are asked of the store first.", nameof(facets)), filters[dimension])
+            ? OfCustomers(facets ?? throw new ArgumentException("Customers are asked of the store first.", nameof(facets)),
+            filters[dimension])
             : DimensionColumn.Of(facts, facets, dimension).Any(Spelled(facts, dimension, filters[dimension])))];
         return each switch
         {

@@ -28,18 +28,22 @@ internal static class RegistrationFilter
     public static long? LastOf(Registration registration, DayWindow days)
     {
         long? last = null;
-        foreach (long? moment in (ReadOnlySpan<long?>)[registration.RegisteredAt, registration.ReviewAt, registration.ApprovedAt, registration.PassedAt, registration.FailedAt])
+        foreach (long? moment in (ReadOnlySpan<long?>)[registration.RegisteredAt, registration.ReviewAt, registration.ApprovedAt,
+            registration.PassedAt, registration.FailedAt])
             if (moment is { } known && days.Holds(known) && (last is null || known > last)) last = known;
         return last;
     }
 }
 
-/// <summary>Which page views pass. Views know country, offer, and where they were seen; filters by anything else leave their number unknown.</summary>
+/// <summary>Which page views pass. Views know country, offer, and where they were seen; filters by anything else leave their number
+/// unknown.</summary>
 internal static class ViewFilter
 {
     /// <summary>Views that pass, by day and source; none when the filters ask what views do not tell.</summary>
-    public static IEnumerable<DayOfViews> Days(OrganizationFacts facts, Facets facets, Filters filters) => Passes(facets, filters) is not { } passes ? []
-        : facets.Views.Where(passes).GroupBy(v => (v.Day, v.Source)).Select(g => new DayOfViews(g.Key.Day, g.Key.Source, g.Sum(v => v.PageViews), g.Sum(v => v.CtaClicks)));
+    public static IEnumerable<DayOfViews> Days(OrganizationFacts facts, Facets facets, Filters filters) =>
+        Passes(facets, filters) is not { } passes ? []
+        : facets.Views.Where(passes).GroupBy(v => (v.Day, v.Source))
+            .Select(g => new DayOfViews(g.Key.Day, g.Key.Source, g.Sum(v => v.PageViews), g.Sum(v => v.CtaClicks)));
 
     /// <summary>Null when the filters ask what views do not tell.</summary>
     public static Func<ListingViews, bool>? Passes(Facets facets, Filters filters)
@@ -50,7 +54,8 @@ internal static class ViewFilter
     }
 
     /// <summary>True for dimensions by which views can be told apart.</summary>
-    public static bool Knows(Dimension dimension) => dimension is Dimension.Group or Dimension.Type or Dimension.LeadKind or Dimension.Country or Dimension.Offer or Dimension.Source;
+    public static bool Knows(Dimension dimension) => dimension is Dimension.Group or Dimension.Type or Dimension.LeadKind
+        or Dimension.Country or Dimension.Offer or Dimension.Source;
 
     /// <summary>The values of a dimension that views have; a view of an offer may become either kind of offer lead.</summary>
     public static string[] KeysOf(Facets facets, Dimension dimension, ListingViews views) => dimension switch

@@ -22,7 +22,8 @@ internal static class CohortRules
             : null;
 
     /// <summary>Whether a referral of the cohort is in a KPI's denominator.</summary>
-    public static bool Under(OrganizationFacts facts, int row, Kpi kpi) => kpi.Measure != Measure.Win || ClosedAfter(facts, row) is not null;
+    public static bool Under(OrganizationFacts facts, int row, Kpi kpi) => kpi.Measure != Measure.Win
+        || ClosedAfter(facts, row) is not null;
 
     /// <summary>Whether a referral of the cohort is in a KPI's numerator.</summary>
     public static bool Over(OrganizationFacts facts, int row, Kpi kpi) => kpi.Measure switch

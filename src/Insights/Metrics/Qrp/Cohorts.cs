@@ -27,7 +27,8 @@ internal sealed class Cohorts
         foreach (Cohort cohort in cohorts.Values.SelectMany(m => m.Values)) cohort.ClosedAfter.Sort();
     }
 
-    /// <summary>How many referrals of programs, created in the months the period touches, stand in their cohort or are closed by the day of an import.</summary>
+    /// <summary>How many referrals of programs, created in the months the period touches, stand in their cohort or are closed by the day of
+    /// an import.</summary>
     public static Observed Observed(DailyTotals totals, Period period)
     {
         if (!totals.Noted.HasObserved) return default;
@@ -54,7 +55,8 @@ internal sealed class Cohorts
         var read = new List<QrpProgram>();
         for (int p = 0; p < programs.All.Count; p++)
         {
-            var countries = cohorts.Where(c => c.Key.Program == p).OrderBy(c => c.Key.Country, StringComparer.Ordinal).Select(c => (c.Key.Country, Months: c.Value)).ToList();
+            var countries = cohorts.Where(c => c.Key.Program == p).OrderBy(c => c.Key.Country, StringComparer.Ordinal)
+                .Select(c => (c.Key.Country, Months: c.Value)).ToList();
             if (countries.Count == 0) continue;
             ProgramVersion version = programs.All[p].On(period.Last);
 
@@ -65,8 +67,10 @@ internal sealed class Cohorts
             List<QrpRow> latestRows = latest is { } month ? [.. countries.Select(c => Row(version, c.Country, month, c.Months, now))] : [];
             foreach (QrpRow row in latestRows) tiles[row.TargetsAchieved]++;
 
-            List<QrpRow> rows = [.. period.TouchedMonths().Reverse().SelectMany(m => countries.Select(c => Row(version, c.Country, m, c.Months, now)))];
-            read.Add(new QrpProgram(programs.All[p].Key, latest, countries.Count, tiles, [.. version.Kpis.Select(k => new QrpKpi(k.Key, k.Target))], rows)
+            List<QrpRow> rows = [.. period.TouchedMonths().Reverse()
+                .SelectMany(m => countries.Select(c => Row(version, c.Country, m, c.Months, now)))];
+            read.Add(new QrpProgram(programs.All[p].Key, latest, countries.Count, tiles,
+                [.. version.Kpis.Select(k => new QrpKpi(k.Key, k.Target))], rows)
             {
                 LatestRows = latestRows,
             });
@@ -90,7 +94,8 @@ internal sealed class Cohorts
             {
                 Measure.Accept => (own.Accepted, own.Created, false),
                 Measure.Expiry => (own.Expired, own.Created, false),
-                Measure.Close => (lookBack.Sum(c => c.ClosedWithin(kpi.Days)), lookBack.Sum(c => c.Created), lookBack.Exists(c => c.NewestAge(now) < TimeSpan.FromDays(kpi.Days))),
+                Measure.Close => (lookBack.Sum(c => c.ClosedWithin(kpi.Days)), lookBack.Sum(c => c.Created),
+                    lookBack.Exists(c => c.NewestAge(now) < TimeSpan.FromDays(kpi.Days))),
                 Measure.Win => (lookBack.Sum(c => c.Won), lookBack.Sum(c => c.ClosedAfter.Count), false),
                 _ => throw new InvalidOperationException($"No KPI measures {kpi.Measure}."),
             };

@@ -7,7 +7,8 @@ namespace Insights.Metrics.Qrp;
 /// <summary>Why a program table is refused: a word and what fills its places.</summary>
 public sealed record ProgramProblem(string Word, params IReadOnlyList<object?> Places);
 
-/// <summary>The programs in force for an organisation: the shipped ones, or its own (metrics.md 4: a successor is a row, not a release).</summary>
+/// <summary>The programs in force for an organisation: the shipped ones, or its own (metrics.md 4: a successor is a row, not a
+/// release).</summary>
 public sealed class ProgramTable
 {
     /// <summary>The organisation's setting that replaces the shipped table, as JSON of the same form.</summary>
@@ -43,7 +44,8 @@ public sealed class ProgramTable
     /// <summary>Index in <see cref="All"/> of a source's word for a program; -1 when we do not know it.</summary>
     public int IndexOf(string? word) => word is not null && byAlias.TryGetValue(Program.Letters(word), out int index) ? index : -1;
 
-    /// <summary>The table an organisation's settings ask for. A stored table that cannot be read was not stored by us: the shipped one stands in.</summary>
+    /// <summary>The table an organisation's settings ask for. A stored table that cannot be read was not stored by us: the shipped one
+    /// stands in.</summary>
     public static ProgramTable Of(IReadOnlyDictionary<string, string> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -67,7 +69,8 @@ public sealed class ProgramTable
         }
         if (programs is not { Count: > 0 }) return new ProgramProblem("programs.problem.none");
         if (programs.Select(Problem).FirstOrDefault(p => p is not null) is { } problem) return problem;
-        string? twice = programs.SelectMany(p => p.Names.Select(Program.Letters).Distinct(StringComparer.Ordinal)).GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
+        string? twice = programs.SelectMany(p => p.Names.Select(Program.Letters).Distinct(StringComparer.Ordinal))
+            .GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (twice is not null) return new ProgramProblem("programs.problem.twice", twice);
         table = new ProgramTable(programs);
         return null;
@@ -100,20 +103,24 @@ public sealed class ProgramTable
 
     private static ProgramProblem? Problem(Program program)
     {
-        if (program is not { Key.Length: > 0 and <= 60 } || program.Key.Any(c => c != '_' && !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c))) return new ProgramProblem("programs.problem.key", program?.Key);
+        if (program is not { Key.Length: > 0 and <= 60 } || program.Key.Any(c => c != '_' && !char.IsAsciiLetterLower(c)
+            && !char.IsAsciiDigit(c))) return new ProgramProblem("programs.problem.key", program?.Key);
         if (program.Versions is not { Count: > 0 and <= 50 }) return new ProgramProblem("programs.problem.versions", program.Key);
         DateOnly? covered = null;
         foreach (ProgramVersion version in program.Versions.OrderBy(v => v?.From ?? DateOnly.MinValue))
         {
             if (version is null) return new ProgramProblem("programs.problem.versions", program.Key);
-            if (version.From > version.Until || covered >= (version.From ?? DateOnly.MinValue)) return new ProgramProblem("programs.problem.dates", program.Key);
+            if (version.From > version.Until || covered >= (version.From ?? DateOnly.MinValue))
+                return new ProgramProblem("programs.problem.dates", program.Key);
             covered = version.Until ?? DateOnly.MaxValue;
             if (version.LookBackMonths is < 1 or > 60) return new ProgramProblem("programs.problem.lookback", program.Key);
-            if (version.Kpis is not { Count: > 0 and <= 8 } || version.Kpis.Any(k => k is null) || version.Kpis.DistinctBy(k => k.Key).Count() != version.Kpis.Count)
+            if (version.Kpis is not { Count: > 0 and <= 8 } || version.Kpis.Any(k => k is null) || version.Kpis.DistinctBy(k => k.Key)
+                .Count() != version.Kpis.Count)
                 return new ProgramProblem("programs.problem.kpis", program.Key);
             foreach (Kpi kpi in version.Kpis)
             {
-                if (kpi.Measure == Measure.Close ? kpi.Days is < 1 or > 1000 : kpi.Days != 0) return new ProgramProblem("programs.problem.days", program.Key, kpi.Key);
+                if (kpi.Measure == Measure.Close ? kpi.Days is < 1 or > 1000 : kpi.Days != 0)
+                    return new ProgramProblem("programs.problem.days", program.Key, kpi.Key);
                 if (!kpi.HasSoundTarget) return new ProgramProblem("programs.problem.target", program.Key, kpi.Key);
             }
         }
@@ -125,6 +132,7 @@ public sealed class ProgramTable
         using Stream stream = typeof(ProgramTable).Assembly.GetManifestResourceStream("programs.json")!;
         using var reader = new StreamReader(stream);
         ProgramProblem? problem = Parse(reader.ReadToEnd(), out ProgramTable? table);
-        return problem is null ? table! : throw new InvalidOperationException($"programs.json is wrong: {problem.Word} {string.Join(", ", problem.Places)}");
+        return problem is null ? table!
+            : throw new InvalidOperationException($"programs.json is wrong: {problem.Word} {string.Join(", ", problem.Places)}");
     }
 }

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Insights.Metrics.Qrp;
 
-/// <summary>What a KPI measures (metrics.md 4). Accept and expiry are of the creation month alone, close and win of the look-back.</summary>
+/// <summary>What a KPI measures (metrics.md 4). Accept and expiry are of the creation month alone, close and win of the
+/// look-back.</summary>
 public enum Measure { Accept, Expiry, Close, Win }
 
 /// <summary>Which direction reaches the target.</summary>
@@ -13,7 +14,8 @@ public enum Better { Higher, Lower }
 /// <param name="Days">For close rates: closed within so many days of creation, the last one included.</param>
 /// <param name="Achieved">Higher is better: at least this. Lower is better: less than this. Null: no target set.</param>
 /// <param name="Approaching">Higher is better: at least this. Lower is better: at most this.</param>
-public sealed record Kpi([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Measure Measure, int Days = 0, Better Better = Better.Higher, int? Achieved = null, int? Approaching = null)
+public sealed record Kpi([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Measure Measure, int Days = 0,
+    Better Better = Better.Higher, int? Achieved = null, int? Approaching = null)
 {
     [JsonIgnore]
     public string Key => Measure switch
@@ -36,7 +38,8 @@ public sealed record Kpi([property: JsonIgnore(Condition = JsonIgnoreCondition.N
     public bool HasSoundTarget => (Achieved, Approaching) switch
     {
         (null, null) => true,
-        ({ } achieved, { } approaching) => achieved is >= 0 and <= 100 && approaching is >= 0 and <= 100 && (Better == Better.Higher ? approaching < achieved : approaching >= achieved),
+        ({ } achieved, { } approaching) => achieved is >= 0 and <= 100 && approaching is >= 0 and <= 100
+            && (Better == Better.Higher ? approaching < achieved : approaching >= achieved),
         _ => false,
     };
 
@@ -62,7 +65,8 @@ public sealed record Program(string Key, IReadOnlyList<string>? Aliases, IReadOn
     public IEnumerable<string> Names => (Aliases ?? []).Append(Key);
 
     /// <summary>The version in force on a day.</summary>
-    public ProgramVersion On(DateOnly day) => Versions.FirstOrDefault(v => (v.From ?? DateOnly.MinValue) <= day && day <= (v.Until ?? DateOnly.MaxValue)) ?? Versions[^1];
+    public ProgramVersion On(DateOnly day) =>
+        Versions.FirstOrDefault(v => (v.From ?? DateOnly.MinValue) <= day && day <= (v.Until ?? DateOnly.MaxValue)) ?? Versions[^1];
 
     /// <summary>Sources differ in case, spaces and hyphens: "Co-sell deployment services", "CoSellDeploymentServices".</summary>
     internal static string Letters(string word) => string.Concat(word.Where(char.IsLetterOrDigit)).ToUpperInvariant();

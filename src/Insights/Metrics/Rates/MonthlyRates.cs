@@ -24,7 +24,8 @@ public sealed class MonthlyRates
 
     public MonthlyRates(IEnumerable<(string Currency, DateOnly Month, decimal UsdPerUnit)> ownRates) =>
         own = ownRates.GroupBy(r => r.Currency, StringComparer.OrdinalIgnoreCase)
-            .ToFrozenDictionary(g => g.Key, g => new Series(g.Select(r => (MonthNumber(r.Month), r.UsdPerUnit))), StringComparer.OrdinalIgnoreCase);
+            .ToFrozenDictionary(g => g.Key, g => new Series(g.Select(r => (MonthNumber(r.Month), r.UsdPerUnit))),
+            StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Converts with the rates of the month a moment fell in.</summary>
     /// <param name="usd">The source's own conversion to USD, believed before any rate.</param>
@@ -35,7 +36,8 @@ public sealed class MonthlyRates
 
         (decimal Rate, bool Earlier)? target = Same(to, "USD") ? (1m, false) : Rate(to, day);
         if (target is not { } t) return new(null, false) { NoTarget = true };
-        Converted inUsd = usd is not null ? new(usd, false) : currency is null ? new(null, false) : Multiply(amount!.Value, Rate(currency, day));
+        Converted inUsd = usd is not null ? new(usd, false) : currency is null ? new(null, false)
+            : Multiply(amount!.Value, Rate(currency, day));
         return inUsd.Value is null || Same(to, "USD") ? inUsd : new(inUsd.Value / t.Rate, inUsd.EarlierRate || t.Earlier);
     }
 
@@ -65,9 +67,11 @@ public sealed class MonthlyRates
         {
             string[] cells = line.Split(',');
             int month = int.Parse(cells[2], CultureInfo.InvariantCulture);
-            rows.Add((cells[0], month / 100 * 12 + month % 100 - 1, decimal.Parse(cells[1], NumberStyles.Float, CultureInfo.InvariantCulture)));
+            rows.Add((cells[0], month / 100 * 12 +
+                month % 100 - 1, decimal.Parse(cells[1], NumberStyles.Float, CultureInfo.InvariantCulture)));
         }
-        return rows.GroupBy(r => r.Currency).ToFrozenDictionary(g => g.Key, g => new Series(g.Select(r => (r.Month, r.Rate))), StringComparer.OrdinalIgnoreCase);
+        return rows.GroupBy(r => r.Currency).ToFrozenDictionary(g => g.Key, g => new Series(g.Select(r => (r.Month, r.Rate))),
+            StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>One currency's rates, by month number, ascending.</summary>

@@ -25,7 +25,8 @@ public static class AccessRoutes
 
     public static void MapAccess(this IEndpointRouteBuilder app)
     {
-        app.MapGet(AccessLinks.Page, (HttpContext context, IAntiforgery forms, FormServices formServices) => Draw(context, forms, formServices, null, null));
+        app.MapGet(AccessLinks.Page, (HttpContext context, IAntiforgery forms, FormServices formServices) =>
+            Draw(context, forms, formServices, null, null));
         app.MapPost(AccessLinks.Tokens, Make);
         app.MapPost("/access/tokens/{id:long}/revoke", Revoke);
         app.MapGet(AccessLinks.Audit, Audit);
@@ -37,11 +38,14 @@ public static class AccessRoutes
         IFormCollection form = context.Request.Form;
         string name = form["name"].ToString().Trim();
         if (context.Scope() is not { } scope) return await Draw(context, forms, formServices, "form.problem.nobody", null);
-        if (name.Length is 0 or > LongestName || name.Any(char.IsControl)) return await Draw(context, forms, formServices, "access.problem.name", null);
+        if (name.Length is 0 or > LongestName || name.Any(char.IsControl))
+            return await Draw(context, forms, formServices, "access.problem.name", null);
         if (Reach.Find(form["reach"]) is not { } reach) return await Draw(context, forms, formServices, "access.problem.reach", null);
-        if (!int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days is < 1 or > LongestDays) return await Draw(context, forms, formServices, "access.problem.days", null);
+        if (!int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days is < 1 or > LongestDays)
+            return await Draw(context, forms, formServices, "access.problem.days", null);
         var secret = Secret.New(scope.OrganizationId);
-        await formServices.Store.ApiTokens.PutAsync(scope, secret.Hash, name, reach.Key, formServices.Clock.GetUtcNow().AddDays(days), context.RequestAborted);
+        await formServices.Store.ApiTokens.PutAsync(scope, secret.Hash, name, reach.Key, formServices.Clock.GetUtcNow().AddDays(days),
+            context.RequestAborted);
         // Drawn at once and not by an address: the word is shown this one time.
         return await Draw(context, forms, formServices, null, secret.Word);
     }
@@ -53,9 +57,11 @@ public static class AccessRoutes
             ? Answers.SeeOther(context, AccessLinks.Page + "#revoked") : Results.NotFound();
     }
 
-    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices formServices, string? problem, string? made)
+    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices formServices, string? problem,
+        string? made)
     {
-        (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, Answers.OwnAddress(context.Request.HasFormContentType ? context.Request.Form["at"] : default));
+        (SummaryQuery query, Language language, Theme theme) =
+            Reader.Of(context, Answers.OwnAddress(context.Request.HasFormContentType ? context.Request.Form["at"] : default));
         Scope? scope = context.Scope();
         return await Drawing.PageAsync<AccessPage>(context, new()
         {
@@ -75,13 +81,15 @@ public static class AccessRoutes
     {
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
         Scope? scope = context.Scope();
-        long? before = long.TryParse(context.Request.Query["before"], NumberStyles.None, CultureInfo.InvariantCulture, out long asked) ? asked : null;
+        long? before = long.TryParse(context.Request.Query["before"], NumberStyles.None, CultureInfo.InvariantCulture, out long asked)
+            ? asked : null;
         return await Drawing.PageAsync<AuditPage>(context, new()
         {
             ["Language"] = language,
             ["Query"] = query,
             ["Theme"] = theme,
-            ["Entries"] = scope is null ? [] : await formServices.Store.Audit.ListAsync(scope, EntriesShown, before, context.RequestAborted),
+            ["Entries"] = scope is null ? []
+                : await formServices.Store.Audit.ListAsync(scope, EntriesShown, before, context.RequestAborted),
             ["Zone"] = await ZoneAsync(scope, formServices, context.RequestAborted),
         });
     }

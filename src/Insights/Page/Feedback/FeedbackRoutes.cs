@@ -28,7 +28,8 @@ public static class FeedbackRoutes
     /// <summary>A status in an address, a form and the words.</summary>
     public static string Key(FeedbackStatus status) => status.ToString().ToLowerInvariant();
 
-    private static FeedbackStatus? ParseStatus(string? word) => Enum.GetValues<FeedbackStatus>().Cast<FeedbackStatus?>().FirstOrDefault(s => Key(s!.Value) == word);
+    private static FeedbackStatus? ParseStatus(string? word) =>
+        Enum.GetValues<FeedbackStatus>().Cast<FeedbackStatus?>().FirstOrDefault(s => Key(s!.Value) == word);
 
     private static Task<IResult> New(HttpContext context, IAntiforgery forms) =>
         Form(context, forms, FeedbackForm.Read(name => context.Request.Query[name]), null, StatusCodes.Status200OK);
@@ -41,11 +42,13 @@ public static class FeedbackRoutes
         if (form.Problem is { } problem) return await Form(context, forms, form, problem, StatusCodes.Status400BadRequest);
         if (context.Scope() is not { } scope) return await Form(context, forms, form, "form.problem.nobody", StatusCodes.Status409Conflict);
 
-        await formServices.Store.FeedbackBox.PutAsync(scope, new FeedbackGiven(Sender.OfOrNew(context), form.GivenOn, form.Widget, form.ThumbUp, form.Reasons, form.Details), sent.Picture, context.RequestAborted);
+        await formServices.Store.FeedbackBox.PutAsync(scope, new FeedbackGiven(Sender.OfOrNew(context), form.GivenOn, form.Widget,
+            form.ThumbUp, form.Reasons, form.Details), sent.Picture, context.RequestAborted);
         return await Form(context, forms, form, null, StatusCodes.Status200OK, sent: true);
     }
 
-    private static Task<IResult> Form(HttpContext context, IAntiforgery forms, FeedbackForm form, string? problem, int status, bool sent = false)
+    private static Task<IResult> Form(HttpContext context, IAntiforgery forms, FeedbackForm form, string? problem, int status,
+        bool sent = false)
     {
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, form.GivenOn);
         return Drawing.PageAsync<FeedbackPage>(context, new()
@@ -71,14 +74,16 @@ public static class FeedbackRoutes
             ["Theme"] = theme,
             ["Token"] = forms.GetAndStoreTokens(context),
             ["Entries"] = scope is null ? [] : await formServices.Store.FeedbackBox.ListAsync(scope, context.RequestAborted),
-            ["Zone"] = scope is null ? TimeZoneInfo.Utc : ReportingSettings.Of(await formServices.Store.SettingsAsync(scope, context.RequestAborted)).Zone,
+            ["Zone"] = scope is null ? TimeZoneInfo.Utc
+                : ReportingSettings.Of(await formServices.Store.SettingsAsync(scope, context.RequestAborted)).Zone,
             ["Status"] = ParseStatus(context.Request.Query["status"]),
         });
     }
 
     private static async Task<IResult> Picture(long id, HttpContext context, FormServices formServices)
     {
-        if (context.Scope() is not { } scope || await formServices.Store.FeedbackBox.PictureAsync(scope, id, context.RequestAborted) is not { } picture)
+        if (context.Scope() is not { } scope
+            || await formServices.Store.FeedbackBox.PictureAsync(scope, id, context.RequestAborted) is not { } picture)
             return Results.NotFound();
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
@@ -94,7 +99,8 @@ public static class FeedbackRoutes
         if (answer.Length > FeedbackForm.LongestDetails) return Results.BadRequest();
         // Who writes an answer and leaves the status as it was means that it is answered.
         if (answer.Length > 0 && status is FeedbackStatus.New or FeedbackStatus.Seen) status = FeedbackStatus.Answered;
-        return await formServices.Store.FeedbackBox.AnswerAsync(scope, id, status, answer.Length == 0 ? null : answer, context.RequestAborted)
+        return await formServices.Store.FeedbackBox.AnswerAsync(scope, id, status, answer.Length == 0 ? null
+            : answer, context.RequestAborted)
             ? Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? FeedbackLinks.Inbox) + "#feedback-" + id)
             : Results.NotFound();
     }

@@ -22,7 +22,15 @@ public static class Sender
         ArgumentNullException.ThrowIfNull(context);
         if (Of(context.Request) is { } known) return known;
         string word = RandomNumberGenerator.GetHexString(Length, lowercase: true);
-        context.Response.Cookies.Append(Cookie, word, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400), IsEssential = true, Secure = context.Request.IsHttps });
+        context.Response.Cookies.Append(Cookie, word,
+            new CookieOptions
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                MaxAge = TimeSpan.FromDays(400),
+                IsEssential = true,
+                Secure = context.Request.IsHttps
+            });
         return word;
     }
 }

@@ -22,15 +22,20 @@ public static class LinkedRoutes
     public const int LongestName = 80, LongestDays = 366, LongestPassword = 200;
 
     // The page holds its style, and nothing that could run or be sent.
-    private const string FrozenPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+    private const string FrozenPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; " +
+        "form-action 'none'; frame-ancestors 'none'; sandbox";
 
     public static void MapLinks(this IEndpointRouteBuilder app)
     {
-        app.MapGet(LinkedLinks.Page, (HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices) => Draw(context, forms, readings, formServices, null, null));
+        app.MapGet(LinkedLinks.Page, (HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices) =>
+            Draw(context, forms, readings, formServices, null, null));
         app.MapPost(LinkedLinks.Page, Make);
         app.MapPost("/share/links/{id:long}/revoke", Revoke);
-        app.MapGet(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, FormServices formServices) => Open(word, context, forms, formServices));
-        app.MapPost(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, FormServices formServices) => Open(word, context, forms, formServices));
+        app.MapGet(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, FormServices formServices) =>
+            Open(word, context, forms, formServices));
+        app.MapPost(LinkedLinks.Opened + "/{word}", (string word, HttpContext context, IAntiforgery forms, FormServices formServices) =>
+            Open(word, context, forms, formServices));
     }
 
     private static async Task<IResult> Make(HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices)
@@ -38,17 +43,20 @@ public static class LinkedRoutes
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         IFormCollection form = context.Request.Form;
         Task<IResult> Again(string problem) => Draw(context, forms, readings, formServices, problem, null);
-        if (context.Scope() is not { } scope || Answers.OwnAddress(form["at"]) is not { } at || await Reader.ViewAsync(context, readings, at) is not { } view) return await Again("form.problem.nobody");
+        if (context.Scope() is not { } scope || Answers.OwnAddress(form["at"]) is not { } at
+            || await Reader.ViewAsync(context, readings, at) is not { } view) return await Again("form.problem.nobody");
         string name = form["name"].ToString().Trim(), password = form["password"].ToString();
         if (name.Length is 0 or > LongestName || name.Any(char.IsControl)) return await Again("links.problem.name");
-        if (!int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days is < 1 or > LongestDays) return await Again("links.problem.days");
+        if (!int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days is < 1 or > LongestDays)
+            return await Again("links.problem.days");
         if (password.Length > LongestPassword) return await Again("links.problem.password");
         bool frozen = form["kind"] == "frozen";
         if (password.Length > 0 && !frozen) return await Again("links.problem.live");
 
         byte[]? page = frozen ? Pack(await Html.OnPaperAsync(view with { OpensLists = false })) : null;
         var secret = Secret.New(scope.OrganizationId);
-        await formServices.Store.SharedLinks.PutAsync(scope, secret.Hash, name, ShareLinks.Reading(view), formServices.Clock.GetUtcNow().AddDays(days), password.Length > 0 ? Password.Hash(password) : null, page, context.RequestAborted);
+        await formServices.Store.SharedLinks.PutAsync(scope, secret.Hash, name, ShareLinks.Reading(view), formServices.Clock.GetUtcNow()
+            .AddDays(days), password.Length > 0 ? Password.Hash(password) : null, page, context.RequestAborted);
         // Drawn at once and not by an address: the word is shown this one time.
         return await Draw(context, forms, readings, formServices, null, $"{Address(context)}{LinkedLinks.Opened}/{secret.Word}");
     }
@@ -64,8 +72,10 @@ public static class LinkedRoutes
     {
         CancellationToken cancel = context.RequestAborted;
         SharedLinks links = formServices.Store.SharedLinks;
-        if (Secret.Read(word) is not { } secret || await links.FindAsync(secret.OrganizationId, secret.Hash, cancel) is not { } link) return await Say("links.unknown", StatusCodes.Status404NotFound);
-        if (!link.IsOpenAt(formServices.Clock.GetUtcNow())) return await Say(link.RevokedAt is not null ? "links.closed.revoked" : "links.closed.expired", StatusCodes.Status410Gone);
+        if (Secret.Read(word) is not { } secret || await links.FindAsync(secret.OrganizationId, secret.Hash, cancel) is not { } link)
+            return await Say("links.unknown", StatusCodes.Status404NotFound);
+        if (!link.IsOpenAt(formServices.Clock.GetUtcNow()))
+            return await Say(link.RevokedAt is not null ? "links.closed.revoked" : "links.closed.expired", StatusCodes.Status410Gone);
         bool sent = HttpMethods.IsPost(context.Request.Method);
         if (link.PasswordHash is { } hash)
         {
@@ -75,7 +85,8 @@ public static class LinkedRoutes
                 $"password of {secret.OrganizationId} {link.Id}")];
             if (!formServices.Gate.LetsIn(guess)) return await Say("form.problem.often", StatusCodes.Status429TooManyRequests);
             string password = context.Request.Form["password"].ToString();
-            if (password.Length > LongestPassword || !Password.Fits(password, hash)) return await Say("links.problem.wrong", StatusCodes.Status403Forbidden);
+            if (password.Length > LongestPassword || !Password.Fits(password, hash))
+                return await Say("links.problem.wrong", StatusCodes.Status403Forbidden);
             formServices.Gate.Forgive(guess);
         }
         else if (sent) return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
@@ -113,12 +124,15 @@ public static class LinkedRoutes
         }
     }
 
-    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices, string? problem, string? made)
+    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices,
+        string? problem, string? made)
     {
-        string at = Answers.OwnAddress(context.Request.HasFormContentType ? context.Request.Form["at"] : context.Request.Query["at"]) ?? Links.SummaryPath(Workspace.Insights);
+        string at = Answers.OwnAddress(context.Request.HasFormContentType ? context.Request.Form["at"] : context.Request.Query["at"])
+            ?? Links.SummaryPath(Workspace.Insights);
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, at);
         if (await Reader.ViewAsync(context, readings, at) is not { } view)
-            return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query, ["Theme"] = theme });
+            return await Drawing.PageAsync<EmptyStorePage>(context,
+                new() { ["Language"] = language, ["Query"] = query, ["Theme"] = theme });
         Scope scope = context.Scope()!;
         return await Drawing.PageAsync<LinksPage>(context, new()
         {

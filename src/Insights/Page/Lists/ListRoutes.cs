@@ -13,7 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Page.Lists;
 
-/// <summary>The addresses of lists and of single referrals, in both workspaces. Needs a <see cref="FactsCache"/> and a clock among the services.</summary>
+/// <summary>The addresses of lists and of single referrals, in both workspaces. Needs a <see cref="FactsCache"/> and a clock among the
+/// services.</summary>
 public static class ListRoutes
 {
     private const int Suggestions = 10;
@@ -23,7 +24,8 @@ public static class ListRoutes
         ArgumentNullException.ThrowIfNull(app);
         foreach (Workspace workspace in Enum.GetValues<Workspace>())
         {
-            app.MapGet(ListLinks.Path(workspace), (HttpContext context, FactsCache facts, TimeProvider clock) => List(workspace, context, facts, clock));
+            app.MapGet(ListLinks.Path(workspace), (HttpContext context, FactsCache facts, TimeProvider clock) =>
+                List(workspace, context, facts, clock));
             app.MapGet(ListLinks.ReferralPath(workspace), (HttpContext context, FactsCache facts, TimeProvider clock) =>
                 Referral(workspace, context, facts, clock));
             // As addresses were before. A slash stays as it was written, for it could have been a part of the path.
@@ -42,7 +44,8 @@ public static class ListRoutes
     {
         string text = context.Request.Query["q"].ToString().Trim();
         bool asked = text.Length is >= 2 and <= 200;
-        return Results.Json(asked && await facts.OpenAsync(context.Scope(), context.RequestAborted) is { } records ? await records.CustomersAsync(text, Suggestions, context.RequestAborted) : []);
+        return Results.Json(asked && await facts.OpenAsync(context.Scope(), context.RequestAborted) is { } records
+            ? await records.CustomersAsync(text, Suggestions, context.RequestAborted) : []);
     }
 
     private static async Task<IResult> List(Workspace workspace, HttpContext context, FactsCache facts, TimeProvider clock)
@@ -50,7 +53,8 @@ public static class ListRoutes
         ListReading address = ListAddress.Read(workspace, name => context.Request.Query[name]);
         ListQuery query = address.Query;
         Language language = ReaderLanguage.Of(query.Summary, context.Request);
-        if (await facts.OpenAsync(context.Scope(), context.RequestAborted) is not { } records) return await Empty(context, language, query.Summary);
+        if (await facts.OpenAsync(context.Scope(), context.RequestAborted) is not { } records)
+            return await Empty(context, language, query.Summary);
 
         DateTimeOffset now = clock.GetUtcNow();
         Period period = query.Summary.Period(now, ReportingSettings.Of(records.Facts.Settings).Zone);

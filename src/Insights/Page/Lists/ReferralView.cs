@@ -11,19 +11,24 @@ namespace Insights.Page.Lists;
 /// <summary>An event of a referral, and how we came to know its moment.</summary>
 /// <param name="Word">The word for the event.</param>
 /// <param name="IsObserved">The source tells no moment; this is when we first saw it so.</param>
-/// <param name="Import">The import that first told it; null when it cannot be said, as for Microsoft's acceptance on its own record.</param>
+/// <param name="Import">The import that first told it; null when it cannot be said, as for Microsoft's acceptance on its own
+/// record.</param>
 public sealed record KnownEvent(string Word, When Moment, bool IsObserved, ImportEntry? Import);
 
 /// <summary>What one import told that was not known before it.</summary>
 /// <param name="Changes">Column by column, what was known and what was told.</param>
-public sealed record KnownVersion(ImportEntry? Import, IReadOnlyList<(Field<ReferralObservation> Column, string? Before, string After)> Changes);
+public sealed record KnownVersion(ImportEntry? Import,
+    IReadOnlyList<(Field<ReferralObservation> Column, string? Before, string After)> Changes);
 
 /// <summary>Everything known of one referral, for its own page.</summary>
-/// <param name="Referral">As the facts have it; null for one closed as error and for a record of Microsoft's side, which are in no number.</param>
+/// <param name="Referral">As the facts have it; null for one closed as error and for a record of Microsoft's side, which are in no
+/// number.</param>
 /// <param name="Others">The other records of its engagement: Microsoft's side.</param>
 /// <param name="Counted">The numbers of the period that count it.</param>
-public sealed record ReferralView(SummaryQuery Query, Language Language, string Organization, Period Period, string Currency, ReferralRecord Record, ListedReferral? Referral,
-    IReadOnlyList<KnownEvent> Events, IReadOnlyList<KnownVersion> Versions, IReadOnlyList<ReferralRecord> Others, IReadOnlyList<RegistrationObservation> Registrations,
+public sealed record ReferralView(SummaryQuery Query, Language Language, string Organization, Period Period, string Currency,
+    ReferralRecord Record, ListedReferral? Referral,
+    IReadOnlyList<KnownEvent> Events, IReadOnlyList<KnownVersion> Versions, IReadOnlyList<ReferralRecord> Others,
+        IReadOnlyList<RegistrationObservation> Registrations,
     IReadOnlyList<Population> Counted)
 {
     public Figures Figures { get; } = new(Language, Currency);
@@ -32,7 +37,8 @@ public sealed record ReferralView(SummaryQuery Query, Language Language, string 
 
     public string this[string word] => Language[word];
 
-    public static async Task<ReferralView> ReadAsync(Records records, ReferralRecord record, SummaryQuery query, Language language, DateTimeOffset now, CancellationToken cancel)
+    public static async Task<ReferralView> ReadAsync(Records records, ReferralRecord record, SummaryQuery query, Language language,
+        DateTimeOffset now, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(record);
@@ -69,16 +75,20 @@ public sealed record ReferralView(SummaryQuery Query, Language Language, string 
         yield return new Population(Population.Distribution);
     }
 
-    private static IEnumerable<KnownEvent> EventsOf(ListedReferral referral, OrganizationFacts facts, ReferralRecord record, Dictionary<long, ImportEntry> imports)
+    private static IEnumerable<KnownEvent> EventsOf(ListedReferral referral, OrganizationFacts facts, ReferralRecord record,
+        Dictionary<long, ImportEntry> imports)
     {
         bool Is(ObservedMoments which) => referral.Observed.HasFlag(which);
-        yield return new KnownEvent("referral.event.created", referral.Created, Is(ObservedMoments.Created), First(v => Is(ObservedMoments.Created) || v.Created == referral.Created));
+        yield return new KnownEvent("referral.event.created", referral.Created, Is(ObservedMoments.Created),
+            First(v => Is(ObservedMoments.Created) || v.Created == referral.Created));
         if (referral.Accepted is { } accepted)
-            yield return new KnownEvent("referral.event.accepted", accepted, Is(ObservedMoments.Accepted), First(v => Is(ObservedMoments.Accepted) ? v.State == ObservedState.Active : v.Accepted == accepted));
+            yield return new KnownEvent("referral.event.accepted", accepted, Is(ObservedMoments.Accepted),
+                First(v => Is(ObservedMoments.Accepted) ? v.State == ObservedState.Active : v.Accepted == accepted));
         if (facts.MomentOf(referral.Row, BareDays.MicrosoftAccepted) is { } microsoft)
             yield return new KnownEvent("referral.event.accepted_by_microsoft", microsoft, Is(ObservedMoments.MicrosoftAccepted), null);
         if (referral.Closed is { } closed)
-            yield return new KnownEvent("distribution.state." + referral.State.Key(), closed, Is(ObservedMoments.Closed), First(v => Is(ObservedMoments.Closed) ? v.State == record.Known.State : v.Closed == closed));
+            yield return new KnownEvent("distribution.state." + referral.State.Key(), closed, Is(ObservedMoments.Closed),
+                First(v => Is(ObservedMoments.Closed) ? v.State == record.Known.State : v.Closed == closed));
 
         ImportEntry? First(Func<ReferralObservation, bool> told) =>
             record.Versions.Where(v => told(v.Told)).Select(v => imports.GetValueOrDefault(v.ImportId)).MinBy(i => i?.RecordedAt);

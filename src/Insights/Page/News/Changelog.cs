@@ -42,7 +42,8 @@ public sealed partial class Changelog
         MatchCollection heads = Head().Matches(markdown);
         return new Changelog(
         [
-            .. heads.Select((head, i) => new Release(head.Groups["version"].Value.Trim('[', ']'), head.Groups["date"].Success ? head.Groups["date"].Value.Trim() : null,
+            .. heads.Select((head, i) => new Release(head.Groups["version"].Value.Trim('[', ']'), head.Groups["date"].Success
+                ? head.Groups["date"].Value.Trim() : null,
                 PlainMarkdown.ToHtml(markdown[(head.Index + head.Length)..(i + 1 < heads.Count ? heads[i + 1].Index : markdown.Length)]))),
         ]);
     }
@@ -50,7 +51,8 @@ public sealed partial class Changelog
     private static Changelog Read(Language language)
     {
         Assembly assembly = typeof(Changelog).Assembly;
-        using Stream? stream = assembly.GetManifestResourceStream($"CHANGELOG.{language.Code}.md") ?? assembly.GetManifestResourceStream("CHANGELOG.md");
+        using Stream? stream = assembly.GetManifestResourceStream($"CHANGELOG.{language.Code}.md")
+            ?? assembly.GetManifestResourceStream("CHANGELOG.md");
         if (stream is null) return new Changelog([]);
         using var reader = new StreamReader(stream);
         return Parse(reader.ReadToEnd());

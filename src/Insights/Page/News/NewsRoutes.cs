@@ -19,7 +19,8 @@ public static class NewsRoutes
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (Changelog.Of(Language.English).Newest is { } newest)
-            context.Response.Cookies.Append(Cookie, newest, new CookieOptions { MaxAge = TimeSpan.FromDays(400), SameSite = SameSiteMode.Lax, IsEssential = true });
+            context.Response.Cookies.Append(Cookie, newest,
+                new CookieOptions { MaxAge = TimeSpan.FromDays(400), SameSite = SameSiteMode.Lax, IsEssential = true });
         return Answers.SeeOther(context, Answers.OwnAddress(context.Request.Form["at"]) ?? "/");
     });
 }

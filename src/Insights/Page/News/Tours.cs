@@ -26,8 +26,10 @@ public static class Tours
         string card = view.Cards.First(c => c.Metrics.Any(m => Metrics.Catalogue.Get(m).HasTrend)).Key;
         (string Key, string Element)[] steps =
         [
-            ("range", ".range > summary"), ("download", ".commands > .menu > summary"), ("about", $"[popovertarget={card}-about]"), ("table", $"#{card} .as-table > summary"),
-            ("more", "#more-menu > summary"), .. visit.HasDesk ? [("thumbs", $"#{card} .thumbs")] : Array.Empty<(string, string)>(), ("news", "#news-button"),
+            ("range", ".range > summary"), ("download", ".commands > .menu > summary"), ("about", $"[popovertarget={card}-about]"),
+                ("table", $"#{card} .as-table > summary"),
+            ("more", "#more-menu > summary"), .. visit.HasDesk ? [("thumbs", $"#{card} .thumbs")] : Array.Empty<(string, string)>(),
+                ("news", "#news-button"),
         ];
         return [.. steps.Select(s => new TourStep(s.Element, view[$"tour.quick.{s.Key}.title"], view[$"tour.quick.{s.Key}.text"]))];
     }

@@ -9,10 +9,12 @@ internal static class Drawing
 {
     // Nothing inline but the places in charts, which are style attributes; nothing from anywhere else. Pictures made in the
     // browser are data addresses.
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; " +
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; " +
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
-    public static async Task<IResult> PageAsync<TPage>(HttpContext context, Dictionary<string, object?> parameters, int status = StatusCodes.Status200OK) where TPage : IComponent
+    public static async Task<IResult> PageAsync<TPage>(HttpContext context, Dictionary<string, object?> parameters,
+        int status = StatusCodes.Status200OK) where TPage : IComponent
     {
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.XContentTypeOptions = "nosniff";

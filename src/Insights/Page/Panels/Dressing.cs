@@ -9,10 +9,16 @@ public static class Dressing
     public static WidgetView Dress(this WidgetView view, Visit visit)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return view with { More = widget => Drawn<CardMenu>(view, visit, widget), Thumbs = widget => Drawn<CardThumbs>(view, visit, widget) };
+        return view with
+        {
+            More = widget => Drawn<CardMenu>(view, visit, widget),
+            Thumbs = widget =>
+            Drawn<CardThumbs>(view, visit, widget)
+        };
     }
 
-    private static RenderFragment Drawn<TComponent>(WidgetView view, Visit visit, string widget) where TComponent : notnull, IComponent => builder =>
+    private static RenderFragment Drawn<TComponent>(WidgetView view, Visit visit, string widget) where TComponent : notnull, IComponent =>
+        builder =>
     {
         builder.OpenComponent<TComponent>(0);
         builder.AddAttribute(1, "View", view);

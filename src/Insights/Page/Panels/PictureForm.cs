@@ -36,7 +36,8 @@ public sealed record PictureForm(IFormCollection Fields, byte[]? Picture, string
         }
         if (!await forms.IsRequestValidAsync(context)) return Refused("form.problem.old", StatusCodes.Status400BadRequest);
         if (!LetsIn(context, gate)) return Refused("form.problem.often", StatusCodes.Status429TooManyRequests);
-        if (fields.Files.GetFile("picture") is not { Length: > 0 } file) return new PictureForm(fields, null, null, StatusCodes.Status200OK);
+        if (fields.Files.GetFile("picture") is not { Length: > 0 } file)
+            return new PictureForm(fields, null, null, StatusCodes.Status200OK);
 
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes, cancel);

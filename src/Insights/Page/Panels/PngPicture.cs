@@ -11,7 +11,9 @@ public static class PngPicture
     public const int LargestSide = 4096;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1))];
+    private static readonly uint[] CrcTable =
+        [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1)
+        : c >> 1))];
 
     /// <summary>The picture written anew; null when the bytes are not a PNG we take.</summary>
     public static byte[]? Cleaned(ReadOnlySpan<byte> bytes)
@@ -67,7 +69,16 @@ public static class PngPicture
         uint width = BinaryPrimitives.ReadUInt32BigEndian(head), height = BinaryPrimitives.ReadUInt32BigEndian(head[4..]);
         if (width is 0 or > LargestSide || height is 0 or > LargestSide || head[10] != 0 || head[11] != 0 || head[12] != 0) return null;
         int depth = head[8];
-        int channels = (head[9], depth) switch { (0, 1 or 2 or 4 or 8 or 16) => 1, (2, 8 or 16) => 3, (3, 1 or 2 or 4 or 8) => 1, (4, 8 or 16) => 2, (6, 8 or 16) => 4, _ => 0 };
+        int channels = (head[9], depth) switch
+        {
+            (0, 1 or 2 or 4 or 8 or 16) => 1,
+            (2, 8 or 16) => 3,
+            (3, 1 or 2 or 4 or 8) =>
+            1,
+            (4, 8 or 16) => 2,
+            (6, 8 or 16) => 4,
+            _ => 0
+        };
         return channels == 0 ? null : height * (1L + (width * channels * depth + 7) / 8);
     }
 

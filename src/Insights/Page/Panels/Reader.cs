@@ -33,11 +33,14 @@ public static class Reader
             foreach (Dashboard dashboard in Enum.GetValues<Dashboard>())
             {
                 if (path != Links.DetailPath(workspace, dashboard)) continue;
-                DashboardQuery query = DashboardAddress.Read(workspace, dashboard, name => asked[name], context.May(Right.SeeReferrals)).Query;
-                return await readings.DashboardAsync(context.Scope(), query, context.RequestAborted) is { } answer ? new DashboardView(answer, ReaderLanguage.Of(query.Summary, context.Request), query) : null;
+                DashboardQuery query = DashboardAddress.Read(workspace, dashboard, name => asked[name], context.May(Right.SeeReferrals))
+                    .Query;
+                return await readings.DashboardAsync(context.Scope(), query, context.RequestAborted) is { } answer
+                    ? new DashboardView(answer, ReaderLanguage.Of(query.Summary, context.Request), query) : null;
             }
         SummaryQuery summary = Summary(path, asked);
-        return await readings.SummaryAsync(context.Scope(), summary, context.RequestAborted) is { } reading ? new WidgetView(reading, ReaderLanguage.Of(summary, context.Request), summary) : null;
+        return await readings.SummaryAsync(context.Scope(), summary, context.RequestAborted) is { } reading
+            ? new WidgetView(reading, ReaderLanguage.Of(summary, context.Request), summary) : null;
     }
 
     /// <summary>The theme of the address, else the one chosen in the settings.</summary>
@@ -45,7 +48,8 @@ public static class Reader
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(request);
-        return query.Theme != Theme.System ? query.Theme : request.Cookies[ThemeCookie] switch { "light" => Theme.Light, "dark" => Theme.Dark, _ => Theme.System };
+        return query.Theme != Theme.System ? query.Theme
+            : request.Cookies[ThemeCookie] switch { "light" => Theme.Light, "dark" => Theme.Dark, _ => Theme.System };
     }
 
     private static (string Path, IQueryCollection Asked) Asked(string at)
@@ -55,5 +59,6 @@ public static class Reader
     }
 
     private static SummaryQuery Summary(string path, IQueryCollection asked) =>
-        AddressReader.Read(path.StartsWith("/referrals", StringComparison.Ordinal) ? Workspace.Referrals : Workspace.Insights, name => asked.TryGetValue(name, out var values) ? values[^1] : null).Query;
+        AddressReader.Read(path.StartsWith("/referrals", StringComparison.Ordinal) ? Workspace.Referrals
+            : Workspace.Insights, name => asked.TryGetValue(name, out var values) ? values[^1] : null).Query;
 }

@@ -39,7 +39,8 @@ public sealed class SettingsForm
         if (currency != now.Currency
             && !Currencies.Exists(currency)) form.problems.Add(new SettingProblem("settings.problem.currency", currency));
         else form.Set(ReportingSettings.CurrencyName, currency, now.Currency);
-        form.Set(ReportingSettings.OutboundName, Types(Catalogue.CreatedByUs.Where(c => field("outbound").Contains(c.Type().Key()))), Types(now.Outbound));
+        form.Set(ReportingSettings.OutboundName, Types(Catalogue.CreatedByUs.Where(c => field("outbound").Contains(c.Type().Key()))),
+            Types(now.Outbound));
         return form;
     }
 
@@ -66,7 +67,8 @@ public sealed class SettingsForm
             else if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days > Rhythm.LongestDays)
                 form.problems.Add(new SettingProblem("settings.problem.rhythm", format, text.Length > LongestShown
                     ? text[..LongestShown] + "…" : text, Rhythm.LongestDays));
-            else form.Set(name, days.ToString(CultureInfo.InvariantCulture), (Rhythm.Days(stored, format) ?? 0).ToString(CultureInfo.InvariantCulture));
+            else form.Set(name, days.ToString(CultureInfo.InvariantCulture), (Rhythm.Days(stored, format) ?? 0)
+                .ToString(CultureInfo.InvariantCulture));
         }
         return form;
     }
@@ -77,7 +79,8 @@ public sealed class SettingsForm
         ArgumentNullException.ThrowIfNull(json);
         var form = new SettingsForm(stored);
         ProgramTable? table = ProgramTable.Shipped;
-        if (json.Trim().Length > 0 && ProgramTable.Parse(json, out table) is { } problem) form.problems.Add(new SettingProblem(problem.Word, problem.Places));
+        if (json.Trim().Length > 0 && ProgramTable.Parse(json, out table) is { } problem)
+            form.problems.Add(new SettingProblem(problem.Word, problem.Places));
         else form.Set(table!);
         return form;
     }
@@ -89,7 +92,8 @@ public sealed class SettingsForm
         var form = new SettingsForm(stored);
         ProgramTable table = ProgramTable.Of(stored);
         if (table.All.FirstOrDefault(p => p.Key == field("program")) is not { } program
-            || !DateOnly.TryParseExact(field("from"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly from) || from.Year is < 2000 or > 2099)
+            || !DateOnly.TryParseExact(field("from"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly from)
+            || from.Year is < 2000 or > 2099)
         {
             form.problems.Add(new SettingProblem("settings.problem.from"));
             return form;

@@ -18,7 +18,8 @@ public static class SettingsRoutes
 
     public static void MapSettings(this IEndpointRouteBuilder app)
     {
-        app.MapGet(SettingsLinks.Page, (HttpContext context, IAntiforgery forms, FormServices formServices) => Draw(context, forms, formServices, [], StatusCodes.Status200OK));
+        app.MapGet(SettingsLinks.Page, (HttpContext context, IAntiforgery forms, FormServices formServices) =>
+            Draw(context, forms, formServices, [], StatusCodes.Status200OK));
         app.MapPost(SettingsLinks.Reader, ChooseReader);
         Section(app, SettingsLinks.Reporting, (stored, _, form) => SettingsForm.Reporting(stored, name => form[name]));
         Section(app, SettingsLinks.Rhythm, SettingsForm.Rhythms);
@@ -32,9 +33,12 @@ public static class SettingsRoutes
         {
             if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
             if (context.Scope() is not { } scope) return Answers.SeeOther(context, SettingsLinks.Page);
-            SettingsForm form = read(await formServices.Store.SettingsAsync(scope, context.RequestAborted), await FormatsAsync(formServices, scope,
+            SettingsForm form = read(await formServices.Store.SettingsAsync(scope, context.RequestAborted),
+                await FormatsAsync(formServices, scope,
                 context.RequestAborted), context.Request.Form);
-            if (form.Problems.Count > 0) return await Draw(context, forms, formServices, form.Problems, StatusCodes.Status400BadRequest, context.Request.Form["json"]);
+            if (form.Problems.Count > 0)
+                return await Draw(context, forms, formServices, form.Problems, StatusCodes.Status400BadRequest,
+                    context.Request.Form["json"]);
             await formServices.Store.SetAllAsync(scope, form.Changes, context.RequestAborted);
             return Answers.SeeOther(context, Back(context) + "#saved");
         });
@@ -43,13 +47,15 @@ public static class SettingsRoutes
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         Remember(Reader.LanguageCookie, Language.Find(context.Request.Form["language"])?.Code);
-        Remember(Reader.ThemeCookie, context.Request.Form["theme"].ToString() is "light" or "dark" ? context.Request.Form["theme"].ToString() : null);
+        Remember(Reader.ThemeCookie, context.Request.Form["theme"].ToString() is "light" or "dark"
+            ? context.Request.Form["theme"].ToString() : null);
         return Answers.SeeOther(context, Back(context) + "#saved");
 
         void Remember(string cookie, string? value)
         {
             if (value is null) context.Response.Cookies.Delete(cookie);
-            else context.Response.Cookies.Append(cookie, value, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400), IsEssential = true });
+            else context.Response.Cookies.Append(cookie, value,
+                new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400), IsEssential = true });
         }
     }
 
@@ -58,14 +64,17 @@ public static class SettingsRoutes
             f.Format).ToHashSet(StringComparer.Ordinal);
 
     private static string Back(HttpContext context) =>
-        Answers.OwnAddress(context.Request.Form["at"]) is { } at && at.StartsWith(SettingsLinks.Page, StringComparison.Ordinal) ? at : SettingsLinks.Page;
+        Answers.OwnAddress(context.Request.Form["at"]) is { } at && at.StartsWith(SettingsLinks.Page, StringComparison.Ordinal) ? at
+            : SettingsLinks.Page;
 
-    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices formServices, IReadOnlyList<SettingProblem> problems, int status, string? json = null)
+    private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices formServices,
+        IReadOnlyList<SettingProblem> problems, int status, string? json = null)
     {
         CancellationToken cancel = context.RequestAborted;
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, status == StatusCodes.Status200OK ? null : Back(context));
         Scope? scope = context.Scope();
-        IReadOnlyDictionary<string, string> stored = scope is null ? new Dictionary<string, string>() : await formServices.Store.SettingsAsync(scope, cancel);
+        IReadOnlyDictionary<string, string> stored = scope is null ? new Dictionary<string, string>()
+            : await formServices.Store.SettingsAsync(scope, cancel);
         return await Drawing.PageAsync<SettingsPage>(context, new()
         {
             ["Language"] = language,

@@ -52,7 +52,8 @@ public sealed record Addresses(IReadOnlyList<string> Known, IReadOnlyList<string
         string inside = typed;
         if (typed.EndsWith('>') && typed.LastIndexOf('<') is var open and >= 0)
         {
-            // The framework would take "Bcc: eve@example.com" for Eve, called "Bcc:"; a name has no colon and no second address in brackets.
+            // The framework would take "Bcc: eve@example.com" for Eve, called "Bcc:"; a name has no colon and no second address in
+            // brackets.
             if (typed[..open].Trim('"', '\'', ' ') is var name && name.AsSpan().ContainsAny(":<>")) return null;
             inside = typed[(open + 1)..^1].Trim();
         }

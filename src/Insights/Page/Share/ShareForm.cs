@@ -18,7 +18,8 @@ public sealed record ShareForm(string At, string To, string Message, WayOut Way)
     public static ShareForm Read(Func<string, StringValues> field)
     {
         ArgumentNullException.ThrowIfNull(field);
-        return new ShareForm(Answers.OwnAddress(field("at")) ?? "/", field("to").ToString().Trim(), field("message").ToString().ReplaceLineEndings("\n").Trim(), field("way") == "teams" ? WayOut.Teams : WayOut.Mail);
+        return new ShareForm(Answers.OwnAddress(field("at")) ?? "/", field("to").ToString().Trim(), field("message").ToString()
+            .ReplaceLineEndings("\n").Trim(), field("way") == "teams" ? WayOut.Teams : WayOut.Mail);
     }
 
     public IReadOnlyList<string> Recipients => Way == WayOut.Teams ? Channel : Addresses.Read(To).Known;
@@ -27,7 +28,8 @@ public sealed record ShareForm(string At, string To, string Message, WayOut Way)
     public (string Word, object? Place)? Problem(ShareServices services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (Way == WayOut.Teams ? !services.HasChannel : services.MailFrom is null) return (Way == WayOut.Teams ? "share.problem.teams" : "share.problem.mail", null);
+        if (Way == WayOut.Teams ? !services.HasChannel : services.MailFrom is null)
+            return (Way == WayOut.Teams ? "share.problem.teams" : "share.problem.mail", null);
         if (Message.Length > LongestMessage) return ("share.problem.long", LongestMessage);
         if (Way == WayOut.Teams) return null;
         Addresses to = Addresses.Read(To);

@@ -11,7 +11,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Insights.Page.Share;
 
-/// <summary>Where a reading is shared, and where one sees how that fared. Needs a <see cref="FormServices"/> and a <see cref="ShareServices"/>.</summary>
+/// <summary>Where a reading is shared, and where one sees how that fared. Needs a <see cref="FormServices"/> and a
+/// <see cref="ShareServices"/>.</summary>
 public static class ShareRoutes
 {
     /// <summary>How many shares the log shows.</summary>
@@ -26,27 +27,33 @@ public static class ShareRoutes
         app.MapPost("/share/{id:long}/retry", Retry);
     }
 
-    private static async Task<IResult> Send(HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices, ShareServices services)
+    private static async Task<IResult> Send(HttpContext context, IAntiforgery forms, IReadings readings, FormServices formServices,
+        ShareServices services)
     {
         CancellationToken cancel = context.RequestAborted;
         PictureForm sent = await PictureForm.ReadAsync(context, forms, formServices.Gate);
         ShareForm form = ShareForm.Read(name => sent.Fields[name]);
-        Task<IResult> Again(string word, object? place, int status) => Form(context, forms, readings, services, form, (word, place), status);
+        Task<IResult> Again(string word, object? place, int status) =>
+            Form(context, forms, readings, services, form, (word, place), status);
         if (sent.Problem is { } refused) return await Again(refused, null, sent.Status);
         if (form.Problem(services) is { } problem) return await Again(problem.Word, problem.Place, StatusCodes.Status400BadRequest);
 
-        if (context.Scope() is not { } scope || await Reader.ViewAsync(context, readings, form.At) is not { } view) return await Again("form.problem.nobody", null, StatusCodes.Status409Conflict);
-        SharedReading shared = await services.WriteAsync(form.Way, view, Link(context, services, view), form.Message, sent.Picture is not null);
+        if (context.Scope() is not { } scope || await Reader.ViewAsync(context, readings, form.At) is not { } view)
+            return await Again("form.problem.nobody", null, StatusCodes.Status409Conflict);
+        SharedReading shared = await services.WriteAsync(form.Way, view, Link(context, services, view), form.Message,
+            sent.Picture is not null);
         await formServices.Store.Outbox.PutAsync(scope, shared, form.Recipients, form.Way == WayOut.Mail ? sent.Picture : null, cancel);
         services.Wake();
         return Answers.SeeOther(context, Links.At(ShareLinks.Log, view.Query) + "#sent");
     }
 
-    private static async Task<IResult> Form(HttpContext context, IAntiforgery forms, IReadings readings, ShareServices services, ShareForm form, (string, object?)? problem, int status)
+    private static async Task<IResult> Form(HttpContext context, IAntiforgery forms, IReadings readings, ShareServices services,
+        ShareForm form, (string, object?)? problem, int status)
     {
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, form.At);
         if (await Reader.ViewAsync(context, readings, form.At) is not { } view)
-            return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query, ["Theme"] = theme }, status);
+            return await Drawing.PageAsync<EmptyStorePage>(context, new() { ["Language"] = language, ["Query"] = query, ["Theme"] = theme },
+                status);
         return await Drawing.PageAsync<SharePage>(context, new()
         {
             ["View"] = view,
@@ -83,10 +90,12 @@ public static class ShareRoutes
         });
     }
 
-    private static async Task<IResult> Retry(long id, HttpContext context, IAntiforgery forms, FormServices formServices, ShareServices services)
+    private static async Task<IResult> Retry(long id, HttpContext context, IAntiforgery forms, FormServices formServices,
+        ShareServices services)
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
-        if (context.Scope() is { } scope && await formServices.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"].ToString(), context.RequestAborted)) services.Wake();
+        if (context.Scope() is { } scope && await formServices.Store.Outbox.RetryAsync(scope, id, context.Request.Form["recipient"]
+            .ToString(), context.RequestAborted)) services.Wake();
         return Answers.SeeOther(context, (Answers.OwnAddress(context.Request.Form["at"]) ?? ShareLinks.Log) + $"#share-{id}");
     }
 }

@@ -17,7 +17,8 @@ public sealed record SetUp(string For, IReadOnlyList<string> Names);
 /// <param name="WriteAsync">The same with everything that goes by one way, ready for the outbox; told whether a picture goes along.</param>
 /// <param name="Wake">Says that something lies in the outbox.</param>
 public sealed record ShareServices(string? MailFrom, bool HasChannel, Uri? PublicAddress, IReadOnlyList<SetUp> Needs,
-    Func<WidgetView, string, string, (string Subject, string Plain)> Words, Func<WayOut, WidgetView, string, string, bool, Task<SharedReading>> WriteAsync, Action Wake)
+    Func<WidgetView, string, string, (string Subject, string Plain)> Words, Func<WayOut, WidgetView, string, string, bool,
+        Task<SharedReading>> WriteAsync, Action Wake)
 {
     public IReadOnlyList<string> NeedsOf(string way) => Needs.FirstOrDefault(n => n.For == way)?.Names ?? [];
 }

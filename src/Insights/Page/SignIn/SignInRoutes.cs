@@ -41,8 +41,12 @@ public static class SignInRoutes
         if (!reads)
         {
             if (denial == Denial.NotSignedIn) context.Response.Headers.WWWAuthenticate = "Bearer";
-            string why = Language.English["denial." + Key(denial)] + (needed is { } right ? " " + Language.English.Say("denial.needed", string.Join(", ", RoleTable.Of(right).Select(role => Language.English["role." + Visitor.Key(role)]))) : "");
-            await Results.Problem(statusCode: status, title: status == StatusCodes.Status401Unauthorized ? "Sign in first." : "Not for you.", detail: why).ExecuteAsync(context);
+            string why = Language.English["denial." + Key(denial)] +
+                (needed is { } right ? " " +
+                Language.English.Say("denial.needed",
+                string.Join(", ", RoleTable.Of(right).Select(role => Language.English["role." + Visitor.Key(role)]))) : "");
+            await Results.Problem(statusCode: status, title: status == StatusCodes.Status401Unauthorized ? "Sign in first."
+                : "Not for you.", detail: why).ExecuteAsync(context);
             return;
         }
         string path = context.Request.PathBase + context.Request.Path + context.Request.QueryString;
@@ -61,7 +65,8 @@ public static class SignInRoutes
         string problem = context.Request.Query["problem"].ToString();
         return DrawAsync(context, Denial.NotSignedIn, null, problem.Length > 0 ? Known(problem) : null, StatusCodes.Status200OK);
 
-        static string Known(string code) => Language.English.Has("signin.problem." + code) ? "signin.problem." + code : "signin.problem.other";
+        static string Known(string code) => Language.English.Has("signin.problem." + code) ? "signin.problem." + code
+            : "signin.problem.other";
     }
 
     private static async Task<IResult> Enter(HttpContext context, ReferralStore store, SignInWays ways)
@@ -124,7 +129,16 @@ public static class SignInRoutes
             : here == SignInLinks.Page || here == SignInLinks.Out ? "/" : here.ToUriComponent() + context.Request.QueryString;
     }
 
-    private static string Key(Denial denial) => denial switch { Denial.NotSignedIn => "signin", Denial.NoOrganization => "organization", Denial.NoRole => "role", Denial.NoRight => "right", _ => "closed" };
+    private static string Key(Denial denial) =>
+        denial switch
+        {
+            Denial.NotSignedIn => "signin",
+            Denial.NoOrganization => "organization",
+            Denial.NoRole => "role",
+            Denial.NoRight =>
+        "right",
+            _ => "closed"
+        };
 
     /// <summary>The word for a denial.</summary>
     public static string Word(Denial denial) => "denial." + Key(denial);

@@ -14,13 +14,15 @@ internal sealed class CertificateFault(string settings)
     /// <summary>In words, of the certificate that was refused last; null when none was.</summary>
     public string? Last => last;
 
-    /// <summary>Looks at the certificate once more when it was it that was refused, and at nothing else: no name and no password is sent.</summary>
+    /// <summary>Looks at the certificate once more when it was it that was refused, and at nothing else: no name and no password is
+    /// sent.</summary>
     public async Task LookAsync(DbException failure, CancellationToken cancel)
     {
         if (failure.InnerException is not AuthenticationException) return;
         var looking = new NpgsqlConnectionStringBuilder(settings) { SslMode = SslMode.Require, RootCertificate = null, Pooling = false };
         await using var connection = new NpgsqlConnection(looking.ConnectionString);
-        connection.SslClientAuthenticationOptionsCallback = options => options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        connection.SslClientAuthenticationOptionsCallback = options =>
+            options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
             last = Words(certificate, chain, errors);
             return false;
@@ -39,8 +41,10 @@ internal sealed class CertificateFault(string settings)
     {
         List<string> said = [];
         if (certificate is null) said.Add("the server shows none");
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) said.Add($"it is made for another name than the one in Host ({certificate?.Subject})");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            said.Add($"it is made for another name than the one in Host ({certificate?.Subject})");
         if (chain is not null) said.AddRange(chain.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')).Distinct());
-        return $"The certificate of the server is not trusted: {string.Join("; ", said)}. Name who signed it (Root Certificate=FILE), or have it made for the name in Host.";
+        return $"The certificate of the server is not trusted: {string.Join("; ", said)}. Name who signed it (Root Certificate=FILE), " +
+            "or have it made for the name in Host.";
     }
 }

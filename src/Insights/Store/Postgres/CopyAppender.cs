@@ -33,17 +33,22 @@ internal sealed class CopyAppender : IRowAppender, IValueTaker
         {
             // SMALLINT, INTEGER and BIGINT are as wide on the wire as in the table; what is of no fixed width says -1.
             var width = new Dictionary<string, short>();
-            using (DbCommand command = transaction.Ask("SELECT attname::text, attlen FROM pg_attribute WHERE attrelid = to_regclass(@table) AND attnum > 0", ("@table", table)))
+            using (DbCommand command =
+                transaction.Ask("SELECT attname::text, attlen FROM pg_attribute WHERE attrelid = to_regclass(@table) AND attnum > 0",
+                ("@table", table)))
             using (DbDataReader reader = command.ExecuteReader())
                 while (reader.Read()) width[reader.GetString(0)] = reader.GetInt16(1);
 
             string names = string.Join(", ", columns), staged = "staged_" + table;
             bool bound;
-            using (DbCommand command = transaction.Ask("SELECT row_security_active(@table)", ("@table", table))) bound = command.ExecuteScalar() is true;
+            using (DbCommand command = transaction.Ask("SELECT row_security_active(@table)", ("@table", table)))
+                bound = command.ExecuteScalar() is true;
             if (bound)
-                using (DbCommand command = transaction.Ask($"CREATE TEMPORARY TABLE IF NOT EXISTS {staged} (LIKE {table}) ON COMMIT DROP")) command.ExecuteNonQuery();
+                using (DbCommand command = transaction.Ask($"CREATE TEMPORARY TABLE IF NOT EXISTS {staged} (LIKE {table}) ON COMMIT DROP"))
+                    command.ExecuteNonQuery();
             return new CopyAppender(engine, transaction, $"COPY {(bound ? staged : table)} ({names}) FROM STDIN (FORMAT BINARY)",
-                bound ? $"INSERT INTO {table} ({names}) SELECT {names} FROM {staged}; TRUNCATE {staged}" : null, [.. columns.Select(c => width[c])]);
+                bound ? $"INSERT INTO {table} ({names}) SELECT {names} FROM {staged}; TRUNCATE {staged}"
+                    : null, [.. columns.Select(c => width[c])]);
         }
         catch (DbException e)
         {

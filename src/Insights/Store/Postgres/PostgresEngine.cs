@@ -23,7 +23,8 @@ public sealed partial class PostgresEngine : Engine
     /// <summary>… and what a page asks for no longer than this, unless the connection string says <c>Command Timeout</c>.</summary>
     private const int SecondsToAnswer = 5;
 
-    /// <summary>Who comes right after somebody waited in vain is told at once: else those who wait for each other would wait one after the other.</summary>
+    /// <summary>Who comes right after somebody waited in vain is told at once: else those who wait for each other would wait one after the
+    /// other.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
     private readonly NpgsqlConnectionStringBuilder settings;
@@ -40,7 +41,8 @@ public sealed partial class PostgresEngine : Engine
     public PostgresEngine(string connectionString)
     {
         if (Address().IsMatch(connectionString))
-            throw new StoreException("A PostgreSQL store is named by a connection string, not by an address: \"Host=db.example.com;Database=insights;Username=insights\".");
+            throw new StoreException("A PostgreSQL store is named by a connection string, not by an address: " +
+                "\"Host=db.example.com;Database=insights;Username=insights\".");
         try
         {
             settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "insights" };
@@ -48,9 +50,12 @@ public sealed partial class PostgresEngine : Engine
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
             // The words around it may hold a password: only the name of what is wrong is said.
-            throw new StoreException($"The connection string is not understood{(e is ArgumentException { ParamName: { Length: > 0 } name } ? $" at '{name}'" : "")}. It looks like this: \"Host=db.example.com;Database=insights;Username=insights\".");
+            throw new StoreException($"The connection string is not " +
+                $"understood{(e is ArgumentException { ParamName: { Length: > 0 } name } ? $" at '{name}'" : "")}. It looks like this: " +
+                "\"Host=db.example.com;Database=insights;Username=insights\".");
         }
-        if (string.IsNullOrEmpty(settings.Database)) throw new StoreException("The connection string names no database: add \"Database=insights\".");
+        if (string.IsNullOrEmpty(settings.Database))
+            throw new StoreException("The connection string names no database: add \"Database=insights\".");
         if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = 50;
         // All that is set is set for one transaction: there is nothing to be reset between two.
         if (!settings.ShouldSerialize("No Reset On Close")) settings.NoResetOnClose = true;
@@ -72,32 +77,43 @@ public sealed partial class PostgresEngine : Engine
     /// <summary>Whether a place is a connection string, and no path.</summary>
     public static bool Fits(string place) => Keyword().IsMatch(place) || Address().IsMatch(place);
 
-    public override string Location => string.Create(CultureInfo.InvariantCulture, $"{settings.Database} at {settings.Host}:{settings.Port}");
+    public override string Location =>
+        string.Create(CultureInfo.InvariantCulture, $"{settings.Database} at {settings.Host}:{settings.Port}");
 
     public override Task<string?> CautionAsync(CancellationToken cancel) => ReadAsync(null, async transaction =>
         await HasCitusAsync(transaction, cancel)
             ? await ReaderAsync(transaction, cancel) is not null ? null
-                : $"On Citus the owner of the tables passes row-level security: make a role {settings.Username}_reader that reads in its place; see docs/stores.md."
-            : (await transaction.ValueAsync("SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)", cancel)) is string role
-                ? $"The store is used as {role}, which PostgreSQL's row-level security does not bind. Use an ordinary role; see docs/stores.md."
+                : $"On Citus the owner of the tables passes row-level security: make a role {settings.Username}_reader that reads in " +
+                "its place; see docs/stores.md."
+            : (await transaction.ValueAsync("SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)",
+                cancel)) is string role
+                ? $"The store is used as {role}, which PostgreSQL's row-level security does not bind. Use an ordinary role; see " +
+                "docs/stores.md."
                 : null, cancel);
 
-    protected override async Task<StoreTransaction> OpenAsync(long? organization, LockScope? lockScope, TimeSpan patience, CancellationToken cancel)
+    protected override async Task<StoreTransaction> OpenAsync(long? organization, LockScope? lockScope, TimeSpan patience,
+        CancellationToken cancel)
     {
         if (Volatile.Read(ref waitedInVain) is not 0 and var then && Stopwatch.GetElapsedTime(then) < Silence)
-            throw new StoreException($"The store {Location} does not answer at this moment. What was begun was not kept; what was confirmed before is safe.") { Trouble = StoreTrouble.Unreachable };
+            throw new StoreException($"The store {Location} does not answer at this moment. What was begun was not kept; what was " +
+                "confirmed before is safe.")
+            { Trouble = StoreTrouble.Unreachable };
         var connection = new NpgsqlConnection(lockScope is null or LockScope.Brief or LockScope.Nobody ? brief : patient);
         try
         {
             await connection.OpenAsync(cancel);
-            var transaction = new StoreTransaction(this, connection, await connection.BeginTransactionAsync(Isolation, cancel)) { Patience = patience };
+            var transaction = new StoreTransaction(this, connection,
+                await connection.BeginTransactionAsync(Isolation, cancel))
+            { Patience = patience };
             await using (DbCommand first = transaction.Ask(string.Join("; ", Beginning(organization, lockScope, patience))))
             {
                 first.CommandTimeout = SecondsToBegin;
                 await first.ExecuteNonQueryAsync(cancel);
             }
-            if (lockScope == LockScope.Schema) await PostgresLocks.WaitForNodeAsync(transaction, LockScope.Schema, 0, Wait(transaction), cancel);
-            else if (lockScope is { } at and not LockScope.Nobody && organization is { } whose) await WaitForAsync(transaction, at, whose, cancel);
+            if (lockScope == LockScope.Schema)
+                await PostgresLocks.WaitForNodeAsync(transaction, LockScope.Schema, 0, Wait(transaction), cancel);
+            else if (lockScope is { } at and not LockScope.Nobody && organization is { } whose)
+                await WaitForAsync(transaction, at, whose, cancel);
             return transaction;
         }
         catch (Exception e)
@@ -129,13 +145,15 @@ public sealed partial class PostgresEngine : Engine
         else if (organization is { } id) yield return Number($"SET LOCAL insights.organization_id = '{id}'");
     }
 
-    internal override async Task ActForAsync(StoreTransaction transaction, long organization, CancellationToken cancel, LockScope? lockScope = null)
+    internal override async Task ActForAsync(StoreTransaction transaction, long organization, CancellationToken cancel,
+        LockScope? lockScope = null)
     {
         await transaction.RunAsync(Number($"SET LOCAL insights.organization_id = '{organization}'"), cancel);
         if (lockScope is { } at) await WaitForAsync(transaction, at, organization, cancel);
     }
 
-    internal override Task WaitForAsync(StoreTransaction transaction, LockScope lockScope, long organization, CancellationToken cancel, long number = 0) =>
+    internal override Task WaitForAsync(StoreTransaction transaction, LockScope lockScope, long organization, CancellationToken cancel,
+        long number = 0) =>
         PostgresLocks.WaitForAsync(transaction, lockScope, organization, number, Wait(transaction), cancel);
 
     /// <summary>The server itself ends a wait for others, if it lives. In seconds.</summary>
@@ -145,13 +163,15 @@ public sealed partial class PostgresEngine : Engine
         transaction.RunAsync(Number($"SET LOCAL insights.removed_organization = '{organization}'"), cancel);
 
     internal override Task TellOthersAsync(StoreTransaction transaction, StoreNews news, CancellationToken cancel) =>
-        transaction.RunAsync("SELECT pg_notify(@channel, @news)", cancel, ("@channel", StoreListener.Channel), ("@news", StoreListener.Written(news)));
+        transaction.RunAsync("SELECT pg_notify(@channel, @news)", cancel, ("@channel", StoreListener.Channel),
+            ("@news", StoreListener.Written(news)));
 
     internal override IAsyncEnumerable<StoreNews> HearAsync(CancellationToken cancel) => new StoreListener(this, patient).HearAsync(cancel);
 
     internal override async Task<TimeSpan> ClockAheadAsync(StoreTransaction transaction, CancellationToken cancel)
     {
-        TimeSpan ahead = await transaction.ValueAsync("SELECT clock_timestamp()", cancel) is DateTime theirs ? new DateTimeOffset(theirs) - TimeProvider.System.GetUtcNow() : TimeSpan.Zero;
+        TimeSpan ahead = await transaction.ValueAsync("SELECT clock_timestamp()", cancel) is DateTime theirs
+            ? new DateTimeOffset(theirs) - TimeProvider.System.GetUtcNow() : TimeSpan.Zero;
         // What the question itself takes is no difference of clocks.
         if (ahead.Duration() < TimeSpan.FromSeconds(1)) ahead = TimeSpan.Zero;
         Interlocked.Exchange(ref ticksAhead, ahead.Ticks);
@@ -164,7 +184,8 @@ public sealed partial class PostgresEngine : Engine
     [
         .. (await transaction.ListAsync(citus
             ? $"SELECT organization_id, get_shard_id_for_distribution_column('{TableSetting.Anchor}', organization_id) FROM organization"
-            : "SELECT organization_id, organization_id FROM organization", row => (Organization: row.GetInt64(0), Part: row.GetInt64(1)), cancel))
+            : "SELECT organization_id, organization_id FROM organization", row => (Organization: row.GetInt64(0), Part: row.GetInt64(1)),
+            cancel))
             .GroupBy(o => o.Part, o => o.Organization).OrderBy(part => part.Key).Select(part => (IReadOnlyList<long>)[.. part]),
     ];
 
@@ -176,78 +197,23 @@ public sealed partial class PostgresEngine : Engine
         if (connection.State != ConnectionState.Open && Stopwatch.GetElapsedTime(began).TotalSeconds > SecondsToBegin) Silent();
     }
 
-    internal override Task<bool> TryReserveAsync(StoreTransaction transaction, LockScope lockScope, long number, CancellationToken cancel) =>
+    internal override Task<bool> TryReserveAsync(StoreTransaction transaction, LockScope lockScope, long number,
+        CancellationToken cancel) =>
         PostgresLocks.TryReserveAsync(transaction, lockScope, number, cancel);
 
     protected override string ColumnNames =>
         """
-        SELECT t.relname::text, c.attname::text FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped
+        SELECT t.relname::text, c.attname::text FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid AND c.attnum > 0
+          AND NOT c.attisdropped
         WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'p') ORDER BY t.relname, c.attnum
         """;
 
     internal override string Dialect(string sql) => Blob().Replace(sql, "BYTEA");
 
-    internal override IRowAppender Append(StoreTransaction transaction, string table, IReadOnlyList<string> columns) => CopyAppender.Open(this, transaction, table, columns);
+    internal override IRowAppender Append(StoreTransaction transaction, string table, IReadOnlyList<string> columns) =>
+        CopyAppender.Open(this, transaction, table, columns);
 
     internal override RowCursor Walk(DbCommand command) => new WireCursor(command);
-
-    protected override bool HasLost(DbException failure) => failure.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
-
-    protected override bool IsPassing(DbException failure) => failure is NpgsqlException { SqlState: not PostgresErrorCodes.LockNotAvailable } npgsql
-        && (npgsql.IsTransient || IsLost(npgsql));
-
-    internal override StoreException Told(DbException failure)
-    {
-        // One node of a cluster that is silent says nothing of the others.
-        if (!citus) Note(failure);
-        return failure switch
-        {
-            PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } broken => Damaged(Sentence(broken.MessageText), broken),
-            { SqlState: PostgresErrorCodes.LockNotAvailable } => Busy(failure),
-            _ => Sentenced(failure),
-        };
-    }
-
-    private StoreException Sentenced(DbException failure) => new(failure is not PostgresException said || IsLost(failure)
-        ? $"The store {Location} cannot be reached at this moment: {Reasons(failure)} What was begun was not kept; what was confirmed before is safe."
-        : said.SqlState switch
-        {
-            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-                $"The store {Location} does not let {settings.Username} in: {Sentence(said.MessageText)} Check user name and password (Password=… or a .pgpass file) and the server's pg_hba.conf.",
-            PostgresErrorCodes.InvalidCatalogName => $"The store {Location} is not there: {Sentence(said.MessageText)} Make it with: createdb {settings.Database}",
-            PostgresErrorCodes.InsufficientPrivilege => $"The store {Location} does not allow it: {Sentence(said.MessageText)} The role needs to own the tables, or be granted them, and TEMPORARY on the database; see docs/stores.md.",
-            PostgresErrorCodes.DiskFull => $"The disk of the store {Location} is full: nothing of this was kept. Make room and try again.",
-            PostgresErrorCodes.TooManyConnections => $"The store {Location} has no connection left: {Sentence(said.MessageText)} Lower Maximum Pool Size in the connection string, or raise max_connections.",
-            PostgresErrorCodes.UniqueViolation => $"The store {Location} was changed by somebody else at the same moment ({said.ConstraintName}). Nothing was kept; try again.",
-            _ => $"The store {Location} refused: {Sentence(said.MessageText)} (SQLSTATE {said.SqlState}) What was begun was not kept.",
-        }, failure)
-    {
-        Trouble = failure is not PostgresException || IsLost(failure) ? StoreTrouble.Unreachable : failure.SqlState switch
-        {
-            PostgresErrorCodes.DiskFull => StoreTrouble.Full,
-            PostgresErrorCodes.ReadOnlySqlTransaction => StoreTrouble.ReadOnly,
-            PostgresErrorCodes.IoError => StoreTrouble.Disk,
-            PostgresErrorCodes.OutOfMemory => StoreTrouble.Memory,
-            _ => StoreTrouble.Refused,
-        },
-    };
-
-    internal override StoreException ToldAtCommit(DbException failure)
-    {
-        if (failure is PostgresException && !IsLost(failure)) return Told(failure);
-        Note(failure);
-        return new StoreException($"The store {Location} was lost in the moment of saving: {Sentence(failure.Message)} It is not known " +
-            "whether this was kept; look before doing it again.", failure)
-        { Trouble = StoreTrouble.Unsure };
-    }
-
-    private void Note(DbException failure)
-    {
-        // A pool that is used up is no silence of the server.
-        if (failure.InnerException is TimeoutException && !failure.Message.Contains("pool", StringComparison.OrdinalIgnoreCase)) Silent();
-    }
-
-    private void Silent() => Volatile.Write(ref waitedInVain, Stopwatch.GetTimestamp());
 
     internal override async Task PrepareAsync(CancellationToken cancel)
     {
@@ -259,9 +225,10 @@ public sealed partial class PostgresEngine : Engine
         }, cancel);
     }
 
-    /// <summary>On Citus, where the owner of the tables imports by COPY and so passes their walls: the role that reads in its place, when it
-    /// was made and the owner may act as it.</summary>
-    internal static async Task<string?> ReaderAsync(StoreTransaction transaction, CancellationToken cancel) => !await HasCitusAsync(transaction, cancel) ? null : await transaction.ValueAsync(
+    /// <summary>On Citus, where the owner of the tables imports by COPY and so passes their walls: the role that reads in its place, when
+    /// it was made and the owner may act as it.</summary>
+    internal static async Task<string?> ReaderAsync(StoreTransaction transaction, CancellationToken cancel) =>
+        !await HasCitusAsync(transaction, cancel) ? null : await transaction.ValueAsync(
         """
         SELECT quote_ident(rolname) FROM pg_roles
         WHERE rolname = session_user || '_reader' AND NOT rolsuper AND NOT rolbypassrls AND pg_has_role(session_user, oid, 'MEMBER')
@@ -270,22 +237,7 @@ public sealed partial class PostgresEngine : Engine
     internal static async Task<bool> HasCitusAsync(StoreTransaction transaction, CancellationToken cancel) =>
         await transaction.CountAsync("SELECT COUNT(*) FROM pg_extension WHERE extname = 'citus'", cancel) > 0;
 
-    private static bool IsLost(DbException failure) => failure.SqlState is null || failure.SqlState.StartsWith("08", StringComparison.Ordinal)
-        || failure.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
-
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>What went wrong and why: of a refused certificate only the innermost says what is wrong with it.</summary>
-    private string Reasons(Exception failure)
-    {
-        List<string> said = [];
-        for (Exception? e = failure; e is not null; e = e.InnerException)
-            if (e is AuthenticationException && certificate.Last is { } fault) said.Add(fault);
-            else if (said.TrueForAll(s => !s.Contains(e.Message.TrimEnd('.'), StringComparison.OrdinalIgnoreCase))) said.Add(Sentence(e.Message));
-        return string.Join(' ', said);
-    }
-
-    private static string Sentence(string message) => message.TrimEnd().TrimEnd('.') + ".";
 
     [GeneratedRegex(@"^postgres(ql)?://", RegexOptions.IgnoreCase)]
     private static partial Regex Address();

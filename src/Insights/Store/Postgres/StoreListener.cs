@@ -5,8 +5,8 @@ using Npgsql;
 
 namespace Insights.Store.Postgres;
 
-/// <summary>Hears what other processes tell (<c>LISTEN</c>), over a connection of its own. Behind a pooler in transaction mode, or through another
-/// node of a cluster, nothing is heard: nobody relies on it.</summary>
+/// <summary>Hears what other processes tell (<c>LISTEN</c>), over a connection of its own. Behind a pooler in transaction mode, or through
+/// another node of a cluster, nothing is heard: nobody relies on it.</summary>
 internal sealed class StoreListener(PostgresEngine engine, string settings)
 {
     public const string Channel = "insights";
@@ -45,5 +45,6 @@ internal sealed class StoreListener(PostgresEngine engine, string settings)
     }
 
     private static StoreNews? Read(string payload) => payload.Split(' ') is [var topic, var organization]
-        && Enum.TryParse(topic, out StoreTopic known) && long.TryParse(organization, CultureInfo.InvariantCulture, out long id) ? new StoreNews(known, id) : null;
+        && Enum.TryParse(topic, out StoreTopic known) && long.TryParse(organization, CultureInfo.InvariantCulture, out long id)
+            ? new StoreNews(known, id) : null;
 }

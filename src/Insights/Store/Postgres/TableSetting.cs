@@ -20,7 +20,8 @@ internal sealed class TableSetting(PostgresEngine engine)
     /// <summary>What may be asked over all organisations at once.</summary>
     private static readonly Policy Across = new("asked_across", "SELECT", $"USING ({Asked})");
 
-    /// <summary>Tables that differ. The audit trail is read and added to; it goes only with the whole organisation, which only a sample does.</summary>
+    /// <summary>Tables that differ. The audit trail is read and added to; it goes only with the whole organisation, which only a sample
+    /// does.</summary>
     private static readonly Dictionary<string, Policy[]> Special = new()
     {
         ["audit"] =
@@ -47,7 +48,9 @@ internal sealed class TableSetting(PostgresEngine engine)
             }
             catch (StoreException e) when (e.Trouble == StoreTrouble.Refused)
             {
-                throw new StoreException($"The tables of the store {engine.Location} could not be set up; all of them are as they were. {e.Message} See docs/stores.md.", e) { Trouble = e.Trouble };
+                throw new StoreException($"The tables of the store {engine.Location} could not be set up; all of them are as they were. " +
+                    $"{e.Message} See docs/stores.md.", e)
+                { Trouble = e.Trouble };
             }
         await TruncateAsync(cancel);
     }
@@ -58,19 +61,24 @@ internal sealed class TableSetting(PostgresEngine engine)
         bool citus = await PostgresEngine.HasCitusAsync(transaction, cancel);
         string? reader = await PostgresEngine.ReaderAsync(transaction, cancel);
         ILookup<string, string> policies = (await transaction.ListAsync(
-            "SELECT tablename::text, policyname::text FROM pg_policies WHERE schemaname = current_schema()", row => (Table: row.GetString(0), Policy: row.GetString(1)), cancel))
+            "SELECT tablename::text, policyname::text FROM pg_policies WHERE schemaname = current_schema()", row =>
+                (Table: row.GetString(0), Policy: row.GetString(1)), cancel))
             .ToLookup(p => p.Table, p => p.Policy);
         Dictionary<string, (bool Walled, bool Forced, bool Readable)> walls = (await transaction.ListAsync(
             """
-            SELECT relname::text, relrowsecurity, relforcerowsecurity, @reader = '' OR has_table_privilege(NULLIF(@reader, ''), oid, 'SELECT')
+            SELECT relname::text, relrowsecurity, relforcerowsecurity, @reader = ''
+              OR has_table_privilege(NULLIF(@reader, ''), oid, 'SELECT')
             FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
-            """, row => (Table: row.GetString(0), (row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3))), cancel, ("@reader", reader ?? "")))
+            """, row => (Table: row.GetString(0), (row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3))), cancel,
+                ("@reader", reader ?? "")))
             .ToDictionary(w => w.Table, w => w.Item2);
         HashSet<string> distributed = citus
-            ? [.. await transaction.ListAsync("SELECT logicalrelid::regclass::text FROM pg_dist_partition", row => row.GetString(0), cancel)] : [];
+            ? [.. await transaction.ListAsync("SELECT logicalrelid::regclass::text FROM pg_dist_partition", row => row.GetString(0),
+            cancel)] : [];
 
         List<string> unwall = [], distribute = [], wall = [];
-        foreach (Table table in (await transaction.Engine.TablesAsync(transaction, cancel)).OrderBy(t => t.Name != Anchor).ThenBy(t => t.Name, StringComparer.Ordinal))
+        foreach (Table table in (await transaction.Engine.TablesAsync(transaction, cancel)).OrderBy(t => t.Name != Anchor)
+            .ThenBy(t => t.Name, StringComparer.Ordinal))
         {
             (bool walled, bool forced, bool readable) = walls[table.Name];
             bool placed = !citus || distributed.Contains(table.Name);
@@ -91,7 +99,8 @@ internal sealed class TableSetting(PostgresEngine engine)
             }
             if (!placed)
                 distribute.Add(!table.OfOrganization ? $"SELECT create_reference_table('{table.Name}')"
-                    : $"SELECT create_distributed_table('{table.Name}', 'organization_id', colocate_with => '{(table.Name == Anchor ? "none" : Anchor)}')");
+                    : $"SELECT create_distributed_table('{table.Name}', 'organization_id', colocate_with => " +
+                    $"'{(table.Name == Anchor ? "none" : Anchor)}')");
             if (reader is not null && !readable) wall.Add($"GRANT SELECT ON {table.Name} TO {reader}");
         }
         // Several tables in one transaction, of which some are on every node.
@@ -113,9 +122,11 @@ internal sealed class TableSetting(PostgresEngine engine)
 
     private static async Task<IReadOnlyList<string>> LeftBehindAsync(StoreTransaction transaction, CancellationToken cancel)
     {
-        if (!await PostgresEngine.HasCitusAsync(transaction, cancel) || await transaction.ValueAsync($"SELECT to_regproc('{Truncate}')::text", cancel) is null) return [];
+        if (!await PostgresEngine.HasCitusAsync(transaction, cancel)
+            || await transaction.ValueAsync($"SELECT to_regproc('{Truncate}')::text", cancel) is null) return [];
         HashSet<string> ours = [.. (await transaction.Engine.TablesAsync(transaction, cancel)).Select(t => t.Name)];
-        return [.. (await transaction.ListAsync("SELECT logicalrelid::regclass::text FROM pg_dist_partition WHERE pg_relation_size(logicalrelid) > 0", row => row.GetString(0), cancel)).Where(ours.Contains)];
+        return [.. (await transaction.ListAsync("SELECT logicalrelid::regclass::text FROM pg_dist_partition WHERE " +
+            "pg_relation_size(logicalrelid) > 0", row => row.GetString(0), cancel)).Where(ours.Contains)];
     }
 
     /// <param name="Condition">Whose rows, for reading (<c>USING</c>) or writing (<c>WITH CHECK</c>).</param>

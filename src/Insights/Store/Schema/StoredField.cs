@@ -72,7 +72,8 @@ internal static class StoredField
                 number.Set(told, row.NumberAt(at));
                 break;
             case ThingsField<T> things:
-                things.Set(told, [.. JsonSerializer.Deserialize<string?[][]>(row.TextAt(at))!.Select(pair => new NamedId(pair[0], pair[1]))]);
+                things.Set(told, [.. JsonSerializer.Deserialize<string?[][]>(row.TextAt(at))!.Select(pair =>
+                    new NamedId(pair[0], pair[1]))]);
                 break;
             case TextsField<T> texts:
                 texts.Set(told, JsonSerializer.Deserialize<string[]>(row.TextAt(at)));

@@ -8,7 +8,8 @@ public abstract class VersionTable(string name)
 {
     public static readonly IReadOnlyList<string> KeyColumns = ["organization_id", "version_id", "import_id", "digest", "version_key"];
 
-    public static VersionTable<ReferralObservation> Referrals { get; } = new("referral_version", ReferralFields.Stored, () => new() { ReferralId = "" }, o => o.ReferralId);
+    public static VersionTable<ReferralObservation> Referrals { get; } =
+        new("referral_version", ReferralFields.Stored, () => new() { ReferralId = "" }, o => o.ReferralId);
 
     public static VersionTable<RegistrationObservation> Registrations { get; } = new("registration_version", OtherFields.Registrations,
         () => new() { ReferralId = "" },
@@ -18,7 +19,8 @@ public abstract class VersionTable(string name)
         () => new() { SolutionId = "", Class = default }, o => o.SolutionId);
 
     public static VersionTable<PageViewObservation> PageViews { get; } = new("page_view_version", OtherFields.PageViews,
-        () => new() { Day = default, Source = "", PageViews = 0, CtaClicks = 0 }, o => $"{o.Day.DayNumber}|{o.Source}|{o.Country}|{o.Listing}");
+        () => new() { Day = default, Source = "", PageViews = 0, CtaClicks = 0 }, o =>
+            $"{o.Day.DayNumber}|{o.Source}|{o.Country}|{o.Listing}");
 
     public static VersionTable<RateObservation> Rates { get; } = new("rate_version", OtherFields.Rates,
         () => new() { Currency = "", Month = default, UsdPerUnit = 0 }, o => $"{o.Currency}|{o.Month.DayNumber}");
@@ -29,8 +31,8 @@ public abstract class VersionTable(string name)
 
     public abstract IReadOnlyList<string> Columns { get; }
 
-    /// <summary>How many of <see cref="Columns"/>, at the end, came after stores of older programs were written. Where they say nothing they are no part
-    /// of a row's digest, so that the digests of old rows stay true and the same content stays the same.</summary>
+    /// <summary>How many of <see cref="Columns"/>, at the end, came after stores of older programs were written. Where they say nothing
+    /// they are no part of a row's digest, so that the digests of old rows stay true and the same content stays the same.</summary>
     public int Later => 0;
 
     /// <summary>The name of the thing observed; observations with equal names are versions of one thing.</summary>
@@ -52,7 +54,8 @@ public abstract class VersionTable(string name)
 
 /// <inheritdoc/>
 /// <param name="fields">In the order of the columns.</param>
-public sealed class VersionTable<T>(string name, IReadOnlyList<Field<T>> fields, Func<T> create, Func<T, string> nameOf) : VersionTable(name)
+public sealed class VersionTable<T>(string name, IReadOnlyList<Field<T>> fields, Func<T> create, Func<T, string> nameOf)
+    : VersionTable(name)
     where T : Observation
 {
     // By field, where its column stands among the columns.

@@ -14,7 +14,8 @@ internal static partial class SqliteDamage
     /// <summary>So far from its beginning a store names its tables.</summary>
     private const int Beginning = 256 * 1024;
 
-    /// <summary>What SQLite says of a broken file. A statement of ours that names what is not there, or numbers what is there already, met a broken schema or index.</summary>
+    /// <summary>What SQLite says of a broken file. A statement of ours that names what is not there, or numbers what is there already, met
+    /// a broken schema or index.</summary>
     public static bool Is(string path, DbException failure) => failure is SqliteException sqlite && (sqlite.SqliteErrorCode & 0xFF) switch
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_FORMAT or raw.SQLITE_TOOBIG => true,
@@ -25,9 +26,11 @@ internal static partial class SqliteDamage
 
     /// <summary>What SQLite finds when it looks through the whole file.</summary>
     public static async Task<IReadOnlyList<string>> FaultsAsync(StoreTransaction transaction, CancellationToken cancel) =>
-        [.. (await transaction.ListAsync("PRAGMA integrity_check(20)", reader => reader.GetString(0), cancel)).Where(said => said != "ok"), .. await LostAsync(transaction, cancel)];
+        [.. (await transaction.ListAsync("PRAGMA integrity_check(20)", reader => reader.GetString(0), cancel)).Where(said => said != "ok"),
+            .. await LostAsync(transaction, cancel)];
 
-    /// <summary>Organisations that have imports and are not in the list any more: the others' figures, or the sample's, would be shown in their place.</summary>
+    /// <summary>Organisations that have imports and are not in the list any more: the others' figures, or the sample's, would be shown in
+    /// their place.</summary>
     public static Task<List<string>> LostAsync(StoreTransaction transaction, CancellationToken cancel) => transaction.ListAsync(
         "SELECT DISTINCT organization_id FROM import WHERE organization_id NOT IN (SELECT organization_id FROM organization)",
         reader => FormattableString.Invariant($"table organization: number {reader.GetInt64(0)} is gone"), cancel);
@@ -52,6 +55,7 @@ internal static partial class SqliteDamage
         }
     }
 
-    [GeneratedRegex(@"no such (table|column|index)|has no column named|already exists|malformed|unsupported file format|UNIQUE constraint failed: (organization|organization_state|import|import_file|import_seal|sighting|setting|[a-z_]+_version)\.")]
+    [GeneratedRegex(@"no such (table|column|index)|has no column named|already exists|malformed|unsupported file format|"
+        + @"UNIQUE constraint failed: (organization|organization_state|import|import_file|import_seal|sighting|setting|[a-z_]+_version)\.")]
     private static partial Regex SchemaFault();
 }

@@ -41,7 +41,8 @@ public sealed class SqliteEngine(string path) : Engine
 
     protected override bool HasOneWriter => true;
 
-    protected override async Task<StoreTransaction> OpenAsync(long? organization, LockScope? lockScope, TimeSpan patience, CancellationToken cancel)
+    protected override async Task<StoreTransaction> OpenAsync(long? organization, LockScope? lockScope, TimeSpan patience,
+        CancellationToken cancel)
     {
         (SqliteConnection connection, SqliteException? onlyReads) = await file.OpenAsync(cancel);
         if (lockScope is null) return new StoreTransaction(this, connection, null);
@@ -59,15 +60,17 @@ public sealed class SqliteEngine(string path) : Engine
         }
     }
 
-    protected override string ColumnNames => "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid";
+    protected override string ColumnNames =>
+        "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid";
 
     protected override bool IsPassing(DbException failure) => false;
 
     internal override StoreException Told(DbException failure) => SqliteDamage.Is(Location, failure) ? Damaged(failure.Message, failure)
-        : failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } ? Busy(failure) : SqliteTrouble.Of(Location, failure);
+        : failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } ? Busy(failure)
+        : SqliteTrouble.Of(Location, failure);
 
-    /// <summary>On a full disk, and at other times, SQLite gives a change up by itself. To roll it back then is an error, which would hide the cause:
-    /// so there is something to roll back.</summary>
+    /// <summary>On a full disk, and at other times, SQLite gives a change up by itself. To roll it back then is an error, which would hide
+    /// the cause: so there is something to roll back.</summary>
     internal override async ValueTask GiveUpAsync(DbConnection connection, DbTransaction transaction)
     {
         sqlite3 database = Handle(connection);
@@ -76,24 +79,29 @@ public sealed class SqliteEngine(string path) : Engine
         if (raw.sqlite3_get_autocommit(database) == 0) raw.sqlite3_exec(database, "ROLLBACK");
     }
 
-    internal override IRowAppender Append(StoreTransaction transaction, string table, IReadOnlyList<string> columns) => new StatementAppender(this, Handle(transaction.Connection), table, columns);
+    internal override IRowAppender Append(StoreTransaction transaction, string table, IReadOnlyList<string> columns) =>
+        new StatementAppender(this, Handle(transaction.Connection), table, columns);
 
     internal override RowCursor Walk(DbCommand command) => new StatementCursor(this, Handle(command.Connection!), command);
 
-    internal override Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancel) => ReadAsync(null, transaction => SqliteDamage.FaultsAsync(transaction, cancel), cancel);
+    internal override Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancel) =>
+        ReadAsync(null, transaction => SqliteDamage.FaultsAsync(transaction, cancel), cancel);
 
     /// <summary>Small stores are looked through. The audit trail is only ever added to; it goes with the sample alone. And the file says in
     /// its head whose it is.</summary>
     internal override async Task PrepareAsync(CancellationToken cancel)
     {
         bool small = new FileInfo(Location).Length <= SqliteDamage.LookedThrough;
-        if ((small ? await FaultsAsync(cancel) : await ReadAsync(null, transaction => SqliteDamage.LostAsync(transaction, cancel), cancel)) is [var fault, ..]) throw Damaged(fault);
+        if ((small ? await FaultsAsync(cancel) : await ReadAsync(null, transaction => SqliteDamage.LostAsync(transaction, cancel), cancel))
+            is [var fault, ..]) throw Damaged(fault);
         if (await ReadAsync(null, async transaction => IsReadOnly(transaction.Connection)
-            || (await transaction.CountAsync("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'", cancel) == 2
+            || (await transaction.CountAsync("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'",
+            cancel) == 2
                 && await transaction.CountAsync("PRAGMA application_id", cancel) == SqliteFile.Mark), cancel)) return;
         await WriteAsync(null, transaction => transaction.RunAsync(
             """
-            CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
+            CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
+              BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
             CREATE TRIGGER IF NOT EXISTS audit_is_not_shortened BEFORE DELETE ON audit
             WHEN NOT EXISTS (SELECT 1 FROM organization o WHERE o.organization_id = OLD.organization_id AND o.is_sample = 1)
             BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
@@ -115,7 +123,8 @@ public sealed class SqliteEngine(string path) : Engine
 
     private static bool IsReadOnly(DbConnection connection) => raw.sqlite3_db_readonly(Handle(connection), "main") == 1;
 
-    private static sqlite3 Handle(DbConnection connection) => ((SqliteConnection)connection).Handle ?? throw new InvalidOperationException("The connection is closed.");
+    private static sqlite3 Handle(DbConnection connection) => ((SqliteConnection)connection).Handle
+        ?? throw new InvalidOperationException("The connection is closed.");
 
     private static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancel)
     {

@@ -15,8 +15,8 @@ internal enum Found
     Broken,
 }
 
-/// <summary>The file of a store: what it is, whether it may be written, and the connections to it. Only SQLite itself opens it: whoever closes a
-/// database's file otherwise lets go of the locks of all connections of the process.</summary>
+/// <summary>The file of a store: what it is, whether it may be written, and the connections to it. Only SQLite itself opens it: whoever
+/// closes a database's file otherwise lets go of the locks of all connections of the process.</summary>
 internal sealed class SqliteFile
 {
     /// <summary>"RefI": says in the file's own head that it is ours.</summary>
@@ -52,7 +52,8 @@ internal sealed class SqliteFile
     /// <exception cref="DbException">It cannot be read, or is no database.</exception>
     public async Task<Found> LookAsync(CancellationToken cancel)
     {
-        if (Directory.Exists(Location)) throw new StoreException($"{Location} is a folder, name a file in it: {Path.Combine(Location, "insights.db")}.");
+        if (Directory.Exists(Location))
+            throw new StoreException($"{Location} is a folder, name a file in it: {Path.Combine(Location, "insights.db")}.");
         if (!File.Exists(Location)) return Found.Nothing;
         await using SqliteConnection connection = await LookingAsync(cancel);
         await using SqliteCommand command = connection.CreateCommand();
@@ -73,7 +74,8 @@ internal sealed class SqliteFile
         if (mark is Mark or 0 && tables.IsSupersetOf(Ours)) return Found.Store;
         if (mark == Mark) return Found.Broken;
         return mark == 0 && tables.Count == 0 ? Found.Empty
-            : throw new StoreException($"{Location} is a database of another program, no store of Referral Insights. Nothing was written into it; name another file.");
+            : throw new StoreException($"{Location} is a database of another program, no store of Referral Insights. Nothing was " +
+            "written into it; name another file.");
     }
 
     /// <summary>Makes an empty file that only its owner may read, as SQLite then makes its journals; leaves one that is there.</summary>
@@ -111,11 +113,14 @@ internal sealed class SqliteFile
             if (raw.sqlite3_db_readonly(connection.Handle!, "main") == 0)
             {
                 // WAL lets the page be read while an import writes; NORMAL survives a killed process at every moment.
-                await RunAsync(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; " + Wary, cancel);
+                await RunAsync(connection,
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; " +
+                    Wary, cancel);
                 return (connection, null);
             }
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR or raw.SQLITE_FULL && File.Exists(Location))
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR
+            or raw.SQLITE_FULL && File.Exists(Location))
         {
             // No journal can be made: the folder is closed to us, or there is no room.
             if (e.SqliteErrorCode is not raw.SQLITE_CANTOPEN) why = e;
@@ -129,7 +134,8 @@ internal sealed class SqliteFile
         return (await ReadingAsync(cancel), why);
     }
 
-    /// <summary>As <see cref="ReadingAsync"/>, but what a kill left half written is first rolled back, as any reader of SQLite does who may.</summary>
+    /// <summary>As <see cref="ReadingAsync"/>, but what a kill left half written is first rolled back, as any reader of SQLite does who
+    /// may.</summary>
     private async Task<SqliteConnection> LookingAsync(CancellationToken cancel)
     {
         try
@@ -160,7 +166,8 @@ internal sealed class SqliteFile
             }
         }
         char[] bars = OperatingSystem.IsWindows() ? ['/', '\\'] : ['/'];
-        string steady = $"{Scheme}//{(OperatingSystem.IsWindows() ? "/" : "")}{string.Join('/', Location.Split(bars).Select(Uri.EscapeDataString))}?immutable=1";
+        string steady = $"{Scheme}//{(OperatingSystem.IsWindows() ? "/" : "")}" +
+            $"{string.Join('/', Location.Split(bars).Select(Uri.EscapeDataString))}?immutable=1";
         // Such a connection never sees a change, so everybody who comes gets a new one.
         return await ReadyAsync(Connection(steady, SqliteOpenMode.ReadOnly, pooled: false), cancel);
     }
@@ -171,7 +178,8 @@ internal sealed class SqliteFile
         {
             await connection.OpenAsync(cancel);
             // The first question tells whether it can be read at all.
-            await RunAsync(connection, "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; " + Wary + "SELECT COUNT(*) FROM sqlite_master;", cancel);
+            await RunAsync(connection, "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; " + Wary +
+                "SELECT COUNT(*) FROM sqlite_master;", cancel);
             return connection;
         }
         catch
@@ -188,7 +196,8 @@ internal sealed class SqliteFile
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         UnixFileMode mode = File.GetUnixFileMode(Location);
         return (mode & others) == 0 ? null
-            : $"The store {Location} can be read by other users of this machine (its mode is {Convert.ToString((int)mode, 8)}). `chmod 600 {Location}` makes it yours alone.";
+            : $"The store {Location} can be read by other users of this machine (its mode is {Convert.ToString((int)mode, 8)}). `chmod " +
+            $"600 {Location}` makes it yours alone.";
     }
 
     private static SqliteConnection Connection(string source, SqliteOpenMode mode, bool pooled) =>

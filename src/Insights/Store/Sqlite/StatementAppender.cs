@@ -31,9 +31,11 @@ internal sealed class StatementAppender : IRowAppender, IValueTaker
     public void Number(long value) => Bound(raw.sqlite3_bind_int64(statement, next, value));
 
     // An empty span has no address, and SQLite takes no address for NULL.
-    public void Text(ReadOnlySpan<byte> utf8) => Bound(utf8.IsEmpty ? raw.sqlite3_bind_text(statement, next, "") : raw.sqlite3_bind_text(statement, next, utf8));
+    public void Text(ReadOnlySpan<byte> utf8) =>
+        Bound(utf8.IsEmpty ? raw.sqlite3_bind_text(statement, next, "") : raw.sqlite3_bind_text(statement, next, utf8));
 
-    public void Bytes(ReadOnlySpan<byte> value) => Bound(value.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, next, 0) : raw.sqlite3_bind_blob(statement, next, value));
+    public void Bytes(ReadOnlySpan<byte> value) =>
+        Bound(value.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, next, 0) : raw.sqlite3_bind_blob(statement, next, value));
 
     public void Dispose() => statement.Dispose();
 

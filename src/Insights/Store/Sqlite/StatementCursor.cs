@@ -5,8 +5,8 @@ using SQLitePCL;
 
 namespace Insights.Store.Sqlite;
 
-/// <summary>A statement stepped by hand: the ADO reader asks the type of every value before it gives it, and the library between wraps every call;
-/// with some forty values a row, that takes longer than SQLite itself.</summary>
+/// <summary>A statement stepped by hand: the ADO reader asks the type of every value before it gives it, and the library between wraps
+/// every call; with some forty values a row, that takes longer than SQLite itself.</summary>
 internal sealed class StatementCursor : RowCursor
 {
     private readonly SqliteEngine engine;
@@ -21,7 +21,8 @@ internal sealed class StatementCursor : RowCursor
         Check(raw.sqlite3_prepare_v2(database, command.CommandText, out statement));
         (handle, columns) = (statement.DangerousGetHandle(), raw.sqlite3_column_count(statement));
         foreach (DbParameter parameter in command.Parameters)
-            Check(raw.sqlite3_bind_int64(statement, raw.sqlite3_bind_parameter_index(statement, parameter.ParameterName), (long)parameter.Value!));
+            Check(raw.sqlite3_bind_int64(statement, raw.sqlite3_bind_parameter_index(statement, parameter.ParameterName),
+                (long)parameter.Value!));
     }
 
     internal override bool Move(RowBuffer row)
@@ -58,15 +59,19 @@ internal sealed class StatementCursor : RowCursor
     private void Check(int result) => engine.Check(database, result);
 
     // Each looks into the row that was stepped to and returns at once: nothing to let a collection through for.
-    [DllImport("e_sqlite3", EntryPoint = "sqlite3_column_type"), SuppressGCTransition, DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_column_type"), SuppressGCTransition,
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int TypeOf(IntPtr statement, int column);
 
-    [DllImport("e_sqlite3", EntryPoint = "sqlite3_column_int64"), SuppressGCTransition, DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_column_int64"), SuppressGCTransition,
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern long NumberOf(IntPtr statement, int column);
 
-    [DllImport("e_sqlite3", EntryPoint = "sqlite3_column_blob"), SuppressGCTransition, DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_column_blob"), SuppressGCTransition,
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern IntPtr BytesOf(IntPtr statement, int column);
 
-    [DllImport("e_sqlite3", EntryPoint = "sqlite3_column_bytes"), SuppressGCTransition, DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_column_bytes"), SuppressGCTransition,
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int LengthOf(IntPtr statement, int column);
 }

@@ -12,7 +12,8 @@ public static class BucketData
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(widget);
         ArgumentNullException.ThrowIfNull(buckets);
-        return new ChartData(widget.Key + "-buckets", view.Language.Say("chart.buckets", view[widget.Title]), view["chart.days"], Unit.Count,
+        return new ChartData(widget.Key + "-buckets", view.Language.Say("chart.buckets", view[widget.Title]), view["chart.days"],
+            Unit.Count,
             [.. buckets.Select(b => new Category(b.Label.Replace('-', '–'), b.Label.Replace('-', '–')))],
             [
                 new Series("cosell", view[widget.Key + ".cosell"], 1, [.. buckets.Select(b => (decimal)b.CoSell)]) { List = i =>

@@ -30,7 +30,8 @@ public sealed record Series(string Key, string Name, int Style, IReadOnlyList<de
 /// <param name="Id">Unique on the page.</param>
 /// <param name="Title">What is counted; names the table.</param>
 /// <param name="Over">What the categories are: "Month", "Days".</param>
-public sealed record ChartData(string Id, string Title, string Over, Unit Unit, IReadOnlyList<Category> Categories, IReadOnlyList<Series> Series)
+public sealed record ChartData(string Id, string Title, string Over, Unit Unit, IReadOnlyList<Category> Categories,
+    IReadOnlyList<Series> Series)
 {
     public decimal Highest => Series.SelectMany(s => s.Values).DefaultIfEmpty(0).Max();
 

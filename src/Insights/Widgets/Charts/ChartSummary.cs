@@ -16,7 +16,8 @@ public static class ChartSummary
             string total = view.Figures.InFull(data.Unit, series.Values.Sum());
             return highest == 0
                 ? $"{series.Name}: 0"
-                : view.Language.Say("chart.summary", series.Name, total, view.Figures.InFull(data.Unit, highest), data.Categories[series.Values.ToList().IndexOf(highest)].Name);
+                : view.Language.Say("chart.summary", series.Name, total, view.Figures.InFull(data.Unit, highest),
+                data.Categories[series.Values.ToList().IndexOf(highest)].Name);
         });
         return $"{data.Title}. {string.Join("; ", lines)}.";
     }

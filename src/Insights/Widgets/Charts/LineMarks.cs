@@ -30,7 +30,8 @@ public static class LineMarks
     {
         var text = new StringBuilder();
         for (int i = first; i <= last; i++)
-            text.Append(i == first ? "" : " ").Append(Percent.Number(data.Middle(i) * 10)).Append(',').Append(Percent.Number(scale.Down(series.Values[i]) * 10));
+            text.Append(i == first ? "" : " ").Append(Percent.Number(data.Middle(i) * 10)).Append(',')
+                .Append(Percent.Number(scale.Down(series.Values[i]) * 10));
         return text.ToString();
     }
 }

@@ -14,13 +14,16 @@ public static class TrendData
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(widget);
-        IReadOnlyList<TrendPoint> none = metrics.Select(m => view.Reading.Trends.GetValueOrDefault(m.Metric)).FirstOrDefault(t => t is not null) ?? [];
+        IReadOnlyList<TrendPoint> none = metrics.Select(m => view.Reading.Trends.GetValueOrDefault(m.Metric))
+            .FirstOrDefault(t => t is not null) ?? [];
         return Of(view, widget.Key, view.Language.Say("chart.trend", view[widget.Title]), Catalogue.Get(metrics[0].Metric).Unit,
-            [.. metrics.Select(m => (m.Metric, view[m.Word], view.Reading.Trends.GetValueOrDefault(m.Metric) ?? [.. none.Select(p => p with { Value = 0 })], new Population(m.Metric), view.Within))]);
+            [.. metrics.Select(m => (m.Metric, view[m.Word], view.Reading.Trends.GetValueOrDefault(m.Metric)
+                ?? [.. none.Select(p => p with { Value = 0 })], new Population(m.Metric), view.Within))]);
     }
 
     /// <param name="lines">Each with its key, its name, its points, and what the list behind a point is of.</param>
-    public static ChartData Of(WidgetView view, string key, string title, Unit unit, IReadOnlyList<(string Key, string Name, IReadOnlyList<TrendPoint> Points, Population List, Filters Filters)> lines)
+    public static ChartData Of(WidgetView view, string key, string title, Unit unit,
+        IReadOnlyList<(string Key, string Name, IReadOnlyList<TrendPoint> Points, Population List, Filters Filters)> lines)
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(lines);
@@ -31,7 +34,8 @@ public static class TrendData
             {
                 IsObserved = point => line.Points[point].Observed > 0,
                 IsKnown = point => !line.Points[point].IsNone,
-                List = point => view.ListOf(line.List, line.Points[point].Value, line.Filters, (points[point].Start, point + 1 < points.Count ? points[point + 1].Start.AddDays(-1) : view.Reading.Period.Last)),
+                List = point => view.ListOf(line.List, line.Points[point].Value, line.Filters,
+                    (points[point].Start, point + 1 < points.Count ? points[point + 1].Start.AddDays(-1) : view.Reading.Period.Last)),
             }),
         ]);
     }
@@ -49,7 +53,8 @@ public static class TrendData
             string? tick = null;
             if (i % wide == 0)
             {
-                tick = view.Reading.Granularity == Granularity.Month ? start.ToString("MMM", view.Language.Culture).TrimEnd('.') : view.Figures.DayOfYear(start);
+                tick = view.Reading.Granularity == Granularity.Month ? start.ToString("MMM", view.Language.Culture).TrimEnd('.')
+                    : view.Figures.DayOfYear(start);
                 if (start.Year != year) tick += start.ToString(" yyyy", view.Language.Culture);
                 year = start.Year;
             }

@@ -1,6 +1,7 @@
 namespace Insights.Widgets.Conversion;
 
-/// <summary>How a node is coloured: what was hoped for, what was not, what comes from before, and everything on its way. Its words say the same.</summary>
+/// <summary>How a node is coloured: what was hoped for, what was not, what comes from before, and everything on its way. Its words say the
+/// same.</summary>
 public static class FlowKind
 {
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)

@@ -14,8 +14,8 @@ public sealed record FlowBox(FlowNode Node, decimal Amount, double Top, double H
 /// <param name="Width">Its width in pixels, the same all the way.</param>
 public sealed record FlowRibbon(FlowLink Link, double From, double To, double Width);
 
-/// <summary>Where the boxes and ribbons of a conversion funnel lie. Vertical places are pixels and horizontal ones are the page's to stretch, so one
-/// drawing fits every width and needs no script.</summary>
+/// <summary>Where the boxes and ribbons of a conversion funnel lie. Vertical places are pixels and horizontal ones are the page's to
+/// stretch, so one drawing fits every width and needs no script.</summary>
 /// <param name="Columns">The boxes, column by column.</param>
 /// <param name="Gaps">The ribbons from each column to the next.</param>
 public sealed record FlowLayout(double Height, IReadOnlyList<IReadOnlyList<FlowBox>> Columns, IReadOnlyList<IReadOnlyList<FlowRibbon>> Gaps)
@@ -41,12 +41,14 @@ public sealed record FlowLayout(double Height, IReadOnlyList<IReadOnlyList<FlowB
             var boxes = new FlowBox[column.Length];
             for (int i = 0; i < boxes.Length; i++)
             {
-                boxes[i] = new FlowBox(column[i], Amount(column[i]), top, tall[i], whole == 0 ? 0 : (double)(100 * Amount(column[i]) / whole));
+                boxes[i] = new FlowBox(column[i], Amount(column[i]), top, tall[i], whole == 0 ? 0
+                    : (double)(100 * Amount(column[i]) / whole));
                 top += tall[i] + Between;
             }
             columns.Add(boxes);
         }
-        return new FlowLayout(height, columns, [.. Enumerable.Range(1, Math.Max(0, columns.Count - 1)).Select(i => Ribbons(flow, columns[i - 1], columns[i], scale, byValue))]);
+        return new FlowLayout(height, columns, [.. Enumerable.Range(1, Math.Max(0, columns.Count - 1))
+            .Select(i => Ribbons(flow, columns[i - 1], columns[i], scale, byValue))]);
     }
 
     /// <summary>Ribbons leave and come in the order of the boxes at their other end, so that they cross as little as they can.</summary>

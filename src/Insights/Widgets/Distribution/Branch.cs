@@ -10,9 +10,13 @@ public sealed record Branch(string Word, int Count, IReadOnlyList<Branch> Childr
 {
     /// <summary>The tree of a reading, zero nodes left out, in the vocabulary's order.</summary>
     public static Branch Root(IReadOnlyList<DistributionLeaf> leaves) => Parent("distribution.referral", Filters.None,
-        leaves.GroupBy(l => l.Group).OrderBy(g => g.Key).Select(group => Parent("distribution.group." + group.Key.Key(), new Filters { Group = group.Key },
-            group.GroupBy(l => l.Type).OrderBy(t => t.Key).Select(type => Parent("distribution.type." + type.Key.Key(), new Filters { Type = type.Key },
-                type.OrderBy(l => l.State).Select(leaf => new Branch("distribution.state." + leaf.State.Key(), leaf.Count, [], new Filters { Type = leaf.Type, State = leaf.State })))))));
+        leaves.GroupBy(l => l.Group).OrderBy(g => g.Key)
+            .Select(group => Parent("distribution.group." + group.Key.Key(), new Filters { Group = group.Key },
+            group.GroupBy(l => l.Type).OrderBy(t => t.Key)
+                .Select(type => Parent("distribution.type." + type.Key.Key(), new Filters { Type = type.Key },
+                type.OrderBy(l => l.State)
+                    .Select(leaf => new Branch("distribution.state." + leaf.State.Key(), leaf.Count, [],
+                    new Filters { Type = leaf.Type, State = leaf.State })))))));
 
     private static Branch Parent(string word, Filters filters, IEnumerable<Branch> children)
     {

@@ -31,10 +31,13 @@ public static class ListAddress
         {
             Bucket = Text("bucket"),
             Kpi = Text("kpi"),
-            Month = One<DateOnly>("month", word => DateOnly.TryParseExact(word, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly month) && month.Year is >= 2000 and < 2100 ? month : null),
-            Part = One<RatePart>("part", word => word switch { "numerator" => RatePart.Numerator, "denominator" => RatePart.Denominator, _ => null }),
+            Month = One<DateOnly>("month", word => DateOnly.TryParseExact(word, "yyyy-MM", CultureInfo.InvariantCulture,
+                DateTimeStyles.None, out DateOnly month) && month.Year is >= 2000 and < 2100 ? month : null),
+            Part = One<RatePart>("part", word =>
+                word switch { "numerator" => RatePart.Numerator, "denominator" => RatePart.Denominator, _ => null }),
             Step = Text("step"),
-            Score = One<int>("score", word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int score) ? score : null),
+            Score = One<int>("score", word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int score) ? score
+                : null),
         };
         if (!population.IsKnown)
         {
@@ -42,17 +45,20 @@ public static class ListAddress
             population = new Population(Population.All);
         }
         string? search = Text("q");
-        Filters filters = Dimensions.All.Aggregate(Filters.None, (all, dimension) => all.With(dimension, ReadValues(dimension, values, wrong)));
+        Filters filters = Dimensions.All.Aggregate(Filters.None, (all, dimension) =>
+            all.With(dimension, ReadValues(dimension, values, wrong)));
         return new ListReading(new ListQuery(page.Query, population, filters)
         {
             Sort = One<ListSort>("sort", word => ListSort.Parse(word)) ?? ListSort.Newest,
-            Page = One<int>("page", word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : null) ?? 1,
+            Page = One<int>("page", word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                && number > 0 ? number : null) ?? 1,
             Search = search?[..Math.Min(search.Length, LongestSearch)],
         }, wrong);
     }
 
     /// <summary>The values an address gives a dimension, each once; a wrong one is named and left out.</summary>
-    internal static IReadOnlyList<string> ReadValues(Dimension dimension, Func<string, IEnumerable<string?>> values, List<NotUnderstood> wrong)
+    internal static IReadOnlyList<string> ReadValues(Dimension dimension, Func<string, IEnumerable<string?>> values,
+        List<NotUnderstood> wrong)
     {
         var read = new List<string>();
         foreach (string word in values(dimension.Key()).Where(v => !string.IsNullOrWhiteSpace(v)).Select(v => v!.Trim()).Take(MostValues))

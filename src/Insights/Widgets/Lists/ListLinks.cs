@@ -25,7 +25,8 @@ public static class ListLinks
     public static string ReferralPath(Workspace workspace) => $"/{Links.Folder(workspace)}/referral";
 
     /// <summary>The list behind a number of the page at <paramref name="query"/>.</summary>
-    public static string List(SummaryQuery query, Population population, Filters? filters = null) => List(new ListQuery(query, population, filters ?? Filters.None));
+    public static string List(SummaryQuery query, Population population, Filters? filters = null) =>
+        List(new ListQuery(query, population, filters ?? Filters.None));
 
     public static string List(ListQuery query)
     {

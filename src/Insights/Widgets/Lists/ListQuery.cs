@@ -2,7 +2,8 @@ using Insights.Metrics.Lists;
 
 namespace Insights.Widgets.Lists;
 
-/// <summary>The whole state of a list page, as its address holds it. <see cref="ListLinks"/> writes it, <see cref="ListAddress"/> reads it.</summary>
+/// <summary>The whole state of a list page, as its address holds it. <see cref="ListLinks"/> writes it, <see cref="ListAddress"/> reads
+/// it.</summary>
 /// <param name="Summary">Period, language and theme; the QRP choices of the Summary are not part of it.</param>
 public sealed record ListQuery(SummaryQuery Summary, Population Population, Filters Filters)
 {

@@ -20,7 +20,8 @@ public static class ListText
             Population.AcceptanceTime or Population.WinTime => population.Bucket is null
                 ? language[$"metric.referrals.{(population.Of == Population.WinTime ? "won" : "accepted")}"]
                 : language.Say($"list.{population.Of}", population.Bucket.Replace('-', '–')),
-            Population.Qrp => language.Say("list.qrp", language.Has("qrp." + population.Kpi) ? language["qrp." + population.Kpi] : population.Kpi, figures.Month(population.Month!.Value)),
+            Population.Qrp => language.Say("list.qrp", language.Has("qrp." + population.Kpi) ? language["qrp." + population.Kpi]
+                : population.Kpi, figures.Month(population.Month!.Value)),
             Population.QrpCountries => language.Say("list.qrp.countries", population.Score),
             Population.LeadsFlow or Population.CoSellFlow or Population.RegistrationsFlow => Step(population, language),
             _ when IsNote(population) => language[$"list.{population.Of}{(population.Step is { } part ? "." + part : "")}"],
@@ -28,9 +29,11 @@ public static class ListText
         };
         if (!population.IsRate) return name;
         string parts = population.Metric?.Formula is Formula.Ratio ratio
-            ? string.Join(" + ", (population.Part == RatePart.Numerator ? ratio.Over : ratio.Under).Select(key => language["metric." + key]))
+            ? string.Join(" + ", (population.Part == RatePart.Numerator ? ratio.Over : ratio.Under)
+            .Select(key => language["metric." + key]))
             : language[population.Part == RatePart.Numerator ? "list.part.numerator" : "list.part.denominator"];
-        return population.Metric is null ? $"{name}: {parts}" : language.Say(population.Part == RatePart.Numerator ? "list.over" : "list.under", name, parts);
+        return population.Metric is null ? $"{name}: {parts}" : language.Say(population.Part == RatePart.Numerator ? "list.over"
+            : "list.under", name, parts);
     }
 
     private static bool IsNote(Population population) => population.Of.StartsWith(Population.Note, StringComparison.Ordinal);

@@ -11,6 +11,7 @@ public static class KpiName
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(language);
-        return !language.Has("qrp." + key) && key.StartsWith(CloseRate, StringComparison.Ordinal) ? language.Say("qrp.close_rate", key[CloseRate.Length..]) : language["qrp." + key];
+        return !language.Has("qrp." + key) && key.StartsWith(CloseRate, StringComparison.Ordinal)
+            ? language.Say("qrp.close_rate", key[CloseRate.Length..]) : language["qrp." + key];
     }
 }

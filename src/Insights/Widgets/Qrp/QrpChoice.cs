@@ -23,8 +23,10 @@ public sealed record QrpChoice(QrpProgram Program, string? Country, IReadOnlyLis
     public static IEnumerable<NotUnderstood> NotUnderstood(Reading reading, SummaryQuery query)
     {
         if (Of(reading, query) is not { } choice) yield break;
-        if (query.Program is not null && query.Program != choice.Program.Program) yield return new NotUnderstood("program", query.Program, "address.program");
-        if (query.Country is not null && query.Country != choice.Country) yield return new NotUnderstood("country", query.Country, "address.country");
+        if (query.Program is not null && query.Program != choice.Program.Program)
+            yield return new NotUnderstood("program", query.Program, "address.program");
+        if (query.Country is not null && query.Country != choice.Country)
+            yield return new NotUnderstood("country", query.Country, "address.country");
     }
 
     /// <summary>The column, then newest month, then country. What has no value is last either way.</summary>
@@ -36,7 +38,8 @@ public sealed record QrpChoice(QrpProgram Program, string? Country, IReadOnlyLis
             "month" => By(r => r.Month),
             "country" => By(r => r.Country),
             "targets" => By(r => r.TargetsAchieved),
-            _ => rows.OrderBy(r => Value(r, sort.Column) is null).ThenBy(r => sort.Descending ? -Value(r, sort.Column) : Value(r, sort.Column)),
+            _ => rows.OrderBy(r => Value(r, sort.Column) is null).ThenBy(r => sort.Descending ? -Value(r, sort.Column)
+                : Value(r, sort.Column)),
         };
         return ordered.ThenByDescending(r => r.Month).ThenBy(r => r.Country, StringComparer.Ordinal);
     }
