@@ -7,7 +7,8 @@ using System.Reflection.PortableExecutable;
 
 namespace Insights.Tests;
 
-/// <summary>Which type of the program uses which, from its metadata: fields, parameters, bases, attributes and every token in the code of a method.</summary>
+/// <summary>Which type of the program uses which, from its metadata: fields, parameters, bases, attributes and every token in the code of a
+/// method.</summary>
 internal sealed class Walls(MetadataReader reader)
 {
     private const string Root = "Insights.";
@@ -22,7 +23,8 @@ internal sealed class Walls(MetadataReader reader)
             var used = new List<TypeDefinitionHandle>();
             var signatures = new SignatureTypes(used);
             Add(type.BaseType, used);
-            foreach (InterfaceImplementationHandle one in type.GetInterfaceImplementations()) Add(reader.GetInterfaceImplementation(one).Interface, used);
+            foreach (InterfaceImplementationHandle one in type.GetInterfaceImplementations())
+                Add(reader.GetInterfaceImplementation(one).Interface, used);
             foreach (FieldDefinitionHandle field in type.GetFields()) reader.GetFieldDefinition(field).DecodeSignature(signatures, null);
             foreach (MethodDefinitionHandle one in type.GetMethods())
             {
@@ -114,7 +116,8 @@ internal sealed class Walls(MetadataReader reader)
     private string Name(TypeDefinitionHandle handle)
     {
         TypeDefinition type = reader.GetTypeDefinition(handle);
-        return type.IsNested ? $"{Name(type.GetDeclaringType())}.{reader.GetString(type.Name)}" : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
+        return type.IsNested ? $"{Name(type.GetDeclaringType())}.{reader.GetString(type.Name)}"
+            : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
     }
 
     /// <summary>Null for what the compiler made outside every room.</summary>

@@ -56,7 +56,11 @@ internal static class Admission
     {
         var jar = new CookieContainer();
         jar.Add(session);
-        return new HttpClient(new HttpClientHandler { AllowAutoRedirect = follow, CookieContainer = jar }) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(2) };
+        return new HttpClient(new HttpClientHandler { AllowAutoRedirect = follow, CookieContainer = jar })
+        {
+            BaseAddress = new Uri(address),
+            Timeout = TimeSpan.FromMinutes(2)
+        };
     }
 
     /// <summary>Opens a link in a browser and presses its button.</summary>
@@ -67,5 +71,6 @@ internal static class Admission
     }
 
     public static Task AdmitAsync(this IPage page, System.Net.Cookie session) =>
-        page.Context.AddCookiesAsync([new() { Name = session.Name, Value = session.Value, Domain = session.Domain, Path = "/", HttpOnly = true }]);
+        page.Context.AddCookiesAsync([new() { Name = session.Name, Value = session.Value, Domain = session.Domain, Path = "/",
+            HttpOnly = true }]);
 }

@@ -91,6 +91,7 @@ public sealed class AuditTests
     [Fact]
     public void Whoever_was_not_recognised_may_do_nothing()
     {
-        foreach (Right right in Enum.GetValues<Right>()) new Microsoft.AspNetCore.Http.DefaultHttpContext().May(right).ShouldBeFalse(right.ToString());
+        foreach (Right right in Enum.GetValues<Right>())
+            new Microsoft.AspNetCore.Http.DefaultHttpContext().May(right).ShouldBeFalse(right.ToString());
     }
 }

@@ -14,6 +14,7 @@ namespace Insights.Tests.Access;
 
 /// <summary>What becomes of those who come while an import holds the store: strangers, readers, and who wants to change
 /// something.</summary>
+[Trait("Category", "Slow")]
 public sealed class BusyStoreTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -37,7 +38,8 @@ public sealed class BusyStoreTests
         (await reader.GetAsync("/insights/summary", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
         string[] hidden = [.. WidgetTests.Parse(await stranger.GetStringAsync("/s/" + word.Word,
             Cancel)).QuerySelectorAll("form input[type=hidden]").Cast<IHtmlInputElement>().SelectMany(i => new[] { i.Name!, i.Value })];
-        const string Rows = "SELECT (SELECT COUNT(*) FROM audit) + (SELECT COUNT(*) FROM session) + (SELECT COUNT(*) FROM used_logout_token) + (SELECT COUNT(*) FROM shared_link_opening) + (SELECT COUNT(*) FROM protection_key)";
+        const string Rows = "SELECT (SELECT COUNT(*) FROM audit) + (SELECT COUNT(*) FROM session) + (SELECT COUNT(*) FROM " +
+            "used_logout_token) + (SELECT COUNT(*) FROM shared_link_opening) + (SELECT COUNT(*) FROM protection_key)";
         long rows = await HeldStore.CountAsync(site.Store.Location, Rows);
 
         await using (HeldStore import = await HeldStore.HoldAsync(site.Store.Location))
@@ -98,7 +100,8 @@ public sealed class BusyStoreTests
         {
             answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
             answer.Headers.RetryAfter.ShouldNotBeNull();
-            WidgetTests.Parse(await answer.Content.ReadAsStringAsync(Cancel)).Body!.TextContent.ShouldContain("Er worden op dit moment gegevens geïmporteerd");
+            WidgetTests.Parse(await answer.Content.ReadAsStringAsync(Cancel))
+                .Body!.TextContent.ShouldContain("Er worden op dit moment gegevens geïmporteerd");
         }
         (await site.Store.SettingsAsync(site.Scope, Cancel)).ShouldBeEmpty();
         (await client.PostAsync("/settings/reporting", Form(page, ("zone", "Europe/Amsterdam"), ("currency", "EUR")),

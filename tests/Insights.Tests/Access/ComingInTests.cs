@@ -9,6 +9,7 @@ using Insights.Tests.Widgets;
 namespace Insights.Tests.Access;
 
 /// <summary>The one-time link, what a browser keeps, and how cookies travel.</summary>
+[Trait("Category", "Slow")]
 public sealed class ComingInTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -56,7 +56,8 @@ public sealed class DoorTests
     [Fact]
     public void A_program_opens_figures_and_with_the_longer_reach_lists()
     {
-        bool Opens(EndpointRule door, string reach) => door is { Programs: true, Right: { } right } && Reach.Find(reach)!.Rights.Contains(right);
+        bool Opens(EndpointRule door, string reach) => door is { Programs: true, Right: { } right }
+            && Reach.Find(reach)!.Rights.Contains(right);
         ShouldBe(d => Opens(d, "numbers"), Numbers);
         ShouldBe(d => Opens(d, "referrals"), [.. Numbers, .. Lists]);
         (Reach.Find("everything"), Reach.Find(null), Reach.Find("Numbers")).ShouldBe((null, null, null));
@@ -66,13 +67,15 @@ public sealed class DoorTests
     public void What_leaves_by_a_door_is_noted_and_nothing_else()
     {
         ShouldBe(d => d.Leaves is not null, Leaving);
-        EndpointRules.All.Where(d => d.Method == "POST").ShouldAllBe(d => d.Leaves == null, "a form is told of by what it changes, or not at all");
+        EndpointRules.All.Where(d => d.Method == "POST")
+            .ShouldAllBe(d => d.Leaves == null, "a form is told of by what it changes, or not at all");
     }
 
     [Fact]
     public void HEAD_comes_in_where_GET_does()
     {
         EndpointRules.Of("HEAD", "/access/audit.csv").ShouldBe(EndpointRules.Of("GET", "/access/audit.csv"));
-        (EndpointRules.Of("HEAD", "/share/{id:long}/retry"), EndpointRules.Of("GET", "/nowhere"), EndpointRules.Of("GET", null)).ShouldBe((null, null, null));
+        (EndpointRules.Of("HEAD", "/share/{id:long}/retry"), EndpointRules.Of("GET", "/nowhere"), EndpointRules.Of("GET", null))
+            .ShouldBe((null, null, null));
     }
 }

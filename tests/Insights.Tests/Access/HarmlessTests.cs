@@ -13,16 +13,22 @@ using Insights.Web;
 
 namespace Insights.Tests.Access;
 
-/// <summary>Whatever somebody wrote into a referral stays a text: on every page, in every file and mail. And what the answers forbid a browser.</summary>
+/// <summary>Whatever somebody wrote into a referral stays a text: on every page, in every file and mail. And what the answers forbid a
+/// browser.</summary>
+[Trait("Category", "Slow")]
 public sealed class HarmlessTests
 {
     /// <summary>What has broken pages before: tags, attributes, addresses, templates, comments, formulas, direction marks.</summary>
     private static readonly string[] Corpus =
     [
-        "<script>window.hurt=1</script>", "\"><img src=x onerror=window.hurt=1>", "'><svg/onload=window.hurt=1>", "javascript:window.hurt=1", "</title><script>window.hurt=1</script>",
-        "--><script>window.hurt=1</script>", "]]><script>window.hurt=1</script>", "</style><script>window.hurt=1</script>", "{{constructor.constructor('window.hurt=1')()}}",
-        "<a href=javascript:window.hurt=1>x</a>", "<iframe srcdoc='<script>parent.hurt=1</script>'>", "=HYPERLINK(\"http://evil.example\",\"x\")", "+1+cmd|' /C calc'!A0", "@SUM(1)", "-2+3",
-        "\u202Etxt.exe", "\u0000null", "&lt;script&gt;window.hurt=1&lt;/script&gt;", "<base href=//evil.example/>", "<meta http-equiv=refresh content='0;url=//evil.example'>",
+        "<script>window.hurt=1</script>", "\"><img src=x onerror=window.hurt=1>", "'><svg/onload=window.hurt=1>",
+            "javascript:window.hurt=1", "</title><script>window.hurt=1</script>",
+        "--><script>window.hurt=1</script>", "]]><script>window.hurt=1</script>", "</style><script>window.hurt=1</script>",
+            "{{constructor.constructor('window.hurt=1')()}}",
+        "<a href=javascript:window.hurt=1>x</a>", "<iframe srcdoc='<script>parent.hurt=1</script>'>",
+            "=HYPERLINK(\"http://evil.example\",\"x\")", "+1+cmd|' /C calc'!A0", "@SUM(1)", "-2+3",
+        "\u202Etxt.exe", "\u0000null", "&lt;script&gt;window.hurt=1&lt;/script&gt;", "<base href=//evil.example/>",
+            "<meta http-equiv=refresh content='0;url=//evil.example'>",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -30,8 +36,10 @@ public sealed class HarmlessTests
     private static readonly string[] Pages =
     [
         "/insights/summary?range=12m", "/referrals/summary?range=12m&lang=nl",
-        "/insights/leads?range=12m", "/insights/leads?tab=qualified&range=12m", "/insights/leads?tab=contact_me&range=12m&by=country", "/insights/cosell?range=12m", "/insights/cosell?tab=deal_registration&range=12m",
-        "/insights/list?of=referrals.all&range=12m", "/settings", "/feedback", "/share/log", "/share", "/share/links", "/access", "/access/audit", "/sign-in",
+        "/insights/leads?range=12m", "/insights/leads?tab=qualified&range=12m", "/insights/leads?tab=contact_me&range=12m&by=country",
+            "/insights/cosell?range=12m", "/insights/cosell?tab=deal_registration&range=12m",
+        "/insights/list?of=referrals.all&range=12m", "/settings", "/feedback", "/share/log", "/share", "/share/links", "/access",
+            "/access/audit", "/sign-in",
     ];
 
     [Fact, Trait("Category", "Browser")]
@@ -68,22 +76,49 @@ public sealed class HarmlessTests
                     Qualification = evil,
                     Direction = evil,
                     InvitedBy = evil,
-                    Details = new Dictionary<string, string> { [DetailKeys.OfferId] = evil, [DetailKeys.OfferName] = evil, [DetailKeys.LeadSource] = evil, [DetailKeys.CallToAction] = evil, [DetailKeys.PartnerRole] = evil, [evil] = evil },
+                    Details = new Dictionary<string,
+                        string>
+                    {
+                        [DetailKeys.OfferId] = evil,
+                        [DetailKeys.OfferName] = evil,
+                        [DetailKeys.LeadSource] = evil,
+                        [DetailKeys.CallToAction] = evil,
+                        [DetailKeys.PartnerRole] = evil,
+                        [evil] = evil
+                    },
                 });
-                session.Add(new RegistrationObservation { ReferralId = $"r{i}{evil}", RegistrationId = evil, Type = evil, Status = evil, Registered = made, Currency = "USD" });
+                session.Add(new RegistrationObservation
+                {
+                    ReferralId = $"r{i}{evil}",
+                    RegistrationId = evil,
+                    Type = evil,
+                    Status = evil,
+                    Registered = made,
+                    Currency = "USD"
+                });
                 session.Add(new SolutionObservation { SolutionId = evil, Name = evil, Class = SolutionClass.CoSellReady, Status = evil });
-                session.Add(new PageViewObservation { Day = DateOnly.FromDateTime(made.Date), Source = evil, Country = evil, Listing = evil, PageViews = 5, CtaClicks = 1 });
+                session.Add(new PageViewObservation
+                {
+                    Day = DateOnly.FromDateTime(made.Date),
+                    Source = evil,
+                    Country = evil,
+                    Listing = evil,
+                    PageViews = 5,
+                    CtaClicks = 1
+                });
             }
             await session.CommitAsync([new FileReceipt(Corpus[0], Corpus[1], 1, 1, 0, 0, 0)], Cancel);
         }
         var scope = new Scope(1, Person: Corpus[0]);
-        await store.FeedbackBox.PutAsync(scope, new FeedbackGiven(new string('a', 32), "/insights/summary?x=" + Corpus[1], null, false, ["other"], Corpus[0]), null, Cancel);
+        await store.FeedbackBox.PutAsync(scope, new FeedbackGiven(new string('a', 32), "/insights/summary?x=" + Corpus[1], null, false,
+            ["other"], Corpus[0]), null, Cancel);
         await store.SetAsync(scope, "reporting_time_zone", "Europe/Amsterdam", Cancel);
         await store.ApiTokens.PutAsync(scope, "hash", Corpus[0], "numbers", temporary.Clock.Now.AddDays(9), Cancel);
         store.Audit.Note(scope, Corpus[1], Corpus[0]);
         await store.SharedLinks.PutAsync(scope, "hash", Corpus[1], "/insights/summary", temporary.Clock.Now.AddDays(9), null, null, Cancel);
 
-        KeyValuePair<string, string?>[] settings = [new(ShareSettings.SmtpHost, "127.0.0.1"), new(ShareSettings.SmtpPort, "9"), new(ShareSettings.SmtpTls, "off"), new(ShareSettings.From, "insights@example.com")];
+        KeyValuePair<string, string?>[] settings = [new(ShareSettings.SmtpHost, "127.0.0.1"), new(ShareSettings.SmtpPort, "9"),
+            new(ShareSettings.SmtpTls, "off"), new(ShareSettings.From, "insights@example.com")];
         await using WebApplication app = WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0", settings);
         await app.StartAsync(Cancel);
         string address = app.Urls.First();
@@ -96,7 +131,11 @@ public sealed class HarmlessTests
         await page.AdmitAsync(session2);
         var wrong = new List<string>();
         page.Dialog += (_, dialog) => { wrong.Add("a dialog: " + dialog.Message); _ = dialog.DismissAsync(); };
-        page.Request += (_, request) => { if (!request.Url.StartsWith(address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) wrong.Add("a request to " + request.Url); };
+        page.Request += (_, request) =>
+            {
+                if (!request.Url.StartsWith(address, StringComparison.Ordinal)
+            && !request.Url.StartsWith("data:", StringComparison.Ordinal)) wrong.Add("a request to " + request.Url);
+            };
         // An address with a null in it is no address.
         foreach (string path in Pages.Concat(Enumerable.Range(0, Corpus.Length).Where(i => Corpus[i][0] != '\0')
             .Select(i => "/insights/referral?id=" + Uri.EscapeDataString($"r{i}{Corpus[i]}"))))
@@ -113,8 +152,10 @@ public sealed class HarmlessTests
 
         IHtmlDocument form = WidgetTests.Parse(await client.GetStringAsync("/share?at=%2Finsights%2Fsummary", Cancel));
         using var sent = new MultipartFormDataContent();
-        foreach (IHtmlInputElement hidden in form.QuerySelectorAll(".share form input[type=hidden]").Cast<IHtmlInputElement>()) sent.Add(new StringContent(hidden.Value), hidden.Name!);
-        foreach ((string name, string value) in new[] { ("way", "mail"), ("to", "ann@example.com"), ("message", Corpus[0] + Corpus[1]) }) sent.Add(new StringContent(value), name);
+        foreach (IHtmlInputElement hidden in form.QuerySelectorAll(".share form input[type=hidden]").Cast<IHtmlInputElement>())
+            sent.Add(new StringContent(hidden.Value), hidden.Name!);
+        foreach ((string name, string value) in new[] { ("way", "mail"), ("to", "ann@example.com"), ("message", Corpus[0] + Corpus[1]) })
+            sent.Add(new StringContent(value), name);
         (await client.PostAsync("/share", sent, Cancel)).IsSuccessStatusCode.ShouldBeTrue();
         await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={temporary.Path}"))
         {
@@ -144,7 +185,8 @@ public sealed class HarmlessTests
             policy.ShouldContain("frame-ancestors", Case.Sensitive, path);
             policy.ShouldNotContain("unsafe-eval", Case.Sensitive, path);
             System.Text.RegularExpressions.Regex.IsMatch(policy, "script-src[^;]*unsafe").ShouldBeFalse(path);
-            (Header("X-Content-Type-Options"), Header("Referrer-Policy"), Header("Cross-Origin-Opener-Policy")).ShouldBe(("nosniff", "same-origin", "same-origin"), path);
+            (Header("X-Content-Type-Options"), Header("Referrer-Policy"), Header("Cross-Origin-Opener-Policy"))
+                .ShouldBe(("nosniff", "same-origin", "same-origin"), path);
             Header("Server").ShouldBe("", path);
             Header("Strict-Transport-Security").ShouldBe("", "there is no TLS here");
         }
@@ -163,7 +205,8 @@ public sealed class HarmlessTests
         answer.Headers.GetValues("Strict-Transport-Security").Single().ShouldContain("max-age=31536000");
         // The session came without TLS, so it counts for nothing here; the page to sign in has its form's cookie.
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        answer.Headers.GetValues("Set-Cookie").ShouldAllBe(c => c.StartsWith("__Host-", StringComparison.Ordinal) && c.Contains("secure", StringComparison.OrdinalIgnoreCase));
+        answer.Headers.GetValues("Set-Cookie").ShouldAllBe(c => c.StartsWith("__Host-", StringComparison.Ordinal)
+            && c.Contains("secure", StringComparison.OrdinalIgnoreCase));
 
         await using LiveSite alone = await LiveSite.OpenAsync(sample: false);
         using HttpClient liar = alone.Session.Client(alone.Address, follow: false);
@@ -176,13 +219,20 @@ public sealed class HarmlessTests
     /// <summary>What in a page could run or lead away and is not ours.</summary>
     private static IEnumerable<string> Suspect(IHtmlDocument page)
     {
-        foreach (var script in page.QuerySelectorAll("script").Where(s => s.GetAttribute("src")?.StartsWith("/assets/", StringComparison.Ordinal) != true)) yield return "a script: " + script.OuterHtml;
-        foreach (var element in page.QuerySelectorAll("iframe, object, embed, base, meta[http-equiv]")) yield return "a " + element.OuterHtml;
+        foreach (var script in page.QuerySelectorAll("script")
+            .Where(s => s.GetAttribute("src")?.StartsWith("/assets/", StringComparison.Ordinal) != true)) yield return "a script: " +
+            script.OuterHtml;
+        foreach (var element in page.QuerySelectorAll("iframe, object, embed, base, meta[http-equiv]"))
+            yield return "a " + element.OuterHtml;
         foreach (var element in page.All)
             foreach (var attribute in element.Attributes)
             {
-                if (attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase)) yield return $"{element.TagName} has {attribute.Name}";
-                if (attribute.Name is "href" or "src" or "action" or "formaction" && attribute.Value.TrimStart().StartsWith("javascript:", StringComparison.OrdinalIgnoreCase)) yield return $"{element.TagName} leads to {attribute.Value}";
+                if (attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase))
+                    yield return $"{element.TagName} has {attribute.Name}";
+                if (attribute.Name is "href" or "src" or "action" or "formaction"
+                    && attribute.Value.TrimStart()
+                    .StartsWith("javascript:",
+                    StringComparison.OrdinalIgnoreCase)) yield return $"{element.TagName} leads to {attribute.Value}";
             }
     }
 }

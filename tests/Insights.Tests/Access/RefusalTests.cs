@@ -10,6 +10,7 @@ using Insights.Tests.Widgets;
 namespace Insights.Tests.Access;
 
 /// <summary>What is too large, broken, or not there is answered in words, whoever sends it, and the program serves on.</summary>
+[Trait("Category", "Slow")]
 public sealed class RefusalTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -164,7 +165,8 @@ public sealed class RefusalTests
             case "a part cut off": return Text("--b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\nx", parts);
             case "an encoding of its own": return Text("name=x", form + "; charset=utf-7");
             case "a part with an encoding of its own":
-                return Text("--b\r\nContent-Disposition: form-data; name=\"f\"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nx\r\n--b--\r\n", parts);
+                return Text("--b\r\nContent-Disposition: form-data; name=\"f\"\r\nContent-Type: text/plain; " +
+                    "charset=utf-7\r\n\r\nx\r\n--b--\r\n", parts);
             case "a long boundary": return Text("x", "multipart/form-data; boundary=" + new string('b', 200));
             default: return Text("details=a%00b&key=%00&name=%00", form);
         }

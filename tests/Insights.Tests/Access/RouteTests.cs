@@ -14,14 +14,18 @@ using Insights.Web;
 
 namespace Insights.Tests.Access;
 
+[Trait("Category", "Slow")]
 public sealed class RoutesOnSqlite() : RouteTests(StoreEngine.Sqlite);
 
+[Trait("Category", "Slow")]
 public sealed class RoutesOnPostgres() : RouteTests(StoreEngine.Postgres);
 
-/// <summary>Every address of the program × every role × one's own and another organisation, against the one table of who may do what.</summary>
+/// <summary>Every address of the program × every role × one's own and another organisation, against the one table of who may do
+/// what.</summary>
 public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
 {
-    private const string OurCustomer = "Ours-Wagner-AG", TheirCustomer = "Theirs-Keller-AG", OurId = "our-referral", TheirId = "their-referral";
+    private const string OurCustomer = "Ours-Wagner-AG", TheirCustomer = "Theirs-Keller-AG", OurId = "our-referral",
+        TheirId = "their-referral";
     private readonly TemporaryStore temporary = new(engine);
     private ReferralStore store = null!;
     private WebApplication app = null!;
@@ -29,7 +33,8 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Who comes: nobody, each role, somebody without a role, somebody of no organisation, and programs.</summary>
-    private static readonly string[] Guests = ["nobody", "admin", "user", "executive", "no role", "no organization", "token numbers", "token referrals", "revoked token", "expired token", "broken token"];
+    private static readonly string[] Guests = ["nobody", "admin", "user", "executive", "no role", "no organization", "token numbers",
+        "token referrals", "revoked token", "expired token", "broken token"];
 
     public async ValueTask InitializeAsync()
     {
@@ -58,10 +63,14 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
     public async Task Nothing_is_open_that_should_be_closed_and_nothing_of_others_is_ever_told()
     {
         (Scope ours, Scope theirs) = (new Scope(1), new Scope(2));
-        long ourFeedback = await store.FeedbackBox.PutAsync(ours, new FeedbackGiven(new string('a', 32), "/insights/summary", null, true, [], "our words"), null, Cancel);
+        long ourFeedback = await store.FeedbackBox.PutAsync(ours, new FeedbackGiven(new string('a', 32), "/insights/summary", null, true,
+            [], "our words"), null, Cancel);
         // The other organisation's things have numbers ours does not have, so that a number alone can never lead to them.
-        for (int i = 0; i < 3; i++) await store.FeedbackBox.PutAsync(theirs, new FeedbackGiven(new string('b', 32), "/insights/summary", null, true, [], $"their words {TheirCustomer}"), null, Cancel);
-        await store.Outbox.PutAsync(theirs, new SharedReading(WayOut.Mail, "/insights/summary", TheirCustomer, "", ""), ["x@example.com"], null, Cancel);
+        for (int i = 0; i < 3; i++)
+            await store.FeedbackBox.PutAsync(theirs, new FeedbackGiven(new string('b', 32), "/insights/summary", null, true, [],
+                $"their words {TheirCustomer}"), null, Cancel);
+        await store.Outbox.PutAsync(theirs, new SharedReading(WayOut.Mail, "/insights/summary", TheirCustomer, "", ""), ["x@example.com"],
+            null, Cancel);
         store.Audit.Note(theirs, "export", TheirCustomer);
         await store.ApiTokens.PutAsync(theirs, "hash", TheirCustomer, "numbers", temporary.Clock.Now.AddDays(1), Cancel);
 
@@ -88,16 +97,20 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
                     (bool in_, string why) = Expected(guest, door);
                     bool closed = answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
                     if (closed == in_) wrong.Add($"{guest}: {door.Method} {path} answered {(int)answer.StatusCode}, and {why}");
-                    if (text.Contains(TheirCustomer, StringComparison.Ordinal) || text.Contains("their words", StringComparison.Ordinal)) wrong.Add($"{guest}: {path} told of another organisation");
-                    if (!May(guest, Right.SeeReferrals) && text.Contains(OurCustomer, StringComparison.Ordinal)) wrong.Add($"{guest}: {path} told a customer's name");
+                    if (text.Contains(TheirCustomer, StringComparison.Ordinal) || text.Contains("their words", StringComparison.Ordinal))
+                        wrong.Add($"{guest}: {path} told of another organisation");
+                    if (!May(guest, Right.SeeReferrals) && text.Contains(OurCustomer, StringComparison.Ordinal))
+                        wrong.Add($"{guest}: {path} told a customer's name");
                     if (door.Pattern.EndsWith("/referral", StringComparison.Ordinal) && in_
                         && answer.StatusCode != HttpStatusCode.NotFound) wrong.Add($"{guest}: {path} found another organisation's referral");
                 }
         }
         wrong.ShouldBeEmpty();
-        cases.ShouldBe(Guests.Length * (EndpointRules.All.Count(d => d.Pattern != "/sign-out") + EndpointRules.All.Count(d => d.Pattern.Contains('{', StringComparison.Ordinal))));
+        cases.ShouldBe(Guests.Length * (EndpointRules.All.Count(d => d.Pattern != "/sign-out") +
+            EndpointRules.All.Count(d => d.Pattern.Contains('{', StringComparison.Ordinal))));
         TestContext.Current.TestOutputHelper?.WriteLine($"{cases} cases");
-        (await store.FeedbackBox.ListAsync(theirs, Cancel)).ShouldAllBe(f => f.Status == FeedbackStatus.New, "nobody of ours answered theirs");
+        (await store.FeedbackBox.ListAsync(theirs, Cancel))
+            .ShouldAllBe(f => f.Status == FeedbackStatus.New, "nobody of ours answered theirs");
         ourFeedback.ShouldBe(1);
     }
 
@@ -132,15 +145,18 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
             await session.CommitAsync([new FileReceipt("more", "api", 1, 1, 0, 0, 0)], Cancel);
         }
         using HttpClient user = await ClientAsync("user"), admin = await ClientAsync("admin");
-        string hers = await user.GetStringAsync("/api/v1/list?of=referrals.all&range=12m", Cancel), all = await admin.GetStringAsync("/api/v1/list?of=referrals.all&range=12m", Cancel);
+        string hers = await user.GetStringAsync("/api/v1/list?of=referrals.all&range=12m", Cancel),
+            all = await admin.GetStringAsync("/api/v1/list?of=referrals.all&range=12m", Cancel);
         hers.ShouldContain(OurId);
         hers.ShouldNotContain("not-hers");
         all.ShouldContain("not-hers");
         (await user.GetAsync("/insights/referral?id=not-hers", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await user.GetAsync($"/insights/referral?id={OurId}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await user.GetStringAsync("/api/v1/list?of=referrals.all&range=12m&q=Fremd", Cancel)).ShouldNotContain("Fremd-AG");
-        System.Text.Json.Nodes.JsonNode.Parse(await user.GetStringAsync("/api/v1/summary?range=12m", Cancel))!["metrics"]!["referrals.total"]!.GetValue<decimal>().ShouldBe(1);
-        System.Text.Json.Nodes.JsonNode.Parse(await admin.GetStringAsync("/api/v1/summary?range=12m", Cancel))!["metrics"]!["referrals.total"]!.GetValue<decimal>().ShouldBe(2);
+        System.Text.Json.Nodes.JsonNode.Parse(await user.GetStringAsync("/api/v1/summary?range=12m",
+            Cancel))!["metrics"]!["referrals.total"]!.GetValue<decimal>().ShouldBe(1);
+        System.Text.Json.Nodes.JsonNode.Parse(await admin.GetStringAsync("/api/v1/summary?range=12m",
+            Cancel))!["metrics"]!["referrals.total"]!.GetValue<decimal>().ShouldBe(2);
     }
 
     [Fact]
@@ -157,8 +173,10 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
 
         using HttpClient client = session.Client(address, follow: false);
         var page = Insights.Tests.Widgets.WidgetTests.Parse(await client.GetStringAsync("/sign-in", Cancel));
-        (await client.PostAsync("/sign-out", new FormUrlEncodedContent([]), Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest, "a form without its mark ends nothing");
-        var form = page.QuerySelectorAll("form[action='/sign-out'] input").Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value") ?? ""));
+        (await client.PostAsync("/sign-out", new FormUrlEncodedContent([]), Cancel))
+            .StatusCode.ShouldBe(HttpStatusCode.BadRequest, "a form without its mark ends nothing");
+        var form = page.QuerySelectorAll("form[action='/sign-out'] input")
+            .Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value") ?? ""));
         (await client.PostAsync("/sign-out", new FormUrlEncodedContent(form), Cancel)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         // Whoever copied the cookie before has nothing either: the session itself is gone.
         using HttpClient thief = session.Client(address, follow: false);
@@ -178,7 +196,8 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
         temporary.Clock.Now += TimeSpan.FromDays(15);
         (await client.GetAsync("/insights/summary", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         IReadOnlyList<AuditEntry> trail = await store.Audit.ListAsync(new Scope(1), 10, null, Cancel);
-        trail.Select(e => (e.Action, e.Subject)).ShouldBe([("export", "/api/v1/list.csv?of=referrals.all"), ("signin", "link"), ("import", "1: test")]);
+        trail.Select(e => (e.Action, e.Subject))
+            .ShouldBe([("export", "/api/v1/list.csv?of=referrals.all"), ("signin", "link"), ("import", "1: test")]);
     }
 
     [Fact]
@@ -188,7 +207,8 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
         {
             var secret = Secret.New(1);
             await store.OneTimeLinks.PutAsync(1, secret.Hash, temporary.Clock.Now.AddHours(1), Cancel);
-            bool[] let = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.OneTimeLinks.UseAsync(1, secret.Hash, Cancel))));
+            bool[] let = await Task.WhenAll(Enumerable.Range(0, 8)
+                .Select(_ => Task.Run(() => store.OneTimeLinks.UseAsync(1, secret.Hash, Cancel))));
             let.Count(l => l).ShouldBe(1);
         }
     }
@@ -198,16 +218,19 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
     {
         store.Audit.Note(new Scope(1), "export", "a");
         await store.Audit.ListAsync(new Scope(1), 1, null, Cancel);
-        foreach (string sql in new[] { "UPDATE audit SET person = 'somebody else' WHERE organization_id = 1", "DELETE FROM audit WHERE organization_id = 1" })
+        foreach (string sql in new[] { "UPDATE audit SET person = 'somebody else' WHERE organization_id = 1",
+            "DELETE FROM audit WHERE organization_id = 1" })
             await PastTheProgram(sql);
-        (await store.Audit.ListAsync(new Scope(1), 9, null, Cancel)).Select(e => (e.Person, e.Subject)).ShouldBe([("", "a"), ("", "1: test")]);
+        (await store.Audit.ListAsync(new Scope(1), 9, null, Cancel)).Select(e => (e.Person, e.Subject))
+            .ShouldBe([("", "a"), ("", "1: test")]);
     }
 
     /// <summary>Runs a statement on a connection of its own, as the role the program has; what it is refused does not matter.</summary>
     private async Task PastTheProgram(string sql)
     {
         string place = await temporary.PlaceAsync();
-        await using System.Data.Common.DbConnection connection = engine == StoreEngine.Sqlite ? new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={place}") : new Npgsql.NpgsqlConnection(place);
+        await using System.Data.Common.DbConnection connection = engine == StoreEngine.Sqlite
+            ? new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={place}") : new Npgsql.NpgsqlConnection(place);
         await connection.OpenAsync(Cancel);
         await using System.Data.Common.DbCommand command = connection.CreateCommand();
         command.CommandText = (engine == StoreEngine.Sqlite ? "" : "SET insights.organization_id = '1'; ") + sql;
@@ -245,7 +268,8 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
         if (guest.Contains("token", StringComparison.Ordinal))
         {
             var secret = Secret.New(1);
-            long id = await store.ApiTokens.PutAsync(new Scope(1), secret.Hash, guest, guest == "token referrals" ? "referrals" : "numbers", temporary.Clock.Now.AddDays(guest == "expired token" ? -1 : 1), Cancel);
+            long id = await store.ApiTokens.PutAsync(new Scope(1), secret.Hash, guest, guest == "token referrals" ? "referrals"
+                : "numbers", temporary.Clock.Now.AddDays(guest == "expired token" ? -1 : 1), Cancel);
             if (guest == "revoked token") await store.ApiTokens.RevokeAsync(new Scope(1), id, Cancel);
             var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
             client.DefaultRequestHeaders.Authorization = new("Bearer", guest == "broken token" ? "2" + secret.Word[1..] : secret.Word);
@@ -258,10 +282,12 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
     /// <summary>As the company's identity provider would have it: a session with the claims it hands on.</summary>
     private async Task<System.Net.Cookie> SessionAsync(string guest)
     {
-        List<Claim> claims = [new(PersonClaims.Subject, guest), new(PersonClaims.Issuer, "https://login.example"), new(PersonClaims.Name, guest), new(PersonClaims.Mail, "ann@us.example"),
+        List<Claim> claims = [new(PersonClaims.Subject, guest), new(PersonClaims.Issuer, "https://login.example"),
+            new(PersonClaims.Name, guest), new(PersonClaims.Mail, "ann@us.example"),
             new(PersonClaims.Organization, guest == "no organization" ? "strangers" : "us")];
         if (guest is "admin" or "user" or "executive" or "no organization")
-            claims.Add(new(PersonClaims.Role, (guest switch { "user" => Role.ReferralsUser, "executive" => Role.ExecutiveViewer, _ => Role.ReferralsAdmin }).ToString()));
+            claims.Add(new(PersonClaims.Role,
+                (guest switch { "user" => Role.ReferralsUser, "executive" => Role.ExecutiveViewer, _ => Role.ReferralsAdmin }).ToString()));
         return await Admission.AsAsync(app, new ClaimsPrincipal(new ClaimsIdentity(claims, SessionTickets.Scheme)));
     }
 

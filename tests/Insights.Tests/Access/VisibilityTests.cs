@@ -13,6 +13,7 @@ using Insights.Web;
 namespace Insights.Tests.Access;
 
 /// <summary>Small worlds in which it shows when somebody sees what is not theirs.</summary>
+[Trait("Category", "Slow")]
 public sealed class VisibilityTests : IAsyncLifetime
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
@@ -32,7 +33,8 @@ public sealed class VisibilityTests : IAsyncLifetime
     [Fact]
     public async Task Page_views_belong_to_no_referral_and_so_to_no_referrals_user()
     {
-        await ImportAsync("us", Referral("hers", "ann@us.example"), new PageViewObservation { Day = Day(-5), Source = "profile", PageViews = 42, CtaClicks = 7 });
+        await ImportAsync("us", Referral("hers", "ann@us.example"),
+            new PageViewObservation { Day = Day(-5), Source = "profile", PageViews = 42, CtaClicks = 7 });
         WebApplication app = await ServeAsync();
         using HttpClient admin = await ClientAsync(app, Role.ReferralsAdmin), user = await ClientAsync(app, Role.ReferralsUser);
         (await MetricAsync(admin, "leads.page_views"), await MetricAsync(admin, "leads.cta_clicks")).ShouldBe((42m, 7m));
@@ -77,15 +79,18 @@ public sealed class VisibilityTests : IAsyncLifetime
         foreach ((long organization, HttpStatusCode status) in new[] { (1L, HttpStatusCode.OK), (2L, HttpStatusCode.Unauthorized) })
         {
             var secret = Secret.New(organization);
-            await store.ApiTokens.PutAsync(new Scope(organization), secret.Hash, "reports", "referrals", temporary.Clock.Now.AddDays(1), Cancel);
+            await store.ApiTokens.PutAsync(new Scope(organization), secret.Hash, "reports", "referrals", temporary.Clock.Now.AddDays(1),
+                Cancel);
             using var program = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
             program.DefaultRequestHeaders.Authorization = new("Bearer", secret.Word);
-            (await program.GetAsync("/api/v1/list?of=referrals.all", Cancel)).StatusCode.ShouldBe(status, $"a token of organisation {organization}");
+            (await program.GetAsync("/api/v1/list?of=referrals.all", Cancel))
+                .StatusCode.ShouldBe(status, $"a token of organisation {organization}");
         }
         using HttpClient ours = await ClientAsync(app, Role.ReferralsAdmin), theirs = await ClientAsync(app, Role.ReferralsAdmin, "them");
         (await ours.GetAsync("/api/v1/summary", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await theirs.GetAsync("/api/v1/summary", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        using HttpClient machine = (await Admission.AsAsync(app, PersonClaims.AtTheMachine(2, SessionTickets.Scheme))).Client(app.Urls.First(), follow: false);
+        using HttpClient machine = (await Admission.AsAsync(app, PersonClaims.AtTheMachine(2, SessionTickets.Scheme)))
+            .Client(app.Urls.First(), follow: false);
         (await machine.GetAsync("/api/v1/summary", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
@@ -114,10 +119,12 @@ public sealed class VisibilityTests : IAsyncLifetime
 
     private static async Task<HttpClient> ClientAsync(WebApplication app, Role role, string? organization = "us")
     {
-        List<Claim> claims = [new(PersonClaims.Subject, "ann"), new(PersonClaims.Issuer, "https://login.example"), new(PersonClaims.Name, "Ann"),
+        List<Claim> claims = [new(PersonClaims.Subject, "ann"), new(PersonClaims.Issuer, "https://login.example"),
+            new(PersonClaims.Name, "Ann"),
             new(PersonClaims.Mail, "ann@us.example"), new(PersonClaims.Role, role.ToString())];
         if (organization is not null) claims.Add(new(PersonClaims.Organization, organization));
-        return (await Admission.AsAsync(app, new ClaimsPrincipal(new ClaimsIdentity(claims, SessionTickets.Scheme)))).Client(app.Urls.First(), follow: false);
+        return (await Admission.AsAsync(app, new ClaimsPrincipal(new ClaimsIdentity(claims, SessionTickets.Scheme))))
+            .Client(app.Urls.First(), follow: false);
     }
 
     private static async Task<decimal?> MetricAsync(HttpClient client, string key) =>

@@ -3,21 +3,25 @@ using System.Text.Json.Nodes;
 namespace Insights.Tests.Cli;
 
 /// <summary>The command line as scripts may rely on it: data on standard output, talk on standard error, four exit codes.</summary>
+[Trait("Category", "Slow")]
 public sealed class ContractTests : IDisposable
 {
     private const int Done = 0, Failed = 1, WrongUsage = 2, RowsRefused = 3;
 
     private const string Lead = """{"id":"1","organizationId":"aaa","organizationName":"Ay","createdDateTime":"2026-01-05T00:00:00Z","status":"New","substatus":"Pending","type":"Independent","qualification":"Direct"}""";
     private const string Stranger = """{"id":"2","organizationId":"bbb","organizationName":"Bee","createdDateTime":"2026-01-06T00:00:00Z","status":"New","substatus":"Pending","type":"Independent","qualification":"Direct"}""";
-    private const string Download = "Referral ID,Creation Date,Status,Lead Type\nL1,2026-01-05,Active,Qualified\nL2,2026-01-06,New,Qualified\n";
-    private const string OneWrongRow = "Referral ID,Creation Date,Status,Lead Type\nL1,2026-01-05,Active,Qualified\nL2,31/12/2025,Active,Qualified\n";
+    private const string Download =
+        "Referral ID,Creation Date,Status,Lead Type\nL1,2026-01-05,Active,Qualified\nL2,2026-01-06,New,Qualified\n";
+    private const string OneWrongRow =
+        "Referral ID,Creation Date,Status,Lead Type\nL1,2026-01-05,Active,Qualified\nL2,31/12/2025,Active,Qualified\n";
 
     private readonly RealProgram program = new();
 
     public void Dispose() => program.Dispose();
 
     [Theory]
-    [InlineData("import"), InlineData("imports"), InlineData("undo"), InlineData("summary"), InlineData("sample"), InlineData("check"), InlineData("serve"), InlineData]
+    [InlineData("import"), InlineData("imports"), InlineData("undo"), InlineData("summary"), InlineData("sample"), InlineData("check"),
+        InlineData("serve"), InlineData]
     public async Task Help_of_every_verb_shows_an_example(params string[] verb)
     {
         Ran help = (await program.RunAsync([.. verb, "--help"])).Ended(Done);
@@ -84,7 +88,8 @@ public sealed class ContractTests : IDisposable
     {
         program.Write("leads.csv", Download);
         Ran first = (await program.RunAsync("import", "leads.csv")).Ended(Done);
-        first.Rows.ShouldBe([["file", "format", "read", "new", "changed", "unchanged", "refused"], ["leads.csv", "leads_download", "2", "2", "0", "0", "0"]]);
+        first.Rows.ShouldBe([["file", "format", "read", "new", "changed", "unchanged", "refused"],
+            ["leads.csv", "leads_download", "2", "2", "0", "0", "0"]]);
         first.Talk.ShouldContain("Import 1 into My organisation.");
         Ran second = (await program.RunAsync("import", "leads.csv")).Ended(Done);
         second.Rows[1].ShouldBe(["leads.csv", "leads_download", "2", "0", "0", "2", "0"]);
@@ -128,7 +133,9 @@ public sealed class ContractTests : IDisposable
     [Fact]
     public async Task An_encoding_can_be_named()
     {
-        File.WriteAllBytes(program.At("leads.csv"), [.. "Referral ID,Creation Date,Status,Lead Type,Customer Name\nL1,2026-01-05,Active,Qualified,"u8, 0xA3, 0xF3, 0x64, 0x9F, .. "\n"u8]);
+        File.WriteAllBytes(program.At("leads.csv"),
+            [.. "Referral ID,Creation Date,Status,Lead Type,Customer Name\nL1,2026-01-05,Active,Qualified,"u8, 0xA3, 0xF3, 0x64, 0x9F,
+            .. "\n"u8]);
         (await program.RunAsync("import", "leads.csv")).Ended(Done).Talk.ShouldContain("Windows-1252");
         (await program.RunAsync("import", "leads.csv", "--encoding", "windows-1250")).Ended(Done).Talk.ShouldNotContain("Windows-1252");
         (await program.RunAsync("import", "leads.csv", "--encoding", "klingon")).Ended(WrongUsage).Talk.ShouldContain("klingon");
@@ -137,7 +144,8 @@ public sealed class ContractTests : IDisposable
     [Fact]
     public async Task Refusals_beyond_twenty_are_counted_on_screen_and_all_in_the_csv()
     {
-        program.Write("leads.csv", "Referral ID,Creation Date,Status,Lead Type\n" + string.Concat(Enumerable.Range(1, 150).Select(n => $"L{n},never,New,Qualified\n")));
+        program.Write("leads.csv", "Referral ID,Creation Date,Status,Lead Type\n" +
+            string.Concat(Enumerable.Range(1, 150).Select(n => $"L{n},never,New,Qualified\n")));
         Ran import = (await program.RunAsync("import", "leads.csv", "--refusals", "refused.csv")).Ended(RowsRefused);
         import.Talk.ShouldContain("and 130 more rows refused.");
         import.Talk.Split('\n').Count(l => l.StartsWith("leads.csv:", StringComparison.Ordinal)).ShouldBe(20);
@@ -168,7 +176,8 @@ public sealed class ContractTests : IDisposable
         (await ReceivedAsync()).ShouldBe(2);
         (await program.RunAsync("imports")).Rows[1].Length.ShouldBe(10, "the moment it was undone is added");
         (await program.RunAsync("undo", "2")).Ended(WrongUsage).Talk.ShouldContain("There is no import 2 that could be undone");
-        (await program.RunAsync("import", "more.csv")).Ended(Done).Rows[1].ShouldBe(["more.csv", "leads_download", "2", "1", "0", "1", "0"]);
+        (await program.RunAsync("import", "more.csv")).Ended(Done).Rows[1]
+            .ShouldBe(["more.csv", "leads_download", "2", "1", "0", "1", "0"]);
         (await ReceivedAsync()).ShouldBe(3);
     }
 
@@ -233,7 +242,8 @@ public sealed class ContractTests : IDisposable
         json.Talk.ShouldBeEmpty();
         json.Out.ShouldEndWith("}\n");
         var document = JsonNode.Parse(json.Out)!.AsObject();
-        Keys(document).ShouldBe(["organization", "organizationName", "now", "period", "comparison", "granularity", "currency", "metrics", "changes", "trends",
+        Keys(document).ShouldBe(["organization", "organizationName", "now", "period", "comparison", "granularity", "currency", "metrics",
+            "changes", "trends",
             "distribution", "acceptanceTime", "winTime", "qrp", "freshness", "notes"]);
         Keys(document["period"]!).ShouldBe(["preset", "from", "to", "timeZone"]);
         Keys(document["metrics"]!).ShouldBe(
@@ -242,7 +252,8 @@ public sealed class ContractTests : IDisposable
             "referrals.total", "referrals.accepted", "referrals.won",
             "cosell.inbound", "cosell.outbound", "cosell.accepted", "cosell.accepted_by_microsoft", "cosell.won", "cosell.win_rate",
             "leads.page_views", "leads.cta_clicks", "leads.received", "leads.accepted", "leads.won", "leads.win_rate",
-            "revenue.won_value", "revenue.won_value.co_sell", "revenue.won_value.leads", "revenue.won_count.co_sell", "revenue.won_count.leads", "revenue.ip_cosell_approved_value",
+            "revenue.won_value", "revenue.won_value.co_sell", "revenue.won_value.leads", "revenue.won_count.co_sell",
+                "revenue.won_count.leads", "revenue.ip_cosell_approved_value",
         ]);
         Keys(document["changes"]!["referrals.total"]!).ShouldBe(["base", "percent"]);
         Keys(document["changes"]!["leads.win_rate"]!).ShouldBe(["base", "percent", "unit"]);
@@ -265,7 +276,8 @@ public sealed class ContractTests : IDisposable
     {
         program.Write("leads.csv", Download);
         (await program.RunAsync("import", "leads.csv", "--observed", "2026-02-01T00:00:00Z")).Ended(Done);
-        JsonObject then = await SummaryAsync("--now", "2026-02-10T12:00:00+02:00", "--range", "1m", "--granularity", "week", "--compare", "none");
+        JsonObject then = await SummaryAsync("--now", "2026-02-10T12:00:00+02:00", "--range", "1m", "--granularity", "week", "--compare",
+            "none");
         then["now"]!.GetValue<string>().ShouldBe("2026-02-10T10:00:00Z");
         then["period"]!.ToJsonString().ShouldBe("""{"preset":"1m","from":"2026-01-01","to":"2026-02-10","timeZone":"UTC"}""");
         then["granularity"]!.GetValue<string>().ShouldBe("week");
@@ -284,9 +296,11 @@ public sealed class ContractTests : IDisposable
         english.ShouldContain("Contoso Consulting (sample), 1 Mar 2025 – 15 Mar 2026 (UTC)");
         english.ShouldContain("leads.received");
         english.ShouldContain("Referrals distribution");
-        string dutch = (await program.RunAsync("summary", "--now", "2026-03-15T00:00:00Z", "--range", "12m", "--lang", "nl")).Ended(Done).Out;
+        string dutch = (await program.RunAsync("summary", "--now", "2026-03-15T00:00:00Z", "--range", "12m", "--lang", "nl")).Ended(Done)
+            .Out;
         dutch.ShouldContain("1 mrt 2025 – 15 mrt 2026 (UTC)");
-        foreach (string word in (string[])["Ontvangen leads", "Verdeling van verwijzingen", "Gekwalificeerde leads", "Acceptatietijd van verwijzingen", "Totaal", "Contactaanvraag"])
+        foreach (string word in (string[])["Ontvangen leads", "Verdeling van verwijzingen", "Gekwalificeerde leads",
+            "Acceptatietijd van verwijzingen", "Totaal", "Contactaanvraag"])
             dutch.ShouldContain(word);
         dutch.ShouldNotContain("[", Case.Sensitive, "a word in brackets is a missing word");
         dutch.ShouldNotContain("Referrals", Case.Sensitive);
@@ -295,7 +309,8 @@ public sealed class ContractTests : IDisposable
     [Fact]
     public async Task A_sample_written_to_a_folder_is_not_imported()
     {
-        Ran written = (await program.RunAsync("sample", "--size", "50", "--seed", "3", "--out", "made", "--now", "2026-03-15T00:00:00Z")).Ended(Done);
+        Ran written = (await program.RunAsync("sample", "--size", "50", "--seed", "3", "--out", "made", "--now", "2026-03-15T00:00:00Z"))
+            .Ended(Done);
         string[] files = written.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         files.Length.ShouldBe(3);
         files.ShouldAllBe(file => File.Exists(program.At(file)));
@@ -311,7 +326,8 @@ public sealed class ContractTests : IDisposable
         (await program.RunAsync("sample", "--size", "50")).Ended(Done);
         (await program.RunAsync("sample", "--size", "60")).Ended(Done);
         (await SummaryAsync())["organizationName"]!.GetValue<string>().ShouldBe("Ay");
-        (await program.RunAsync("imports", "--organization", "5a3b1e00-c057-4050-8a11-000000c0de01")).Ended(Done).Rows.Skip(1).Select(r => r[0]).Distinct().ShouldBe(["1"], "a second sample replaces the first");
+        (await program.RunAsync("imports", "--organization", "5a3b1e00-c057-4050-8a11-000000c0de01")).Ended(Done).Rows.Skip(1)
+            .Select(r => r[0]).Distinct().ShouldBe(["1"], "a second sample replaces the first");
     }
 
     [Fact]
@@ -319,7 +335,8 @@ public sealed class ContractTests : IDisposable
     {
         string version = (await program.RunAsync("--version")).Ended(Done).Out.Trim().Split('+')[0];
         foreach (string file in (string[])["CHANGELOG.md", "CHANGELOG.nl.md"])
-            File.ReadLines(Path.Combine(HouseTests.Root, file)).First(l => l.StartsWith("## ", StringComparison.Ordinal)).ShouldStartWith($"## {version} — ");
+            File.ReadLines(Path.Combine(HouseTests.Root, file)).First(l => l.StartsWith("## ", StringComparison.Ordinal))
+                .ShouldStartWith($"## {version} — ");
     }
 
     private static string[] Keys(JsonNode node) => [.. node.AsObject().Select(pair => pair.Key)];
@@ -327,5 +344,6 @@ public sealed class ContractTests : IDisposable
     private async Task<JsonObject> SummaryAsync(params string[] options) =>
         JsonNode.Parse((await program.RunAsync(["summary", "--json", .. options])).Ended(Done).Out)!.AsObject();
 
-    private async Task<int> ReceivedAsync() => (await SummaryAsync("--from", "2026-01-01", "--to", "2026-01-31"))["metrics"]!["leads.received"]!.GetValue<int>();
+    private async Task<int> ReceivedAsync() =>
+        (await SummaryAsync("--from", "2026-01-01", "--to", "2026-01-31"))["metrics"]!["leads.received"]!.GetValue<int>();
 }

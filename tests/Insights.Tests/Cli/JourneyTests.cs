@@ -5,13 +5,15 @@ using Microsoft.Playwright;
 
 namespace Insights.Tests.Cli;
 
-/// <summary>What a person meets who starts the program for the first time: the real program, a real browser, found by role and label.</summary>
+/// <summary>What a person meets who starts the program for the first time: the real program, a real browser, found by role and
+/// label.</summary>
 [Trait("Category", "Browser")]
 public sealed class JourneyTests : IAsyncLifetime
 {
     private static readonly string[] Widgets =
     [
-        "Solutions outlook", "Referrals", "Co-sell opportunities", "Leads", "Referrals distribution", "QRP performance", "Referrals acceptance time", "Referrals win time", "Revenue",
+        "Solutions outlook", "Referrals", "Co-sell opportunities", "Leads", "Referrals distribution", "QRP performance",
+            "Referrals acceptance time", "Referrals win time", "Revenue",
     ];
 
     private readonly RealProgram program = new();
@@ -80,7 +82,8 @@ public sealed class JourneyTests : IAsyncLifetime
         await page.GotoAsync(serving.Address + "/insights/summary?from=2026-01-01&to=2026-01-31");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No referrals yet" })).ToBeVisibleAsync();
 
-        program.Write("leads.csv", "Referral ID,Creation Date,Status,Lead Type\nL1,2026-01-05,New,Qualified\nL2,2026-01-06,New,Qualified\n");
+        program.Write("leads.csv",
+            "Referral ID,Creation Date,Status,Lead Type\nL1,2026-01-05,New,Qualified\nL2,2026-01-06,New,Qualified\n");
         (await program.RunAsync("import", "leads.csv")).Ended(0);
         await page.ReloadAsync();
         ILocator card = page.GetByRole(AriaRole.Region, new() { Name = "Leads", Exact = true });
@@ -92,12 +95,18 @@ public sealed class JourneyTests : IAsyncLifetime
         wrong.ShouldBeEmpty();
     }
 
-    /// <summary>Not a test but a tool: draws docs/summary.png anew. Run with <c>--explicit only --filter-class "*JourneyTests"</c>.</summary>
+    /// <summary>Not a test but a tool: draws docs/summary.png anew. Run with <c>--explicit only --filter-class
+    /// "*JourneyTests"</c>.</summary>
     [Fact(Explicit = true)]
     public async Task The_picture_in_the_readme()
     {
         await using ServingProgram serving = await ServingProgram.StartAsync(program, "--sample-when-empty");
-        IPage page = await browser.NewPageAsync(new() { Locale = "en-US", ViewportSize = new() { Width = 1400, Height = 1500 }, ReducedMotion = ReducedMotion.Reduce });
+        IPage page = await browser.NewPageAsync(new()
+        {
+            Locale = "en-US",
+            ViewportSize = new() { Width = 1400, Height = 1500 },
+            ReducedMotion = ReducedMotion.Reduce
+        });
         await page.ComeInAsync(serving.Link);
         await page.GotoAsync(serving.Address + "/insights/summary?range=6m");
         await page.ScreenshotAsync(new() { Path = Path.Combine(HouseTests.Root, "docs", "summary.png") });

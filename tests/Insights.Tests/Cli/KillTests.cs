@@ -11,8 +11,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Cli;
 
-/// <summary>Nothing is lost and nothing is half: an import is killed at twenty moments, and importing again ends in the same facts. Only what is
-/// killed is a process: what it left is looked at from here, where no program has to start for it.</summary>
+/// <summary>Nothing is lost and nothing is half: an import is killed at twenty moments, and importing again ends in the same facts. Only
+/// what is killed is a process: what it left is looked at from here, where no program has to start for it.</summary>
 [Trait("Category", "Slow")]
 public sealed class KillTests : IDisposable
 {
@@ -27,7 +27,8 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task An_import_killed_at_any_moment_leaves_all_or_nothing_and_importing_again_ends_in_the_same_facts()
     {
-        string[] files = (await program.RunAsync("sample", "--size", "4000", "--seed", "11", "--now", Now, "--out", "made")).Ended(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] files = (await program.RunAsync("sample", "--size", "4000", "--seed", "11", "--now", Now, "--out", "made")).Ended(0)
+            .Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         files = [.. files.Select(program.At)];
         // The sample tells some states without their moment: they are dated by --observed, so that it does not matter when the test runs.
         string[] import = ["import", .. files, "--observed", Now];
@@ -38,7 +39,8 @@ public sealed class KillTests : IDisposable
         string reference = await FactsAsync("clean.db");
 
         // Half of the kills strike a store that already holds something: what was there must stay as it was.
-        (await program.RunAsync("import", files[1], files[2], "--observed", Now, "--organization", "5a3b1e00-c057-4050-8a11-000000c0de01", "--db", "begun.db")).Ended(0);
+        (await program.RunAsync("import", files[1], files[2], "--observed", Now, "--organization", "5a3b1e00-c057-4050-8a11-000000c0de01",
+            "--db", "begun.db")).Ended(0);
         string begun = await FactsAsync("begun.db");
 
         var random = new Random(20);
@@ -79,7 +81,8 @@ public sealed class KillTests : IDisposable
         using Process process = program.Start(words);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(moment);
-        Task drained = Task.WhenAll(process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        Task drained = Task.WhenAll(process.StandardOutput.ReadToEndAsync(CancellationToken.None),
+            process.StandardError.ReadToEndAsync(CancellationToken.None));
         try
         {
             await process.WaitForExitAsync(patience.Token);

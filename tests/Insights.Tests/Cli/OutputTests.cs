@@ -6,9 +6,11 @@ using Insights.Web;
 namespace Insights.Tests.Cli;
 
 /// <summary>What a verb writes never takes the place of what somebody needs, and comes into being whole or not at all.</summary>
+[Trait("Category", "Slow")]
 public sealed class OutputTests : IAsyncLifetime
 {
-    private const string Leads = "Referral ID,Creation Date,Status,Lead Type\nL1,2026-01-05,Active,Qualified\nL2,31/12/2025,Active,Qualified\n";
+    private const string Leads =
+        "Referral ID,Creation Date,Status,Lead Type\nL1,2026-01-05,Active,Qualified\nL2,31/12/2025,Active,Qualified\n";
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly RealProgram program = new();
 
@@ -37,11 +39,13 @@ public sealed class OutputTests : IAsyncLifetime
         Precious[] kept = [.. Precious.Of(program.Store)];
         string[] targets =
         [
-            "store.db", "nowhere/../store.db", "store.db-wal", "store.db-shm", "store.db-journal", "link.db", "link-of-link.csv", "folder-link/store.db",
+            "store.db", "nowhere/../store.db", "store.db-wal", "store.db-shm", "store.db-journal", "link.db", "link-of-link.csv",
+                "folder-link/store.db",
             "hard.db", "foreign.db", "foreign.db-wal", "foreign.db-journal", "copy.csv", "hot.bin",
         ];
         foreach (string target in targets)
-            Should.Throw<UsageException>(() => Output.Open("-o", program.At(target), kept)).Message.ShouldContain($"{target} would overwrite");
+            Should.Throw<UsageException>(() => Output.Open("-o", program.At(target), kept))
+                .Message.ShouldContain($"{target} would overwrite");
         foreach (string[] verb in (string[][])[["csv", "-o"], ["xlsx", "-o"], ["pdf", "-o"], ["import", "leads.csv", "--refusals"]])
             (await program.RunAsync([.. verb, "./store.db"])).Ended(2).Talk.ShouldContain("./store.db would overwrite the store");
         Contents().ShouldBe(before);
@@ -54,8 +58,11 @@ public sealed class OutputTests : IAsyncLifetime
         File.CreateSymbolicLink(program.At("input-link.csv"), program.At("leads.csv"));
         program.Write("map.json", """{ "files": [ { "name": "crm", "recognize": ["Referral ID"], "fields": {} } ] }""");
         foreach (string target in (string[])["./leads.csv", "input-link.csv", "new.db", "new.db-wal"])
-            (await program.RunAsync("import", "leads.csv", "--store", "new.db", "--refusals", target)).Ended(2).Talk.ShouldContain($"{target} would overwrite");
-        Should.Throw<UsageException>(() => Output.Open("--refusals", program.At("map.json"), [new Precious(program.At("./map.json"), "the mapping")])).Message.ShouldContain("the mapping");
+            (await program.RunAsync("import", "leads.csv", "--store", "new.db", "--refusals", target)).Ended(2)
+                .Talk.ShouldContain($"{target} would overwrite");
+        Should.Throw<UsageException>(() =>
+            Output.Open("--refusals", program.At("map.json"), [new Precious(program.At("./map.json"), "the mapping")]))
+            .Message.ShouldContain("the mapping");
         File.ReadAllText(program.At("leads.csv")).ShouldBe(Leads);
         File.Exists(program.At("new.db")).ShouldBeFalse();
     }
@@ -65,7 +72,8 @@ public sealed class OutputTests : IAsyncLifetime
     {
         program.Write("LEADS.CSV", Leads + Leads);
         // A disk that tells capitals apart has two files now, of different moments; one that does not, the same.
-        bool one = Directory.GetFiles(program.Folder, "*eads.csv", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive }).Length == 1;
+        bool one = Directory.GetFiles(program.Folder, "*eads.csv", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
+            .Length == 1;
         SameFile.Is(program.At("leads.csv"), program.At("LEADS.CSV")).ShouldBe(one);
         SameFile.Is(program.At("leads.csv"), program.At("foreign.db")).ShouldBeFalse();
     }
@@ -76,7 +84,8 @@ public sealed class OutputTests : IAsyncLifetime
         Directory.CreateDirectory(program.At("made"));
         await MakeDatabaseAsync("made/page-views.csv");
         Dictionary<string, string> before = Contents();
-        (await program.RunAsync("sample", "--size", "20", "--out", "made")).Ended(2).Talk.ShouldContain("made/page-views.csv would overwrite a database");
+        (await program.RunAsync("sample", "--size", "20", "--out", "made")).Ended(2)
+            .Talk.ShouldContain("made/page-views.csv would overwrite a database");
         Contents().ShouldBe(before);
         (await program.RunAsync("sample", "--size", "20", "--out", "leads.csv")).Ended(2).Talk.ShouldContain("is a file; name a folder");
     }
@@ -93,7 +102,8 @@ public sealed class OutputTests : IAsyncLifetime
         (await program.RunAsync("csv", "-o", "-")).Ended(0).Out.ShouldContain("Section,Key");
         (await program.RunAsync("csv", "-o", "/dev/stdout")).Ended(0).Out.ShouldContain("Section,Key");
         (await program.RunAsync("csv", "-o", "/dev/full")).Ended(1).Talk.ShouldContain("No space left on device");
-        (await ShellAsync("insights csv -o /dev/fd/7 7>&1 | head -c 20000; mkfifo pipe; cat pipe > piped.csv & insights csv -o pipe; wait")).Ended(0).Out.ShouldContain("Section,Key");
+        (await ShellAsync("insights csv -o /dev/fd/7 7>&1 | head -c 20000; mkfifo pipe; cat pipe > piped.csv & insights csv -o pipe; wait"))
+            .Ended(0).Out.ShouldContain("Section,Key");
         File.ReadAllText(program.At("piped.csv")).ShouldContain("Section,Key");
         Directory.EnumerateFiles(program.Folder, ".*").ShouldBeEmpty();
     }
@@ -101,8 +111,10 @@ public sealed class OutputTests : IAsyncLifetime
     [Fact]
     public async Task Standard_output_that_takes_nothing_is_told_in_one_sentence()
     {
-        foreach (string words in (string[])["summary", "summary --json", "imports", "csv", "link", "import leads.csv", "sample --size 5 --out made", "move --from store.db --to new.db", "--help"])
-            (await ShellAsync($"insights {words} > /dev/full")).Ended(1).Talk.TrimEnd().ShouldEndWith("The output could not be written: No space left on device.");
+        foreach (string words in (string[])["summary", "summary --json", "imports", "csv", "link", "import leads.csv",
+            "sample --size 5 --out made", "move --from store.db --to new.db", "--help"])
+            (await ShellAsync($"insights {words} > /dev/full")).Ended(1).Talk.TrimEnd()
+                .ShouldEndWith("The output could not be written: No space left on device.");
         (await ShellAsync("insights imports > /dev/full 2> /dev/full")).Exit.ShouldBe(1);
     }
 
@@ -133,11 +145,13 @@ public sealed class OutputTests : IAsyncLifetime
         using (Process process = program.Start("import", "many.csv", "--refusals", "refused.csv"))
         {
             // It is at work as soon as the store's journal grows or its own spool is open; whenever it is struck, the same holds.
-            await Task.WhenAny(process.WaitForExitAsync(TestContext.Current.CancellationToken), Task.Delay(1500, TestContext.Current.CancellationToken));
+            await Task.WhenAny(process.WaitForExitAsync(TestContext.Current.CancellationToken),
+                Task.Delay(1500, TestContext.Current.CancellationToken));
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
-        (File.ReadAllText(program.At("refused.csv")) == "old" || File.ReadLines(program.At("refused.csv")).Count() == 400_002).ShouldBeTrue();
+        (File.ReadAllText(program.At("refused.csv")) == "old" || File.ReadLines(program.At("refused.csv")).Count() == 400_002)
+            .ShouldBeTrue();
         (await program.RunAsync("import", "leads.csv", "--refusals", "refused.csv", "--store", "foreign.db")).Ended(1);
         Directory.EnumerateFiles(program.Folder, ".*").ShouldBeEmpty();
         (await program.RunAsync("import", "leads.csv", "--refusals", "refused.csv")).Ended(3);
@@ -178,5 +192,6 @@ public sealed class OutputTests : IAsyncLifetime
     }
 
     private Dictionary<string, string> Contents() => Directory.EnumerateFiles(program.Folder, "*", SearchOption.AllDirectories)
-        .Where(f => !f.Contains("folder-link", StringComparison.Ordinal)).ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
+        .Where(f => !f.Contains("folder-link", StringComparison.Ordinal))
+        .ToDictionary(f => f, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
 }

@@ -3,11 +3,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Insights.Tests.Cli;
 
-/// <summary>Where a store is looked for: nothing is written into what is none, what may only be read is read, and what fails says why.</summary>
+/// <summary>Where a store is looked for: nothing is written into what is none, what may only be read is read, and what fails says
+/// why.</summary>
+[Trait("Category", "Slow")]
 public sealed class PlaceTests : IDisposable
 {
-    private const string Leads = "Referral ID,Creation Date,Status,Lead Type\nL1,2026-01-05,Active,Qualified\nL2,2026-01-06,New,Qualified\n";
-    private static readonly string[][] Writing = [["import", "leads.csv"], ["import", "broken.csv"], ["sample", "--size", "5"], ["undo", "1"], ["token", "x"], ["link"], ["serve", "--urls", "http://127.0.0.1:0"]];
+    private const string Leads =
+        "Referral ID,Creation Date,Status,Lead Type\nL1,2026-01-05,Active,Qualified\nL2,2026-01-06,New,Qualified\n";
+    private static readonly string[][] Writing = [["import", "leads.csv"], ["import", "broken.csv"], ["sample", "--size", "5"],
+        ["undo", "1"], ["token", "x"], ["link"], ["serve", "--urls", "http://127.0.0.1:0"]];
     private readonly RealProgram program = new();
 
     public PlaceTests()
@@ -24,7 +28,8 @@ public sealed class PlaceTests : IDisposable
     [InlineData("CREATE TABLE t (a); INSERT INTO t VALUES (1)")]
     [InlineData("PRAGMA journal_mode = WAL; CREATE TABLE t (a)")]
     [InlineData("CREATE TABLE organization (a); CREATE TABLE import (b)")]
-    [InlineData("CREATE TABLE schema_version (version); CREATE TABLE organization (a); CREATE TABLE import (b); CREATE TABLE referral_version (c); PRAGMA application_id = 77")]
+    [InlineData("CREATE TABLE schema_version (version); CREATE TABLE organization (a); CREATE TABLE import (b); CREATE TABLE " +
+        "referral_version (c); PRAGMA application_id = 77")]
     [InlineData("PRAGMA application_id = 77")]
     [InlineData("CREATE VIEW v AS SELECT 1")]
     public async Task A_database_of_another_program_is_refused_and_left_as_it_is(string sql)
@@ -32,8 +37,10 @@ public sealed class PlaceTests : IDisposable
         await SqlAsync("foreign.db", sql);
         byte[] before = await File.ReadAllBytesAsync(program.At("foreign.db"), Cancel);
         const string said = "foreign.db is a database of another program, no store of Referral Insights";
-        (await Should.ThrowAsync<StoreException>(() => ReferralStore.OpenAsync(program.At("foreign.db"), TimeProvider.System, Cancel))).Message.ShouldContain(said);
-        (await Should.ThrowAsync<StoreException>(() => ReferralStore.ExistsAsync(program.At("foreign.db"), Cancel))).Message.ShouldContain(said);
+        (await Should.ThrowAsync<StoreException>(() => ReferralStore.OpenAsync(program.At("foreign.db"), TimeProvider.System, Cancel)))
+            .Message.ShouldContain(said);
+        (await Should.ThrowAsync<StoreException>(() => ReferralStore.ExistsAsync(program.At("foreign.db"), Cancel)))
+            .Message.ShouldContain(said);
         (await File.ReadAllBytesAsync(program.At("foreign.db"), Cancel)).ShouldBe(before);
         Directory.EnumerateFiles(program.Folder, "foreign.db-*").ShouldBeEmpty();
     }
@@ -44,12 +51,15 @@ public sealed class PlaceTests : IDisposable
         await SqlAsync("foreign.db", "CREATE TABLE t (a)");
         Directory.CreateDirectory(program.At("folder"));
         program.Write("text.db", "text");
-        foreach (string[] verb in (string[][])[["summary"], ["imports"], ["csv"], .. Writing, ["move", "--to", "new.db", "--from"], ["move", "--from", "foreign.db", "--to"]])
+        foreach (string[] verb in (string[][])[["summary"], ["imports"], ["csv"], .. Writing, ["move", "--to", "new.db", "--from"],
+            ["move", "--from", "foreign.db", "--to"]])
         {
             string[] words = verb[0] == "move" ? verb : [.. verb, "--store"];
-            (await program.RunAsync([.. words, "foreign.db"])).Talk.ShouldContain(verb is ["move", "--from", ..] ? "are the same store" : "foreign.db is a database of another program");
+            (await program.RunAsync([.. words, "foreign.db"])).Talk.ShouldContain(verb is ["move", "--from", ..] ? "are the same store"
+                : "foreign.db is a database of another program");
         }
-        (await program.RunAsync("import", "leads.csv", "--store", "folder")).Ended(1).Talk.ShouldContain("folder is a folder, name a file in it");
+        (await program.RunAsync("import", "leads.csv", "--store", "folder")).Ended(1)
+            .Talk.ShouldContain("folder is a folder, name a file in it");
         (await program.RunAsync("summary", "--store", "folder")).Ended(1).Talk.ShouldContain("folder is a folder, name a file in it");
         (await program.RunAsync("summary", "--store", "text.db")).Ended(1).Talk.ShouldContain("text.db is not a database");
         File.ReadAllText(program.At("text.db")).ShouldBe("text");
@@ -106,7 +116,8 @@ public sealed class PlaceTests : IDisposable
         (await program.RunAsync("import", "leads.csv")).Ended(0);
         byte[] before = await File.ReadAllBytesAsync(program.Store, Cancel);
         foreach (string[] verb in (string[][])[["summary"], ["imports"]])
-            (await program.RunAsync([.. verb, "--store", place])).Ended(0).Out.ShouldBe((await program.RunAsync([.. verb, "--store", "file:store.db?mode=ro"])).Out);
+            (await program.RunAsync([.. verb, "--store", place])).Ended(0)
+                .Out.ShouldBe((await program.RunAsync([.. verb, "--store", "file:store.db?mode=ro"])).Out);
         (await program.RunAsync("move", "--from", place, "--to", "new.db")).Ended(0);
         foreach (string[] verb in Writing.Where(v => v is not ["import", "broken.csv"]))
             (await program.RunAsync([.. verb, "--store", place])).Ended(1).Talk.ShouldContain("may only be read");
@@ -123,10 +134,12 @@ public sealed class PlaceTests : IDisposable
             await writer.OpenAsync(Cancel);
             await using SqliteCommand half = writer.CreateCommand();
             half.CommandText = "PRAGMA cache_size = 5; BEGIN; CREATE TABLE organization (a); CREATE TABLE filler (a); "
-                + "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO filler SELECT randomblob(1000) FROM n;";
+                + "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO filler SELECT " +
+                    "randomblob(1000) FROM n;";
             await half.ExecuteNonQueryAsync(Cancel);
             new FileInfo(program.At("writing.db")).Length.ShouldBeGreaterThan(0, "it is half written");
-            foreach (string ending in (string[])["", "-journal"]) File.Copy(program.At("writing.db" + ending), program.At("store.db" + ending));
+            foreach (string ending in (string[])["", "-journal"])
+                File.Copy(program.At("writing.db" + ending), program.At("store.db" + ending));
         }
         ReferralStore store = await ReferralStore.OpenAsync(program.At("store.db"), TimeProvider.System, Cancel);
         (await store.OrganizationsAsync(Cancel)).ShouldBeEmpty();
@@ -185,7 +198,9 @@ public sealed class PlaceTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         (await program.RunAsync("sample", "--size", "3000", "--seed", "7", "--out", "made")).Ended(0);
         // A limit on the size of files is an error of the disk to SQLite, on which it rolls back by itself.
-        Ran ran = await SmallDisk.ShellAsync(program, "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 1000; insights import made/referrals.jsonl --store limited.db; echo \"ended $?\"");
+        Ran ran = await SmallDisk.ShellAsync(program,
+            "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 1000; insights import made/referrals.jsonl --store " +
+            "limited.db; echo \"ended $?\"");
         ran.Out.ShouldContain("ended 1");
         ran.Talk.ShouldContain("limited.db failed (disk I/O error): nothing of this was kept");
         ran.Talk.ShouldNotContain("   at ");

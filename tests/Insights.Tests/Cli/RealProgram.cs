@@ -22,7 +22,8 @@ internal sealed record Ran(int Exit, string Out, string Talk)
 /// because they refer to it: whoever built them built it, on a fresh clone as well.</summary>
 internal sealed class RealProgram : IDisposable
 {
-    public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "insights.exe" : "insights");
+    public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "insights.exe"
+        : "insights");
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("insights-cli-");
 
     /// <summary>The folder the program is started in.</summary>
@@ -57,7 +58,8 @@ internal sealed class RealProgram : IDisposable
         return new Ran(process.ExitCode, (await output).ReplaceLineEndings("\n"), (await talk).ReplaceLineEndings("\n"));
     }
 
-    /// <summary>Starts the program; whoever starts it ends it. The environment says which store, so that --db can be tested against it.</summary>
+    /// <summary>Starts the program; whoever starts it ends it. The environment says which store, so that --db can be tested against
+    /// it.</summary>
     public Process Start(params string[] words)
     {
         var start = new ProcessStartInfo(Executable, words)

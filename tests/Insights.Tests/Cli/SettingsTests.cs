@@ -15,7 +15,8 @@ public sealed partial class SettingsTests
             .SelectMany(file => Name().Matches(File.ReadAllText(file)).Select(match => match.Value))
             // What several begin with is no setting.
             .Where(name => name != "INSIGHTS_SIGNIN").Distinct().Order(StringComparer.Ordinal)];
-        Settings.All.Select(s => s.Name).Where(name => name.StartsWith("INSIGHTS", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(named);
+        Settings.All.Select(s => s.Name).Where(name => name.StartsWith("INSIGHTS", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .ShouldBe(named);
         Settings.All.Select(s => s.Name).ShouldBeUnique();
     }
 
@@ -25,9 +26,11 @@ public sealed partial class SettingsTests
         string[] lines = File.ReadAllLines(Path.Combine(HouseTests.Root, "docs", "settings.md"));
         foreach (Setting setting in Settings.All)
         {
-            string line = lines.Where(l => l.StartsWith($"| `{setting.Name}` |", StringComparison.Ordinal)).ShouldHaveSingleItem(setting.Name);
+            string line = lines.Where(l => l.StartsWith($"| `{setting.Name}` |", StringComparison.Ordinal))
+                .ShouldHaveSingleItem(setting.Name);
             line.ShouldContain(setting.Meaning(Language.English), customMessage: setting.Name);
-            if (setting.Default is { } usual) line.Replace("`", "", StringComparison.Ordinal).ShouldContain(usual, customMessage: setting.Name);
+            if (setting.Default is { } usual)
+                line.Replace("`", "", StringComparison.Ordinal).ShouldContain(usual, customMessage: setting.Name);
         }
         lines.Count(l => l.StartsWith("| `", StringComparison.Ordinal)).ShouldBe(Settings.All.Count);
     }

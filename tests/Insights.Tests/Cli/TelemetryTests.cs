@@ -5,6 +5,7 @@ using Insights.Tests.Share;
 namespace Insights.Tests.Cli;
 
 /// <summary>What whoever runs the program sees of it from outside.</summary>
+[Trait("Category", "Slow")]
 public sealed class TelemetryTests
 {
     [Fact]
@@ -18,7 +19,8 @@ public sealed class TelemetryTests
         string key = serving.Link[(serving.Link.IndexOf('=', StringComparison.Ordinal) + 1)..];
         using (HttpClient client = (await Admission.OpenAsync(serving.Link)).Client(serving.Address))
         {
-            (await client.GetAsync("/insights/referral/SECRET-ID", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+            (await client.GetAsync("/insights/referral/SECRET-ID", TestContext.Current.CancellationToken))
+                .StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
             (await client.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)).ShouldContain("\"status\":\"Healthy\"");
         }
         (await serving.StopAsync()).ShouldBe(0);

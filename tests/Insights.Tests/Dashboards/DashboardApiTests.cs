@@ -31,9 +31,11 @@ public sealed class DashboardApiTests
         foreach (string address in new[] { "leads", "leads?tab=qualified", "cosell", "cosell?tab=ip", "cosell?tab=services" })
         {
             JsonNode document = JsonNode.Parse(await site.TextAsync($"/api/v1/{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}range=12m"))!;
-            foreach (JsonNode? table in document["breakdowns"]!.AsArray().Where(b => (string)b!["breakdown"]! != "programs" || address == "leads?tab=qualified").Where(b => (string)b!["pivot"]! == "all"))
+            foreach (JsonNode? table in document["breakdowns"]!.AsArray().Where(b => (string)b!["breakdown"]! != "programs"
+                || address == "leads?tab=qualified").Where(b => (string)b!["pivot"]! == "all"))
                 table!["rows"]!.AsArray().Count.ShouldBeGreaterThan(0, $"{address} {table["breakdown"]}");
-            foreach (JsonNode? flow in document["flows"]!.AsArray()) flow!["links"]!.AsArray().Count.ShouldBeGreaterThan(1, $"{address} {flow["flow"]}");
+            foreach (JsonNode? flow in document["flows"]!.AsArray())
+                flow!["links"]!.AsArray().Count.ShouldBeGreaterThan(1, $"{address} {flow["flow"]}");
             document["compare"]!["series"]!.AsArray().Count.ShouldBeGreaterThan(1, address);
         }
     }
@@ -44,8 +46,10 @@ public sealed class DashboardApiTests
         await using Served site = await Served.SampleAsync(50);
         using HttpResponseMessage answer = await site.GetAsync("/api/v1/leads?tab=qualified&offer=x");
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("offer = x: this tab has no such filter");
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .ShouldContain("offer = x: this tab has no such filter");
     }
 
-    private static async Task<int> Listed(Served site, string query) => (int)JsonNode.Parse(await site.TextAsync("/api/v1/list?" + query))!["count"]!;
+    private static async Task<int> Listed(Served site, string query) =>
+        (int)JsonNode.Parse(await site.TextAsync("/api/v1/list?" + query))!["count"]!;
 }

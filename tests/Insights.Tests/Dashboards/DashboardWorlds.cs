@@ -2,7 +2,8 @@ using Insights.Tests.Plain;
 
 namespace Insights.Tests.Dashboards;
 
-/// <summary>Generated worlds whose referrals also say what only the dashboards ask for: customers, reasons, solutions, offers, sources, roles.</summary>
+/// <summary>Generated worlds whose referrals also say what only the dashboards ask for: customers, reasons, solutions, offers, sources,
+/// roles.</summary>
 internal static class DashboardWorlds
 {
     public static (World World, Query Query) Create(int seed)
@@ -11,7 +12,8 @@ internal static class DashboardWorlds
         return (Dressed(world, seed), query);
     }
 
-    public static World Dressed(World world, int seed) => world with { Referrals = [.. world.Referrals.Select((r, i) => Dressed(r, new Random(seed * 10_007 + i)))] };
+    public static World Dressed(World world, int seed) =>
+        world with { Referrals = [.. world.Referrals.Select((r, i) => Dressed(r, new Random(seed * 10_007 + i)))] };
 
     private static Referral Dressed(Referral referral, Random random)
     {
@@ -21,7 +23,8 @@ internal static class DashboardWorlds
         return referral with
         {
             Customer = Any("Tailspin Toys", "Fabrikam", " fabrikam ", "Adatum"),
-            Reason = Any(null, "Customer did not respond", "Customer did not have budget", "Budget not adequate", "Other", "others", "Moved away"),
+            Reason = Any(null, "Customer did not respond", "Customer did not have budget", "Budget not adequate", "Other", "others",
+                "Moved away"),
             Source = Any(null, "AppSource", "AzurePortal", "Azure Marketplace"),
             Role = Any(null, null, "Solution design", "Solution design; Managed services"),
             Intent = Any(null, "Yes", "HaveNotDecided", "Have not decided"),
@@ -37,8 +40,10 @@ internal static class DashboardWorlds
         };
     }
 
-    /// <summary>Filters a reader of the tab could choose: none, the preset, or a few values of a few dimensions, some of which nobody has.</summary>
-    public static Dictionary<string, string[]> Filters(World world, int seed, IReadOnlyList<string> dimensions, IReadOnlyDictionary<string, string[]> preset)
+    /// <summary>Filters a reader of the tab could choose: none, the preset, or a few values of a few dimensions, some of which nobody
+    /// has.</summary>
+    public static Dictionary<string, string[]> Filters(World world, int seed, IReadOnlyList<string> dimensions, IReadOnlyDictionary<string,
+        string[]> preset)
     {
         var random = new Random(seed);
         if (seed % 4 == 0) return [];
@@ -46,7 +51,8 @@ internal static class DashboardWorlds
         var filters = new Dictionary<string, string[]>();
         foreach (string dimension in dimensions.Where(_ => random.Next(4) == 0))
         {
-            string[] all = [.. PlainClassification.Referrals(world).SelectMany(r => PlainDashboards.Values(world, r, dimension)).Distinct().Order(StringComparer.Ordinal)];
+            string[] all = [.. PlainClassification.Referrals(world).SelectMany(r => PlainDashboards.Values(world, r, dimension)).Distinct()
+                .Order(StringComparer.Ordinal)];
             random.Shuffle(all);
             string[] chosen = all[..Math.Min(all.Length, random.Next(1, 4))];
             if (chosen.Length > 0) filters[dimension] = chosen;

@@ -18,10 +18,12 @@ public sealed class PdfPressTests
     public void The_browser_named_is_used_else_one_in_the_usual_places()
     {
         BrowserFile.Find(_ => "/my/browser", _ => true).ShouldBe("/my/browser");
-        Should.Throw<BrowserMissingException>(() => BrowserFile.Find(n => n == BrowserFile.Variable ? "/gone" : null, _ => false)).Message.ShouldContain("/gone");
+        Should.Throw<BrowserMissingException>(() => BrowserFile.Find(n => n == BrowserFile.Variable ? "/gone" : null, _ => false))
+            .Message.ShouldContain("/gone");
         Should.Throw<BrowserMissingException>(() => BrowserFile.Find(_ => null, _ => false)).Message.ShouldContain(BrowserFile.Variable);
         if (OperatingSystem.IsLinux())
-            BrowserFile.Find(n => n == "PATH" ? "/a:/b" : null, f => f is "/b/chromium" or "/usr/bin/google-chrome").ShouldBe("/b/chromium");
+            BrowserFile.Find(n => n == "PATH" ? "/a:/b" : null, f => f is "/b/chromium" or "/usr/bin/google-chrome")
+                .ShouldBe("/b/chromium");
     }
 
     [Fact]
@@ -29,7 +31,8 @@ public sealed class PdfPressTests
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(new PdfPress(() => BrowserFile.Find(_ => null, _ => false))).AddSingleton(new PdfShelf(TimeProvider.System));
+        builder.Services.AddSingleton(new PdfPress(() => BrowserFile.Find(_ => null, _ => false)))
+            .AddSingleton(new PdfShelf(TimeProvider.System));
         await using WebApplication app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapDownloads((_, _) => new(Readings.Full), _ => Task.FromResult("<p>page</p>"));
@@ -62,7 +65,8 @@ public sealed class PdfPressTests
     {
         var shelf = new PdfShelf(TimeProvider.System);
         int times = 0;
-        Task<byte[]> Ask(string key) => shelf.GetAsync(key, _ => ++times == 1 ? throw new BrowserMissingException("none") : Task.FromResult<byte[]>([2]), Cancel);
+        Task<byte[]> Ask(string key) => shelf.GetAsync(key, _ => ++times == 1 ? throw new BrowserMissingException("none")
+            : Task.FromResult<byte[]>([2]), Cancel);
         await Should.ThrowAsync<BrowserMissingException>(Ask("a"));
         (await Ask("a")).ShouldBe([2]);
         for (int i = 0; i < PdfShelf.Room; i++) await Ask("other" + i);
@@ -77,9 +81,12 @@ public sealed class PdfPressTests
         var view = new WidgetView(Readings.Full, Vocabulary.Language.English, new SummaryQuery());
         string[] keys =
         [
-            SummaryPdf.Key(view, default), SummaryPdf.Key(view, new Paper(PaperSize.Letter, Orientation.Portrait)), SummaryPdf.Key(view, new Paper(PaperSize.A4, Orientation.Landscape)),
-            SummaryPdf.Key(view with { Language = Vocabulary.Language.Find("nl")! }, default), SummaryPdf.Key(view with { Reading = view.Reading with { ChangeNumber = 9 } }, default),
-            SummaryPdf.Key(view with { Reading = view.Reading with { Now = view.Reading.Now.AddDays(1) } }, default), SummaryPdf.Key(view with { Query = view.Query with { Program = "x" } }, default),
+            SummaryPdf.Key(view, default), SummaryPdf.Key(view, new Paper(PaperSize.Letter, Orientation.Portrait)),
+                SummaryPdf.Key(view, new Paper(PaperSize.A4, Orientation.Landscape)),
+            SummaryPdf.Key(view with { Language = Vocabulary.Language.Find("nl")! }, default),
+                SummaryPdf.Key(view with { Reading = view.Reading with { ChangeNumber = 9 } }, default),
+            SummaryPdf.Key(view with { Reading = view.Reading with { Now = view.Reading.Now.AddDays(1) } }, default),
+                SummaryPdf.Key(view with { Query = view.Query with { Program = "x" } }, default),
         ];
         keys.ShouldBeUnique();
         SummaryPdf.Key(view with { Reading = view.Reading with { Now = view.Reading.Now.AddMinutes(1) } }, default).ShouldBe(keys[0]);
@@ -92,7 +99,9 @@ public sealed class PdfPressTests
         outside.Start();
         string address = $"http://{outside.LocalEndpoint}/spy.png";
         await using var press = new PdfPress();
-        var document = new PdfDocument($"<!DOCTYPE html><title>t</title><h1>Heading</h1><img src='{address}'><script>document.write('scripted')</script><link rel=stylesheet href='{address}'>", default, "en", ("l", "r"), "foot", "{0}/{1}");
+        var document = new PdfDocument($"<!DOCTYPE html><title>t</title><h1>Heading</h1><img " +
+            $"src='{address}'><script>document.write('scripted')</script><link rel=stylesheet href='{address}'>", default, "en", ("l", "r"),
+            "foot", "{0}/{1}");
         string first = string.Concat(await Poppler.PagesAsync(await press.PrintAsync(document, Cancel)));
         first.ShouldContain("Heading");
         first.ShouldNotContain("scripted");

@@ -8,7 +8,8 @@ internal static class Poppler
 {
     /// <summary>The text of each page, laid out as printed, with plain spaces.</summary>
     public static async Task<string[]> PagesAsync(byte[] pdf) =>
-        [.. (await RunAsync("pdftotext", pdf, "-layout", "-", "-")).Replace('\u00a0', ' ').Replace('\u202f', ' ').Split('\f', StringSplitOptions.RemoveEmptyEntries)];
+        [.. (await RunAsync("pdftotext", pdf, "-layout", "-", "-")).Replace('\u00a0', ' ').Replace('\u202f', ' ')
+            .Split('\f', StringSplitOptions.RemoveEmptyEntries)];
 
     public static async Task<string> InformationAsync(byte[] pdf) => await RunAsync("pdfinfo", pdf, "-");
 
@@ -29,7 +30,9 @@ internal static class Poppler
 
     private static async Task<string> RunAsync(string program, byte[] input, params string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 })!;
+        using var process = Process.Start(new ProcessStartInfo(program,
+            words)
+        { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.StandardInput.BaseStream.WriteAsync(input, TestContext.Current.CancellationToken);
         process.StandardInput.Close();

@@ -32,12 +32,14 @@ public sealed class WorkbookTests
 
     [Fact]
     public async Task Half_a_character_is_replaced() =>
-        Opened.Workbook(await OfAsync("half \uD83D and \uDE80 end")).ShouldHaveSingleItem().Value[1][0].ShouldBe("half \uFFFD and \uFFFD end");
+        Opened.Workbook(await OfAsync("half \uD83D and \uDE80 end")).ShouldHaveSingleItem().Value[1][0]
+            .ShouldBe("half \uFFFD and \uFFFD end");
 
     [Fact]
     public async Task A_text_longer_than_a_cell_takes_is_cut_with_a_sign_and_never_through_a_character()
     {
-        string[] cells = Opened.Workbook(await OfAsync(new string('x', 40_000), new string('y', 32_767), new string('z', 32_765) + "🚀🚀", new string('_', 32_760) + "x0041_"))
+        string[] cells = Opened.Workbook(await OfAsync(new string('x', 40_000), new string('y', 32_767), new string('z', 32_765) +
+            "🚀🚀", new string('_', 32_760) + "x0041_"))
             .ShouldHaveSingleItem().Value.Skip(1).Select(row => row[0]).ToArray();
         cells[0].ShouldBe(new string('x', 32_766) + "…");
         cells[1].ShouldBe(new string('y', 32_767), "that long it may be");
@@ -56,8 +58,10 @@ public sealed class WorkbookTests
     private static async Task<byte[]> MadeAsync(int rows)
     {
         using var memory = new MemoryStream();
-        await Workbook.WriteAsync(memory, [new Sheet("R & D <1>", ["Name", "Count"], [.. Enumerable.Range(0, rows).Select(i => (IReadOnlyList<Cell>)[$"=row {i}", i])])],
-            "A & B", new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), "USD", TestContext.Current.CancellationToken, rowsInSheet: 2);
+        await Workbook.WriteAsync(memory,
+            [new Sheet("R & D <1>", ["Name", "Count"], [.. Enumerable.Range(0, rows).Select(i => (IReadOnlyList<Cell>)[$"=row {i}", i])])],
+            "A & B", new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), "USD", TestContext.Current.CancellationToken,
+                rowsInSheet: 2);
         return memory.ToArray();
     }
 }

@@ -8,6 +8,7 @@ namespace Insights.Tests.Facts;
 
 public sealed class FoldOnSqlite() : FoldTests(StoreEngine.Sqlite);
 
+[Trait("Category", "Slow")]
 public sealed class FoldOnPostgres() : FoldTests(StoreEngine.Postgres);
 
 /// <summary>Several observations, one referral: small worlds worked out by hand.</summary>
@@ -21,8 +22,21 @@ public abstract class FoldTests(StoreEngine engine)
     public async Task An_older_download_imported_later_reopens_nothing()
     {
         await using var store = new TemporaryStore(engine);
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Won, Created = At(1, 5), Closed = At(2, 5) });
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.New, Created = At(1, 5) });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Inbound,
+            State = ObservedState.Won,
+            Created = At(1, 5),
+            Closed = At(2, 5)
+        });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Inbound,
+            State = ObservedState.New,
+            Created = At(1, 5)
+        });
         (await store.FactsAsync()).State.ShouldBe([State.Won]);
     }
 
@@ -31,9 +45,21 @@ public abstract class FoldTests(StoreEngine engine)
     {
         await using var store = new TemporaryStore(engine);
         store.Clock.Now = At(2, 1, 12);
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Active, Created = At(1, 20) });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Inbound,
+            State = ObservedState.Active,
+            Created = At(1, 20)
+        });
         store.Clock.Now = At(3, 1, 12);
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Won, Created = At(1, 20) });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Inbound,
+            State = ObservedState.Won,
+            Created = At(1, 20)
+        });
         Reading reading = await store.ReadAsync(January, March);
         reading.Trends["cosell.accepted"].Select(p => p.Value).ShouldBe([0, 1, 0]);
         reading.Trends["cosell.won"].Select(p => p.Value).ShouldBe([0, 0, 1]);
@@ -44,7 +70,14 @@ public abstract class FoldTests(StoreEngine engine)
     public async Task A_win_that_was_never_seen_accepted_has_no_accept_event_and_a_note()
     {
         await using var store = new TemporaryStore(engine);
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.Won, Created = At(1, 5), Closed = At(1, 9) });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Qualified,
+            State = ObservedState.Won,
+            Created = At(1, 5),
+            Closed = At(1, 9)
+        });
         Reading reading = await store.ReadAsync(January, March);
         reading.Metrics["leads.accepted"].ShouldBe(0);
         reading.Metrics["leads.win_rate"].ShouldBeNull();
@@ -68,8 +101,21 @@ public abstract class FoldTests(StoreEngine engine)
     public async Task A_day_without_a_time_does_not_blur_a_moment_known_exactly()
     {
         await using var store = new TemporaryStore(engine);
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.New, Created = At(1, 5, 17) });
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Qualified, State = ObservedState.New, Created = When.OnDay(new DateOnly(2026, 1, 5)), City = "Utrecht" });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Qualified,
+            State = ObservedState.New,
+            Created = At(1, 5, 17)
+        });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Qualified,
+            State = ObservedState.New,
+            Created = When.OnDay(new DateOnly(2026, 1, 5)),
+            City = "Utrecht"
+        });
         (await store.FactsAsync()).Created.ShouldBe([Stored.Moment(At(1, 5, 17))]);
     }
 
@@ -78,8 +124,27 @@ public abstract class FoldTests(StoreEngine engine)
     {
         await using var store = new TemporaryStore(engine);
         await store.ImportAsync(
-            new ReferralObservation { ReferralId = "ours", EngagementId = "e", ApiType = "Shared", Qualification = "SalesQualified", Direction = "Incoming", InvitedBy = "us", State = ObservedState.Active, Created = At(1, 5), Accepted = At(1, 5) },
-            new ReferralObservation { ReferralId = "theirs", EngagementId = "e", Side = Side.Microsoft, State = ObservedState.Active, Created = At(1, 5), Accepted = At(2, 7) });
+            new ReferralObservation
+            {
+                ReferralId = "ours",
+                EngagementId = "e",
+                ApiType = "Shared",
+                Qualification = "SalesQualified",
+                Direction = "Incoming",
+                InvitedBy = "us",
+                State = ObservedState.Active,
+                Created = At(1, 5),
+                Accepted = At(1, 5)
+            },
+            new ReferralObservation
+            {
+                ReferralId = "theirs",
+                EngagementId = "e",
+                Side = Side.Microsoft,
+                State = ObservedState.Active,
+                Created = At(1, 5),
+                Accepted = At(2, 7)
+            });
         Reading reading = await store.ReadAsync(January, March);
         reading.Metrics["referrals.total"].ShouldBe(1);
         reading.Metrics["cosell.outbound"].ShouldBe(1);
@@ -92,8 +157,23 @@ public abstract class FoldTests(StoreEngine engine)
     {
         await using var store = new TemporaryStore(engine);
         await store.ImportAsync(
-            new ReferralObservation { ReferralId = "ours", EngagementId = "e", Type = ReferralType.Outbound, State = ObservedState.Active, Created = At(1, 5), MicrosoftMsxId = "7-1" },
-            new ReferralObservation { ReferralId = "theirs", EngagementId = "e", Side = Side.Microsoft, State = ObservedState.Declined, Created = At(1, 5) });
+            new ReferralObservation
+            {
+                ReferralId = "ours",
+                EngagementId = "e",
+                Type = ReferralType.Outbound,
+                State = ObservedState.Active,
+                Created = At(1, 5),
+                MicrosoftMsxId = "7-1"
+            },
+            new ReferralObservation
+            {
+                ReferralId = "theirs",
+                EngagementId = "e",
+                Side = Side.Microsoft,
+                State = ObservedState.Declined,
+                Created = At(1, 5)
+            });
         (await store.ReadAsync(January, March)).Metrics["cosell.accepted_by_microsoft"].ShouldBe(0);
     }
 
@@ -102,8 +182,25 @@ public abstract class FoldTests(StoreEngine engine)
     {
         await using var store = new TemporaryStore(engine);
         await store.ImportAsync(
-            new RegistrationObservation { ReferralId = "a", RegistrationId = "r1", Registered = At(1, 10, 14), Status = "Approved", Approved = At(2, 1), ContractValue = 1000, Currency = "USD" },
-            new RegistrationObservation { ReferralId = "a", Registered = When.OnDay(new DateOnly(2026, 1, 10)), Status = "Approved", Approved = When.OnDay(new DateOnly(2026, 2, 1)), ContractValue = 1000, Currency = "USD" });
+            new RegistrationObservation
+            {
+                ReferralId = "a",
+                RegistrationId = "r1",
+                Registered = At(1, 10, 14),
+                Status = "Approved",
+                Approved = At(2, 1),
+                ContractValue = 1000,
+                Currency = "USD"
+            },
+            new RegistrationObservation
+            {
+                ReferralId = "a",
+                Registered = When.OnDay(new DateOnly(2026, 1, 10)),
+                Status = "Approved",
+                Approved = When.OnDay(new DateOnly(2026, 2, 1)),
+                ContractValue = 1000,
+                Currency = "USD"
+            });
         (await store.ReadAsync(January, March)).Metrics["revenue.ip_cosell_approved_value"].ShouldBe(1000);
     }
 
@@ -111,7 +208,16 @@ public abstract class FoldTests(StoreEngine engine)
     public async Task A_registration_that_failed_after_its_approval_is_out()
     {
         await using var store = new TemporaryStore(engine);
-        await store.ImportAsync(new RegistrationObservation { ReferralId = "a", Registered = At(1, 10), Status = "Failed", Approved = At(2, 1), Failed = At(2, 9), ContractValue = 1000, Currency = "USD" });
+        await store.ImportAsync(new RegistrationObservation
+        {
+            ReferralId = "a",
+            Registered = At(1, 10),
+            Status = "Failed",
+            Approved = At(2, 1),
+            Failed = At(2, 9),
+            ContractValue = 1000,
+            Currency = "USD"
+        });
         (await store.ReadAsync(January, March)).Metrics["revenue.ip_cosell_approved_value"].ShouldBe(0);
     }
 
@@ -119,7 +225,13 @@ public abstract class FoldTests(StoreEngine engine)
     public async Task A_state_word_we_do_not_know_is_noted_and_the_referral_stays()
     {
         await using var store = new TemporaryStore(engine);
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, UnknownState = "Closed/Paused", Created = At(1, 5) });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Inbound,
+            UnknownState = "Closed/Paused",
+            Created = At(1, 5)
+        });
         Reading reading = await store.ReadAsync(January, March);
         reading.Metrics["cosell.inbound"].ShouldBe(1);
         reading.Notes.ShouldContain(n => n.Code == "unknown_state" && n.Count == 1);
@@ -140,10 +252,33 @@ public abstract class FoldTests(StoreEngine engine)
     public async Task What_is_told_closed_twice_was_not_reopened_and_what_is_told_open_after_it_was()
     {
         await using var store = new TemporaryStore(engine);
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Lost, Created = At(1, 5), Closed = At(2, 5), Updated = At(2, 5) });
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Won, Created = At(1, 5), Closed = At(2, 6), Updated = At(2, 6) });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Inbound,
+            State = ObservedState.Lost,
+            Created = At(1, 5),
+            Closed = At(2, 5),
+            Updated = At(2, 5)
+        });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Inbound,
+            State = ObservedState.Won,
+            Created = At(1, 5),
+            Closed = At(2, 6),
+            Updated = At(2, 6)
+        });
         (await store.FactsAsync()).Doubts[0].HasFlag(Doubts.Reopened).ShouldBeFalse();
-        await store.ImportAsync(new ReferralObservation { ReferralId = "a", Type = ReferralType.Inbound, State = ObservedState.Active, Created = At(1, 5), Updated = At(2, 7) });
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Inbound,
+            State = ObservedState.Active,
+            Created = At(1, 5),
+            Updated = At(2, 7)
+        });
         (await store.FactsAsync()).Doubts[0].HasFlag(Doubts.Reopened).ShouldBeTrue();
     }
 
@@ -152,7 +287,15 @@ public abstract class FoldTests(StoreEngine engine)
     {
         await using var store = new TemporaryStore(engine);
         ReferralObservation Told(ObservedState? state, string? unknown, int day) =>
-            new() { ReferralId = "a", Type = ReferralType.Inbound, State = state, UnknownState = unknown, Created = At(1, 5), Updated = At(2, day) };
+            new()
+            {
+                ReferralId = "a",
+                Type = ReferralType.Inbound,
+                State = state,
+                UnknownState = unknown,
+                Created = At(1, 5),
+                Updated = At(2, day)
+            };
         await store.ImportAsync(Told(ObservedState.New, null, 1));
         (await store.FactsAsync()).Doubts[0].HasFlag(Doubts.UnknownState).ShouldBeFalse();
         await store.ImportAsync(Told(null, "Paused", 2));

@@ -38,7 +38,8 @@ public sealed class MergeTests
     [Fact]
     public void A_state_goes_forward_only_and_of_two_closed_ones_the_newer_counts()
     {
-        int? Of(ObservedState? known, ObservedState? told) => Merge.State((int?)known ?? -1, (int?)told ?? -1) is >= 0 and var state ? state : null;
+        int? Of(ObservedState? known, ObservedState? told) => Merge.State((int?)known ?? -1, (int?)told ?? -1) is >= 0 and var state ? state
+            : null;
         ObservedState[] closed = [ObservedState.Won, ObservedState.Lost, ObservedState.Declined, ObservedState.Expired,
             ObservedState.Error];
         foreach (ObservedState one in closed)

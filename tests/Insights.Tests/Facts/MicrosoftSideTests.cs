@@ -13,17 +13,29 @@ public sealed class MicrosoftSideTests
 
     private static DateTimeOffset At(int month, int day) => new(2026, month, day, 9, 0, 0, TimeSpan.Zero);
 
-    private static readonly ReferralObservation Ours = new() { ReferralId = "ours", EngagementId = "e", Type = ReferralType.Outbound, State = ObservedState.Active, Created = Created };
+    private static readonly ReferralObservation Ours =
+        new() { ReferralId = "ours", EngagementId = "e", Type = ReferralType.Outbound, State = ObservedState.Active, Created = Created };
 
     private static ReferralObservation Side(ObservedState? state, DateTimeOffset? accepted = null, string id = "theirs") =>
-        new() { ReferralId = id, EngagementId = "e", Side = Insights.Vocabulary.Side.Microsoft, State = state, Created = Created, Accepted = accepted };
+        new()
+        {
+            ReferralId = id,
+            EngagementId = "e",
+            Side = Insights.Vocabulary.Side.Microsoft,
+            State = state,
+            Created = Created,
+            Accepted = accepted
+        };
 
     public static TheoryData<ObservedState?, bool, bool> Judged => new()
     {
         { null, false, false }, { null, true, true }, { ObservedState.New, false, false }, { ObservedState.New, true, true },
-        { ObservedState.Active, false, true }, { ObservedState.Active, true, true }, { ObservedState.Won, false, true }, { ObservedState.Won, true, true },
-        { ObservedState.Lost, false, true }, { ObservedState.Lost, true, true }, { ObservedState.Declined, false, false }, { ObservedState.Declined, true, false },
-        { ObservedState.Expired, false, false }, { ObservedState.Expired, true, false }, { ObservedState.Error, false, false }, { ObservedState.Error, true, false },
+        { ObservedState.Active, false, true }, { ObservedState.Active, true, true }, { ObservedState.Won, false, true },
+            { ObservedState.Won, true, true },
+        { ObservedState.Lost, false, true }, { ObservedState.Lost, true, true }, { ObservedState.Declined, false, false },
+            { ObservedState.Declined, true, false },
+        { ObservedState.Expired, false, false }, { ObservedState.Expired, true, false }, { ObservedState.Error, false, false },
+            { ObservedState.Error, true, false },
     };
 
     [Theory, MemberData(nameof(Judged))]
@@ -106,7 +118,8 @@ public sealed class MicrosoftSideTests
     public async Task Of_several_sides_the_earliest_acceptance_counts_and_a_refused_one_none()
     {
         await using var store = new TemporaryStore();
-        await store.ImportAsync(Ours, Side(ObservedState.Won, At(3, 2), "one"), Side(ObservedState.Active, At(2, 2), "two"), Side(ObservedState.Declined, At(1, 6), "three"));
+        await store.ImportAsync(Ours, Side(ObservedState.Won, At(3, 2), "one"), Side(ObservedState.Active, At(2, 2), "two"),
+            Side(ObservedState.Declined, At(1, 6), "three"));
         (await AcceptsAsync(store)).ShouldBe([0, 1, 0]);
     }
 

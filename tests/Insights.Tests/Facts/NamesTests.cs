@@ -29,14 +29,16 @@ public abstract class NamesTests(StoreEngine engine)
         return new Records(store, Us, await new FactsCache(store).ReadAsync(Us, TestContext.Current.CancellationToken));
     }
 
-    private static async Task<IEnumerable<int>> FindAsync(Records records, string text) => (await records.SearchAsync(text, TestContext.Current.CancellationToken)).Order();
+    private static async Task<IEnumerable<int>> FindAsync(Records records, string text) =>
+        (await records.SearchAsync(text, TestContext.Current.CancellationToken)).Order();
 
     [Fact]
     public async Task A_name_is_found_by_any_part_of_it_whatever_its_case_and_its_letters()
     {
         await using var temporary = new TemporaryStore(engine);
         // Rows are in order of creation.
-        await temporary.ImportAsync(Lead("lead-1", "Göteborg Café", "plant\tmonitoring", 1), Lead("lead-2", "Straße & Co", null, 2), Lead("lead-3", null, "Café opening", 3), Lead("lead-4", null, null, 4));
+        await temporary.ImportAsync(Lead("lead-1", "Göteborg Café", "plant\tmonitoring", 1), Lead("lead-2", "Straße & Co", null, 2),
+            Lead("lead-3", null, "Café opening", 3), Lead("lead-4", null, null, 4));
         Records records = await RecordsAsync(temporary);
         (await FindAsync(records, "CAFÉ")).ShouldBe([0, 2]);
         (await FindAsync(records, "göte")).ShouldBe([0]);
@@ -69,7 +71,8 @@ public abstract class NamesTests(StoreEngine engine)
     public async Task Customers_are_suggested_as_they_are_spelt_those_that_begin_so_first()
     {
         await using var temporary = new TemporaryStore();
-        await temporary.ImportAsync(Lead("a", "Villa Café", "x", 1), Lead("b", "Café de Zon", "x", 2), Lead("c", null, "Café opening", 3), Lead("d", "Café de Zon", "y", 4), Lead("e", "Alpha", "café", 5), Lead("f", "Café Aan Zee", null, 6));
+        await temporary.ImportAsync(Lead("a", "Villa Café", "x", 1), Lead("b", "Café de Zon", "x", 2), Lead("c", null, "Café opening", 3),
+            Lead("d", "Café de Zon", "y", 4), Lead("e", "Alpha", "café", 5), Lead("f", "Café Aan Zee", null, 6));
         Records records = await RecordsAsync(temporary);
         CancellationToken cancel = TestContext.Current.CancellationToken;
         (await records.CustomersAsync("café", 10, cancel)).ShouldBe(["Café Aan Zee", "Café de Zon", "Villa Café"]);
@@ -97,7 +100,8 @@ public abstract class NamesTests(StoreEngine engine)
     public async Task Customers_stand_in_the_alphabet_and_the_nameless_nowhere()
     {
         await using var temporary = new TemporaryStore(engine);
-        await temporary.ImportAsync(Lead("a", "Zebra", "x", 1), Lead("b", "élan", "x", 2), Lead("c", null, "x", 3), Lead("d", "Alpha", null, 4), Lead("e", "ZEBRA", "y", 5));
+        await temporary.ImportAsync(Lead("a", "Zebra", "x", 1), Lead("b", "élan", "x", 2), Lead("c", null, "x", 3),
+            Lead("d", "Alpha", null, 4), Lead("e", "ZEBRA", "y", 5));
         Names names = await (await RecordsAsync(temporary)).NamesAsync(TestContext.Current.CancellationToken);
         names.Customers.ShouldBe([2, 1, -1, 0, 2]);
     }

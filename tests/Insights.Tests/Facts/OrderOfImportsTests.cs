@@ -7,6 +7,7 @@ namespace Insights.Tests.Facts;
 
 public sealed class OrderOfImportsOnSqlite() : OrderOfImportsTests(StoreEngine.Sqlite);
 
+[Trait("Category", "Slow")]
 public sealed class OrderOfImportsOnPostgres() : OrderOfImportsTests(StoreEngine.Postgres);
 
 /// <summary>An observed moment is the earliest observation among all imports alive, in whatever order they came (metrics.md 6).</summary>
@@ -14,7 +15,8 @@ public abstract class OrderOfImportsTests(StoreEngine engine)
 {
     private static DateTimeOffset At(int month, int day, int hour = 9) => new(2026, month, day, hour, 0, 0, TimeSpan.Zero);
 
-    private static ReferralObservation Seen(ObservedState state, string id = "a") => new() { ReferralId = id, Type = ReferralType.Inbound, State = state, Created = At(1, 5) };
+    private static ReferralObservation Seen(ObservedState state, string id = "a") =>
+        new() { ReferralId = id, Type = ReferralType.Inbound, State = state, Created = At(1, 5) };
 
     [Fact]
     public async Task A_file_told_again_with_an_earlier_observation_moves_the_observed_moment_back()
@@ -48,7 +50,9 @@ public abstract class OrderOfImportsTests(StoreEngine engine)
     public async Task An_older_snapshot_told_later_is_as_if_it_had_been_told_in_time()
     {
         await using TemporaryStore inTime = new(engine), late = new(engine);
-        ReferralObservation[] january = [Seen(ObservedState.New), Seen(ObservedState.Active, "b")], february = [Seen(ObservedState.Active), Seen(ObservedState.Won, "b")], march = [Seen(ObservedState.Won), Seen(ObservedState.Won, "b")];
+        ReferralObservation[] january = [Seen(ObservedState.New), Seen(ObservedState.Active, "b")],
+            february = [Seen(ObservedState.Active), Seen(ObservedState.Won, "b")],
+            march = [Seen(ObservedState.Won), Seen(ObservedState.Won, "b")];
         await TellAsync(inTime, At(1, 31), january);
         await TellAsync(inTime, At(2, 28), february);
         await TellAsync(inTime, At(3, 31), march);
@@ -97,7 +101,8 @@ public abstract class OrderOfImportsTests(StoreEngine engine)
                 var imports = new Dictionary<int, long>();
                 foreach (int day in order) imports[day] = (await TellAsync(store, At(2, day), Seen(ObservedState.Won))).ImportId;
                 if (undone > 0) await UndoAsync(store, imports[undone]);
-                (await store.FactsAsync()).Closed.ShouldBe([Stored.Moment(At(2, undone == 1 ? 2 : 1))], $"{string.Join(", ", order)} without {undone}");
+                (await store.FactsAsync())
+                    .Closed.ShouldBe([Stored.Moment(At(2, undone == 1 ? 2 : 1))], $"{string.Join(", ", order)} without {undone}");
             }
     }
 
@@ -114,11 +119,13 @@ public abstract class OrderOfImportsTests(StoreEngine engine)
         (await store.FactsAsync()).Accepted.ShouldBe([Stored.Moment(At(3, 1))]);
     }
 
-    private static async Task<(long ImportId, IReadOnlyList<Outcome> Outcomes)> TellAsync(TemporaryStore store, DateTimeOffset observed, params Observation[] told)
+    private static async Task<(long ImportId, IReadOnlyList<Outcome> Outcomes)> TellAsync(TemporaryStore store, DateTimeOffset observed,
+        params Observation[] told)
     {
         store.Clock.Now = observed;
         return await store.ImportAsync(told);
     }
 
-    private static async Task UndoAsync(TemporaryStore store, long import) => await (await store.OpenAsync()).UndoAsync(new Scope(1), import, CancellationToken.None);
+    private static async Task UndoAsync(TemporaryStore store, long import) =>
+        await (await store.OpenAsync()).UndoAsync(new Scope(1), import, CancellationToken.None);
 }

@@ -11,7 +11,8 @@ internal sealed record Told(DateTimeOffset Observed, Observation[] Observations,
 /// some taken back; days and instants, in zones on both sides of UTC.</summary>
 internal sealed class Tales
 {
-    private static readonly string[] Zones = ["UTC", "America/New_York", "Pacific/Honolulu", "Europe/Amsterdam", "Pacific/Auckland", "America/Havana"];
+    private static readonly string[] Zones =
+        ["UTC", "America/New_York", "Pacific/Honolulu", "Europe/Amsterdam", "Pacific/Auckland", "America/Havana"];
     private static readonly ObservedState?[] States = [null, .. Enum.GetValues<ObservedState>().Select(s => (ObservedState?)s)];
 
     private readonly Random random;
@@ -30,9 +31,11 @@ internal sealed class Tales
         var before = new List<Observation>();
         for (int i = 0, count = random.Next(2, 6); i < count; i++)
         {
-            Observation[] told = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => before.Count > 0 && One(4) ? Any([.. before]) : One(6) ? Registration() : Referral())];
+            Observation[] told = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => before.Count > 0 && One(4) ? Any([.. before])
+                : One(6) ? Registration() : Referral())];
             before.AddRange(told);
-            imports.Add(new Told(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).AddHours(random.Next(500) * 7).AddMinutes(i), told, One(6)));
+            imports.Add(new Told(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).AddHours(random.Next(500) * 7).AddMinutes(i), told,
+                One(6)));
         }
         return imports;
     }
@@ -40,7 +43,16 @@ internal sealed class Tales
     private ReferralObservation Referral()
     {
         int id = random.Next(4);
-        if (One(6)) return new ReferralObservation { ReferralId = $"side{id}", EngagementId = $"e{id}", Side = Side.Microsoft, State = Any(States), Created = Moment(), Accepted = Moment(), Updated = Moment() };
+        if (One(6)) return new ReferralObservation
+        {
+            ReferralId = $"side{id}",
+            EngagementId = $"e{id}",
+            Side = Side.Microsoft,
+            State = Any(States),
+            Created = Moment(),
+            Accepted = Moment(),
+            Updated = Moment()
+        };
         ObservedState? state = Any(States);
         bool worth = One(2);
         return new ReferralObservation

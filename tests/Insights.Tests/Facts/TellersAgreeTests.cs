@@ -20,7 +20,8 @@ public sealed class TellersAgreeTests
     [Fact]
     public Task The_order_of_imports_changes_nothing_and_an_undone_one_was_never_there() => ForAllAsync(async (zone, imports, seed) =>
     {
-        await using TemporaryStore one = await StoreAsync(zone, imports), other = await StoreAsync(zone, [.. imports.Where(i => !i.Undone).OrderBy(i => (i.Observed.Ticks * 7919 + seed) % 1009)]);
+        await using TemporaryStore one = await StoreAsync(zone, imports),
+            other = await StoreAsync(zone, [.. imports.Where(i => !i.Undone).OrderBy(i => (i.Observed.Ticks * 7919 + seed) % 1009)]);
         return Differences(await SaidAsync(one, observed: true), await SaidAsync(other, observed: true));
     });
 
@@ -46,14 +47,18 @@ public sealed class TellersAgreeTests
                     "type" => true,
                     "state" => (record.Known.State is null && file == "") || Shown(record.Known.State, listed) == file,
                     "created" => page == "" ? listed.Observed.HasFlag(ObservedMoments.Created) : page == file,
-                    "accepted" => listed.Class.IsOurs() ? file == "" : page == file || (page == "" && listed.Observed.HasFlag(ObservedMoments.Accepted)),
-                    "closed" => listed.Closed is null ? file == "" : page == file || (page == "" && listed.Observed.HasFlag(ObservedMoments.Closed)),
+                    "accepted" => listed.Class.IsOurs() ? file == "" : page == file
+                        || (page == "" && listed.Observed.HasFlag(ObservedMoments.Accepted)),
+                    "closed" => listed.Closed is null ? file == "" : page == file
+                        || (page == "" && listed.Observed.HasFlag(ObservedMoments.Closed)),
                     _ => page == file,
                 };
                 if (!same) wrong.Add($"{Cell("id")} {column.Key}: the page says '{page}', the file '{file}'");
             }
-            if ((listed.Created.ToString(), listed.Accepted?.ToString() ?? "", listed.Closed?.ToString() ?? "") != (Cell("created"), Cell("accepted"), Cell("closed"))) wrong.Add($"{Cell("id")}: the list has other moments");
-            if (Merged(listed.Value) is var value && value != Merged(record.Known)) wrong.Add($"{Cell("id")}: the list says {value}, the page {Merged(record.Known)}");
+            if ((listed.Created.ToString(), listed.Accepted?.ToString() ?? "", listed.Closed?.ToString()
+                ?? "") != (Cell("created"), Cell("accepted"), Cell("closed"))) wrong.Add($"{Cell("id")}: the list has other moments");
+            if (Merged(listed.Value) is var value && value != Merged(record.Known))
+                wrong.Add($"{Cell("id")}: the list says {value}, the page {Merged(record.Known)}");
         }
         return wrong;
     });
@@ -64,15 +69,18 @@ public sealed class TellersAgreeTests
         await using TemporaryStore temporary = await StoreAsync(zone, imports), fresh = new();
         IReadOnlyDictionary<string, string> before = await SaidAsync(temporary, observed: false);
         string file = temporary.Path + ".csv";
-        await using (FileStream output = File.Create(file)) await Delimited.WriteAsync(output, Table(await OpenAsync(temporary)), ',', CancellationToken.None);
+        await using (FileStream output = File.Create(file)) await Delimited.WriteAsync(output, Table(await OpenAsync(temporary)), ',',
+            CancellationToken.None);
         foreach (TemporaryStore store in (TemporaryStore[])[temporary, temporary, fresh])
         {
             store.Clock.Now = Later;
             ReferralStore opened = await store.OpenAsync();
-            Receipt receipt = await Importer.RunAsync(opened, new ImportRequest { Files = [file], OrganizationId = "us" }, null, null, CancellationToken.None);
+            Receipt receipt = await Importer.RunAsync(opened, new ImportRequest { Files = [file], OrganizationId = "us" }, null, null,
+                CancellationToken.None);
             if (receipt.Refused > 0) return [receipt.Refusals[0].Reason];
             await opened.SetAsync(new Scope(1), ReportingZone.Setting, zone, CancellationToken.None);
-            IReadOnlyList<string> moved = Differences(Carried(before, store == fresh), Carried(await SaidAsync(store, observed: false), store == fresh));
+            IReadOnlyList<string> moved =
+                Differences(Carried(before, store == fresh), Carried(await SaidAsync(store, observed: false), store == fresh));
             if (moved.Count > 0) return moved;
         }
         return [];
@@ -87,11 +95,14 @@ public sealed class TellersAgreeTests
 
     private static string Merged(Money? value) => value is { } money ? $"{money.Amount:0.##} {money.Currency}" : "";
 
-    private static string Merged(ReferralObservation known) => Merged(known.DealValue is { } own ? new Money(own, known.Currency ?? "?") : known.DealValueUsd is { } usd ? new Money(usd, "USD") : null);
+    private static string Merged(ReferralObservation known) => Merged(known.DealValue is { } own ? new Money(own, known.Currency ?? "?")
+        : known.DealValueUsd is { } usd ? new Money(usd, "USD") : null);
 
     /// <summary>A file of referrals carries neither registrations nor Microsoft's sides into another store.</summary>
-    private static IReadOnlyDictionary<string, string> Carried(IReadOnlyDictionary<string, string> said, bool elsewhere) => !elsewhere ? said
-        : said.Where(s => !s.Key.StartsWith("registration", StringComparison.Ordinal) && !s.Key.EndsWith("microsoft", StringComparison.Ordinal)).ToDictionary(s => s.Key, s => s.Value);
+    private static IReadOnlyDictionary<string, string> Carried(IReadOnlyDictionary<string, string> said, bool elsewhere) =>
+        !elsewhere ? said
+        : said.Where(s => !s.Key.StartsWith("registration", StringComparison.Ordinal)
+        && !s.Key.EndsWith("microsoft", StringComparison.Ordinal)).ToDictionary(s => s.Key, s => s.Value);
 
     private static async Task ForAllAsync(Func<string, IReadOnlyList<Told>, int, Task<IReadOnlyList<string>>> differences)
     {
@@ -130,7 +141,9 @@ public sealed class TellersAgreeTests
     private static ListTable Table(Records records)
     {
         var period = Period.Inclusive(new DateOnly(2025, 1, 1), new DateOnly(2026, 12, 31), ReportingZone.Of(records.Facts.Settings));
-        return new ListTable(records, Listings.Read(records.Facts, new ListQuestion(new Population(Population.All), Filters.None, period, ListSort.Newest), Later), Language.English, Later);
+        return new ListTable(records,
+            Listings.Read(records.Facts, new ListQuestion(new Population(Population.All), Filters.None, period, ListSort.Newest), Later),
+            Language.English, Later);
     }
 
     /// <summary>Everything the facts say, in words.</summary>
@@ -143,16 +156,21 @@ public sealed class TellersAgreeTests
         for (int row = 0; row < facts.Count; row++)
         {
             string id = known[facts.VersionId[row]].Known.ReferralId;
-            said[id] = $"{facts.Class[row]} {facts.State[row]} {facts.MomentOf(row, BareDays.Created)} {facts.MomentOf(row, BareDays.Accepted)} {facts.MomentOf(row, BareDays.Closed)} "
-                + $"{facts.Words[facts.Country[row]]} {facts.Words[facts.Program[row]]} {facts.Value[row]} {facts.Words[facts.Currency[row]]} {facts.ValueUsd[row]} "
+            said[id] = $"{facts.Class[row]} {facts.State[row]} {facts.MomentOf(row, BareDays.Created)} " +
+                $"{facts.MomentOf(row, BareDays.Accepted)} {facts.MomentOf(row, BareDays.Closed)} "
+                + $"{facts.Words[facts.Country[row]]} {facts.Words[facts.Program[row]]} {facts.Value[row]} " +
+                    $"{facts.Words[facts.Currency[row]]} {facts.ValueUsd[row]} "
                 + $"{known[facts.VersionId[row]].Known.CustomerName} {(observed ? facts.Observed[row] : null)}";
             said[id + " microsoft"] = $"{facts.MomentOf(row, BareDays.MicrosoftAccepted)}";
         }
-        foreach (Insights.Facts.Registration r in facts.Registrations.OrderBy(r => r.ReferralId).ThenBy(r => r.Told.RegistrationId).ThenBy(r => r.RegisteredAt).ThenBy(r => r.ApprovedAt))
-            said[$"registration {said.Count}"] = $"{r.ReferralId} {r.RegisteredAt} {r.ApprovedAt} {r.FailedAt} {r.ContractValue} {r.Currency} {r.ContractValueUsd}";
+        foreach (Insights.Facts.Registration r in facts.Registrations.OrderBy(r => r.ReferralId).ThenBy(r => r.Told.RegistrationId)
+            .ThenBy(r => r.RegisteredAt).ThenBy(r => r.ApprovedAt))
+            said[$"registration {said.Count}"] =
+                $"{r.ReferralId} {r.RegisteredAt} {r.ApprovedAt} {r.FailedAt} {r.ContractValue} {r.Currency} {r.ContractValueUsd}";
         return said;
     }
 
     private static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
-        [.. one.Keys.Union(other.Keys).Where(key => one.GetValueOrDefault(key) != other.GetValueOrDefault(key)).Select(key => $"{key}: '{one.GetValueOrDefault(key)}' or '{other.GetValueOrDefault(key)}'")];
+        [.. one.Keys.Union(other.Keys).Where(key => one.GetValueOrDefault(key) != other.GetValueOrDefault(key))
+            .Select(key => $"{key}: '{one.GetValueOrDefault(key)}' or '{other.GetValueOrDefault(key)}'")];
 }

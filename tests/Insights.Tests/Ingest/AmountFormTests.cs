@@ -163,7 +163,8 @@ public sealed class AmountFormTests
 
     private const string Dutch = "Referral ID;Creation Date;Status;Lead Type;Lead value;Lead currency\n";
 
-    private static string Rows(params string[] amounts) => string.Concat(amounts.Select((amount, i) => $"R{i};2026-10-05;New;Qualified;{amount};EUR\n"));
+    private static string Rows(params string[] amounts) =>
+        string.Concat(amounts.Select((amount, i) => $"R{i};2026-10-05;New;Qualified;{amount};EUR\n"));
 
     private static Dictionary<string, decimal?> Read(string text, Mapping? mapping = null)
     {
@@ -188,7 +189,8 @@ public sealed class AmountFormTests
         using Desk desk = Desk.Read(text);
         desk.Refused.Select(r => r.Line).ShouldBe([2, 4]);
         desk.Refused[0].Reason.ShouldContain("line 4");
-        using Desk other = Desk.Read("Referral ID\tCreation Date\tStatus\tLead Type\tLead value\tLead value (USD)\nR1\t2026-10-05\tNew\tQualified\t1.234\t\nR2\t2026-10-05\tNew\tQualified\t\t1.234.567\n");
+        using Desk other = Desk.Read("Referral ID\tCreation Date\tStatus\tLead Type\tLead value\tLead value " +
+            "(USD)\nR1\t2026-10-05\tNew\tQualified\t1.234\t\nR2\t2026-10-05\tNew\tQualified\t\t1.234.567\n");
         other.Refused.Select(r => r.Line).ShouldBe([2, 3]);
     }
 
@@ -224,7 +226,8 @@ public sealed class AmountFormTests
     [Fact]
     public void A_count_with_three_digits_after_a_point_is_not_guessed()
     {
-        using Desk desk = Desk.Read("Date;Source;Page views;CTA clicks\n2026-10-05;offer;12.000;1\n2026-10-06;offer;12,000;1\n2026-10-07;offer;12000;1\n");
+        using Desk desk = Desk.Read("Date;Source;Page views;CTA " +
+            "clicks\n2026-10-05;offer;12.000;1\n2026-10-06;offer;12,000;1\n2026-10-07;offer;12000;1\n");
         desk.Refused.Select(r => r.Line).ShouldBe([2]);
         desk.Taken.Cast<PageViewObservation>().Select(v => v.PageViews).ShouldBe([12000, 12000]);
     }

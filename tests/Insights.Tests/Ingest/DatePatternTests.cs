@@ -78,12 +78,14 @@ public sealed class DatePatternTests
 
     [Fact]
     public void No_text_makes_the_judge_of_patterns_throw_and_what_it_takes_reads_the_day_it_writes() =>
-        Prop.ForAll(Gen.ArrayOf(Gen.Elements("d", "dd", "M", "MM", "MMM", "yy", "yyyy", "H", "hh", "mm", "ss", "tt", "-", " ", "'", "\\", "T", "K", "x", "%", ":", "/", "fff", "D", "Y")).ToArbitrary(), parts =>
+        Prop.ForAll(Gen.ArrayOf(Gen.Elements("d", "dd", "M", "MM", "MMM", "yy", "yyyy", "H", "hh", "mm", "ss", "tt", "-", " ", "'", "\\",
+            "T", "K", "x", "%", ":", "/", "fff", "D", "Y")).ToArbitrary(), parts =>
         {
             string pattern = string.Concat(parts);
             if (DatePattern.Wrong(pattern) is not null) return true;
             var day = new DateTimeOffset(2019, 8, 7, 21, 0, 0, TimeSpan.Zero);
-            return DateTimeOffset.TryParseExact(day.ToString(pattern, CultureInfo.InvariantCulture), pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset read)
+            return DateTimeOffset.TryParseExact(day.ToString(pattern, CultureInfo.InvariantCulture), pattern, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal, out DateTimeOffset read)
                 && read.Date == day.Date && read.Hour is 21 or 0;
         }).QuickCheckThrowOnFailure();
 }

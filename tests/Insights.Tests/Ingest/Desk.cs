@@ -61,7 +61,8 @@ internal sealed class Desk : IObservationSink, IDisposable
         try
         {
             var reader = new FileReader(mapping);
-            Receipt = reader.ReadFile(file, organization, this, Refused.Add, (field, word) => Unknown.Add((field, word)), remark: Remarks.Add);
+            Receipt = reader.ReadFile(file, organization, this, Refused.Add, (field, word) => Unknown.Add((field, word)),
+                remark: Remarks.Add);
             Notices = reader.Notices;
         }
         finally

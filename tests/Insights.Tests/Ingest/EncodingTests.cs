@@ -35,7 +35,8 @@ public sealed class EncodingTests
     [InlineData(0x9D)]
     public void A_byte_that_Windows_1252_does_not_have_refuses_the_file(byte unknown)
     {
-        byte[] rows = Encoding.ASCII.GetBytes(Head + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"R{i},2026-10-05,New,Qualified,x\n")));
+        byte[] rows = Encoding.ASCII.GetBytes(Head +
+            string.Concat(Enumerable.Range(0, 10_000).Select(i => $"R{i},2026-10-05,New,Qualified,x\n")));
         using Desk desk = Desk.Read([.. rows, .. "R1,2026-10-05,New,Qualified,"u8, 0xE9, unknown, .. "\n"u8]);
         desk.Taken.ShouldBeEmpty();
         desk.Refusal.Reason.ShouldContain("CSV UTF-8");
@@ -57,7 +58,8 @@ public sealed class EncodingTests
         string path = Path.GetTempFileName();
         try
         {
-            foreach (string text in new[] { Head + $"R1,2026-10-05,New,Qualified,{customer}\n", "Report\n\n" + Head + $"R1,2026-10-05,New,Qualified,{customer}\n", $"[{{\"id\":\"R1\",\"customerProfile\":{{\"name\":\"{customer}\"}}}}]" })
+            foreach (string text in new[] { Head + $"R1,2026-10-05,New,Qualified,{customer}\n", "Report\n\n" + Head +
+                $"R1,2026-10-05,New,Qualified,{customer}\n", $"[{{\"id\":\"R1\",\"customerProfile\":{{\"name\":\"{customer}\"}}}}]" })
             {
                 File.WriteAllBytes(path, Bytes(text, name));
                 using var desk = new Desk();
@@ -83,12 +85,14 @@ public sealed class EncodingTests
         {
             File.WriteAllBytes(path, [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Head + "R1,2026-10-05,New,Qualified,Zoë\n")]);
             using var desk = new Desk();
-            new FileReader(null, Encodings.Find("windows-1250")).ReadFile(path, null, desk, _ => { }, (_, _) => { }, ct: TestContext.Current.CancellationToken);
+            new FileReader(null, Encodings.Find("windows-1250"))
+                .ReadFile(path, null, desk, _ => { }, (_, _) => { }, ct: TestContext.Current.CancellationToken);
             desk.Only.CustomerName.ShouldBe("Zoë");
 
             File.WriteAllBytes(path, Bytes(Head + "R1,2026-10-05,New,Qualified,Zoë\n", "windows-1252"));
             var refused = new List<Refusal>();
-            new FileReader(null, Encodings.Find("utf-8")).ReadFile(path, null, desk, refused.Add, (_, _) => { }, ct: TestContext.Current.CancellationToken);
+            new FileReader(null, Encodings.Find("utf-8"))
+                .ReadFile(path, null, desk, refused.Add, (_, _) => { }, ct: TestContext.Current.CancellationToken);
             refused.ShouldHaveSingleItem().Reason.ShouldContain("line 2");
         }
         finally
@@ -103,7 +107,8 @@ public sealed class EncodingTests
     public void Byte_order_marks_may_stand_twice()
     {
         byte[] mark = [0xEF, 0xBB, 0xBF];
-        using Desk table = Desk.Read([.. mark, .. mark, .. Encoding.UTF8.GetBytes("\"Referral ID\",Creation Date,Status,Lead Type\nR1,2026-10-05,New,Qualified\n")]);
+        using Desk table = Desk.Read([.. mark, .. mark,
+            .. Encoding.UTF8.GetBytes("\"Referral ID\",Creation Date,Status,Lead Type\nR1,2026-10-05,New,Qualified\n")]);
         table.Only.ReferralId.ShouldBe("R1");
         using Desk json = Desk.Read([.. mark, .. mark, .. "[{\"id\":\"a\"}]"u8]);
         json.Only.ReferralId.ShouldBe("a");
@@ -126,7 +131,8 @@ public sealed class EncodingTests
     [Fact]
     public void A_zero_byte_refuses_its_row_and_not_the_file()
     {
-        using Desk desk = Desk.Read(Head + "R1,2026-10-05,New,Qualified,a\nR2,2026-10-05,New,Qualified,b\0\nR3,2026-10-05,New,Qualified,c\n");
+        using Desk desk = Desk.Read(Head +
+            "R1,2026-10-05,New,Qualified,a\nR2,2026-10-05,New,Qualified,b\0\nR3,2026-10-05,New,Qualified,c\n");
         desk.Taken.Count.ShouldBe(2);
         (desk.Refusal.Line, desk.Refusal.Reason.Contains("control characters")).ShouldBe((3, true));
     }
@@ -143,13 +149,15 @@ public sealed class EncodingTests
     public void Lines_before_the_header_are_skipped_and_said(string before, int lines)
     {
         string table = "Referral ID,Creation Date,Status,Lead Type\nR1,2026-10-05,New,Qualified\nR2,never,New,Qualified\n";
-        foreach (Encoding encoding in new Encoding[] { new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), Encodings.Find("windows-1252")! })
+        foreach (Encoding encoding in new Encoding[] { new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true),
+            Encodings.Find("windows-1252")! })
         {
             using Desk desk = Desk.Read(before.Replace("{0}", "é") + table, encoding: encoding);
             desk.Receipt.Format.ShouldBe("leads_download");
             desk.Only.ReferralId.ShouldBe("R1");
             desk.Refusal.Line.ShouldBe(before.Count(c => c == '\n') + 3);
-            desk.Notices.ShouldContain(n => n.Text.Contains($"line {before.Count(c => c == '\n') + 1}") || n.Text.Contains($"line {lines + 1}"));
+            desk.Notices.ShouldContain(n => n.Text.Contains($"line {before.Count(c => c == '\n') + 1}")
+                || n.Text.Contains($"line {lines + 1}"));
         }
     }
 

@@ -10,14 +10,17 @@ public sealed class LegibleTests
     private const string Head = "Referral ID,Creation Date,Status,Lead Type,Customer Name,Customer Country,Lead value,Lead currency\n";
     private const string Guid = "11111111-aaaa-bbbb-cccc-00000000000f";
 
-    public static TheoryData<string> Unseen => ["\u200b", "\ufeff", "\u200e", "\u200f", "\u00ad", "\u2060", "\u200d", "\u200c", "\u202a", "\u202c", "\u2066", "\u2069", "\u061c", "\ufe0f", "\ufe0e", "\u034f", "\u180e",
+    public static TheoryData<string> Unseen =>
+        ["\u200b", "\ufeff", "\u200e", "\u200f", "\u00ad", "\u2060", "\u200d", "\u200c", "\u202a", "\u202c", "\u2066", "\u2069", "\u061c",
+        "\ufe0f", "\ufe0e", "\u034f", "\u180e",
         "\u115f", "\u3164", "\u2800", "\U000e0061", "\U000e0100", "\ufff9"];
 
     [Theory]
     [MemberData(nameof(Unseen))]
     public void Characters_nobody_sees_are_no_part_of_a_key(string c)
     {
-        using Desk desk = Desk.Read(Head + $"R1,2026-10-05,New,Qualified,Contoso,France,5,EUR\n{c}R{c}1{c},2026-10-05{c},New{c},Quali{c}fied,Con{c}toso{c},Fran{c}ce,{c}5,EU{c}R\n");
+        using Desk desk = Desk.Read(Head +
+            $"R1,2026-10-05,New,Qualified,Contoso,France,5,EUR\n{c}R{c}1{c},2026-10-05{c},New{c},Quali{c}fied,Con{c}toso{c},Fran{c}ce,{c}5,EU{c}R\n");
         desk.Refused.ShouldBeEmpty();
         desk.Unknown.ShouldBeEmpty();
         desk.Taken[1].ShouldBe(desk.Taken[0]);
@@ -26,7 +29,8 @@ public sealed class LegibleTests
               "inviteContext":{"invitedBy":{"organizationId":"ms{{{c}}}ft"}},"details":{"requirements":{"solutions":[{"id":"S{{{c}}}1"}]}},"registrations":[{"id":"g{{{c}}}1"}]}]
             """, "us");
         ReferralObservation r = json.Only;
-        (r.ReferralId, r.EngagementId, r.OwnerOrganizationId, r.CustomerName, r.Country, r.InvitedBy).ShouldBe(("R1", "e1", "us", "Contoso", "NL", "msft"));
+        (r.ReferralId, r.EngagementId, r.OwnerOrganizationId, r.CustomerName, r.Country, r.InvitedBy)
+            .ShouldBe(("R1", "e1", "us", "Contoso", "NL", "msft"));
         r.Team.ShouldBe(["a@b.c"]);
         r.Solutions.ShouldBe([new NamedId("S1", null)]);
         json.Registration.RegistrationId.ShouldBe("g1");
@@ -40,7 +44,8 @@ public sealed class LegibleTests
     {
         using Desk desk = Desk.Read(Head + $"{cell},\"=\"\"2026-10-05\"\"\",\"=\"\"New\"\"\",Qualified,,,\"=\"\"1,200.50\"\"\",=\"EUR\"\n");
         desk.Refused.ShouldBeEmpty();
-        (desk.Only.ReferralId, desk.Only.State, desk.Only.DealValue, desk.Only.Currency).ShouldBe(("R1", ObservedState.New, 1200.5m, "EUR"));
+        (desk.Only.ReferralId, desk.Only.State, desk.Only.DealValue, desk.Only.Currency)
+            .ShouldBe(("R1", ObservedState.New, 1200.5m, "EUR"));
         desk.Only.Created.ShouldNotBeNull();
     }
 
@@ -60,10 +65,12 @@ public sealed class LegibleTests
 
         using Desk leads = Desk.Read(Head + $"{written},2026-10-05,New,Qualified,,,,\n");
         leads.Only.ReferralId.ShouldBe(Guid);
-        using Desk cosell = Desk.Read($"Referral ID,Referral Creation Date,Status,Deal Type,Deal Direction,Engagement ID,Solution ID\n{written},2026-10-05,Won,Co-sell,Incoming,{written},{written};{written}\n");
+        using Desk cosell = Desk.Read($"Referral ID,Referral Creation Date,Status,Deal Type,Deal Direction,Engagement ID,Solution " +
+            $"ID\n{written},2026-10-05,Won,Co-sell,Incoming,{written},{written};{written}\n");
         (cosell.Only.ReferralId, cosell.Only.EngagementId).ShouldBe((Guid, Guid));
         cosell.Only.Solutions![1].Id.ShouldBe(Guid);
-        using Desk bulk = Desk.Read($"Referral ID,Partner Referral Status,Engagement ID,Solution 1\n{written},Active,{written},\"{written},USD,1,1\"\n");
+        using Desk bulk = Desk.Read($"Referral ID,Partner Referral Status,Engagement ID,Solution " +
+            $"1\n{written},Active,{written},\"{written},USD,1,1\"\n");
         (bulk.Only.ReferralId, bulk.Only.EngagementId).ShouldBe((Guid, Guid));
         bulk.Only.Solutions.ShouldBe([new NamedId(Guid, null)]);
         using Desk registrations = Desk.Read($"Referral ID,Registration Status,Registration ID\n{written},Approved,{written}\n");
@@ -113,7 +120,8 @@ public sealed class LegibleTests
         using Desk registration = Desk.Read($"Referral ID,Registration Status,Contract End Date\nR1,Approved,{written}\n");
         registration.Refused.ShouldBeEmpty();
         using Desk created = Desk.Read($"Referral ID,Type,State,Created,Expires\nR1,Outbound,Active,{written},\n");
-        (created.Refused.Count + created.Taken.Count(t => ((ReferralObservation)t).Created?.WrittenDay.Year is null or 2099 or 2079)).ShouldBe(1, "a creation that far off is no creation");
+        (created.Refused.Count + created.Taken.Count(t => ((ReferralObservation)t).Created?.WrittenDay.Year is null or 2099 or 2079))
+            .ShouldBe(1, "a creation that far off is no creation");
     }
 
     [Theory]

@@ -13,10 +13,14 @@ public sealed class MangledTests
         """{"@odata.count":2,"value":[{"id":"a","organizationId":"us","createdDateTime":"2022-01-01T00:00:00.1234567Z","status":"Closed","substatus":"Won","type":"Shared","team":[{"email":"a@b.c"}],"customerProfile":{"name":"Zoë","address":{"country":"US"}},"details":{"dealValue":5,"currency":"USD"}},{"id":"b","target":{"id":"msft"},"registrations":[{"id":"g","status":"Approved","statusHistory":{"approvedDateTime":"2022-01-01T00:00:00Z"}}]}],"@odata.nextLink":"x"}""",
         """[{"id":"a","status":3,"substatus":"Error","callToAction":"PLT"},{"id":"b","acceptedDateTime":"0001-01-01T00:00:00"}]""",
         "{\"id\":\"a\",\"organizationId\":\"us\"}\n{\"id\":\"b\",\"details\":{\"requirements\":{\"solutions\":[{\"id\":\"s\"}]}}}\n",
-        "Referral ID,Creation Date,Customer Country,Lead Type,Call to action,Lead currency,Lead value,Status\nL1,2023-01-01,NL,Offer lead,Contact me,EUR,\"1,234.50\",New\nL2,01/31/2023,Belgium,Qualified lead,,USD,5,Won\n",
-        "Referral ID\tReferral Creation Date\tDeal Type\tDeal Direction\tEstimated Deal value\tSolution ID\tContract Value\tDeal Approved Date\tStatus\nC1\t2023-01-01\tCo-sell\tOutgoing\t5\tS1;S2\t9\t1/2/2023\tWon\n",
-        "Referral ID,Partner Referral Status,Partner Referral Substatus,Microsoft help required?,Share with Microsoft sales team,Estimated Close Date,Solution 1,Team member 1\nR1,Active,Accepted,Yes,Yes,03/31/2023,\"S1,USD,1,1\",\"A,B,1,a@b.c\"\n",
-        "Referral ID,Registration Date,Registration Status,Contract Value,Contract Currency,Approved Date\nR1,3/7/2023,Approved,100,USD,3/8/2023\n",
+        "Referral ID,Creation Date,Customer Country,Lead Type,Call to action,Lead currency,Lead value,Status\nL1,2023-01-01,NL,Offer " +
+            "lead,Contact me,EUR,\"1,234.50\",New\nL2,01/31/2023,Belgium,Qualified lead,,USD,5,Won\n",
+        "Referral ID\tReferral Creation Date\tDeal Type\tDeal Direction\tEstimated Deal value\tSolution ID\tContract Value\tDeal " +
+            "Approved Date\tStatus\nC1\t2023-01-01\tCo-sell\tOutgoing\t5\tS1;S2\t9\t1/2/2023\tWon\n",
+        "Referral ID,Partner Referral Status,Partner Referral Substatus,Microsoft help required?,Share with Microsoft sales " +
+            "team,Estimated Close Date,Solution 1,Team member 1\nR1,Active,Accepted,Yes,Yes,03/31/2023,\"S1,USD,1,1\",\"A,B,1,a@b.c\"\n",
+        "Referral ID,Registration Date,Registration Status,Contract Value,Contract Currency,Approved " +
+            "Date\nR1,3/7/2023,Approved,100,USD,3/8/2023\n",
         "Solution ID,Name,Co-sell status\nS1,One,Co-sell ready\nS2,Two,In market\n",
         "Date,Source,Country,Page views,CTA clicks\n2023-01-01,profile,US,10,2\n",
         "Date,OfferName,ReferralDomain,CountryName,PageVisits,GetItNow,ContactMe,TestDrive,FreeTrial\n2023-01-01,O,bing,France,10,1,2,3,4\n",
@@ -28,8 +32,10 @@ public sealed class MangledTests
 
     private static readonly string[] Poison =
     [
-        "=cmd|' /C calc'!A0", "\"", "\0", "\ud83d", "\uFEFF", "9999999999999999999999999999", "-1", "1e999", "NaN", "0001-01-01", "31/31/2023", "{", "}", "[", "]", ",,,,,,,,", ";", "\t", "\r", "\n",
-        "\r\n\r\n", "null", "true", "\\ud800", "\"\":", "{\"id\":", "☃", "\u202e", "💥", "Infinity", "12:61", "+99:99", "9999-12-31T23:59:59-14:00", "\u001a", "sep=,", "@SUM(A1)",
+        "=cmd|' /C calc'!A0", "\"", "\0", "\ud83d", "\uFEFF", "9999999999999999999999999999", "-1", "1e999", "NaN", "0001-01-01",
+            "31/31/2023", "{", "}", "[", "]", ",,,,,,,,", ";", "\t", "\r", "\n",
+        "\r\n\r\n", "null", "true", "\\ud800", "\"\":", "{\"id\":", "☃", "\u202e", "💥", "Infinity", "12:61", "+99:99",
+            "9999-12-31T23:59:59-14:00", "\u001a", "sep=,", "@SUM(A1)",
     ];
 
     [Fact, Trait("Category", "Slow")]
@@ -50,7 +56,8 @@ public sealed class MangledTests
             }
             catch (Exception e) when (e is not ShouldAssertException)
             {
-                throw new InvalidOperationException($"File {i} threw: {Convert.ToBase64String(file.AsSpan(0, Math.Min(file.Length, 600)))}", e);
+                throw new InvalidOperationException($"File {i} threw: {Convert.ToBase64String(file.AsSpan(0, Math.Min(file.Length, 600)))}",
+                    e);
             }
         }
         refused.ShouldBeGreaterThan(Files / 4);

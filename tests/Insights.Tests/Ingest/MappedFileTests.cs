@@ -88,7 +88,8 @@ public sealed class MappedFileTests
         using Desk desk = Desk.Read("Deal,Phase,Amount,Currency,Land,Kind\nA1,,100,,,\nA2,Lost,100,USD,BE,inbound\nA3,-,100,-,-,-\nA4,,,,,\n", mapping: mapping);
         Rows(desk).Select(r => (r.State, r.Currency, r.Country, r.Type)).ShouldBe(
         [
-            (ObservedState.Won, "EUR", "NL", ReferralType.Outbound), (ObservedState.Lost, "USD", "BE", ReferralType.Inbound), (ObservedState.Won, "EUR", "NL", ReferralType.Outbound),
+            (ObservedState.Won, "EUR", "NL", ReferralType.Outbound), (ObservedState.Lost, "USD", "BE", ReferralType.Inbound),
+                (ObservedState.Won, "EUR", "NL", ReferralType.Outbound),
             (ObservedState.Won, null, "NL", ReferralType.Outbound),
         ]);
     }
@@ -100,9 +101,11 @@ public sealed class MappedFileTests
             "dates":["d/M/yyyy"],"decimalMark":",","words":{"currency":{"US Dollar":"USD"},"shared_with_microsoft":{"oui":"yes","non":"no"},"deal_value":{"Nader te bepalen":"1500.5"},
             "closed":{"gisteren":"2026-10-05"},"team":{"Jan":"jan@contoso.com"},"country":{"De Nederlanden":"NL"},"notes":{"x":"marked"},"state":{"Ja!":"won"},"solutions":{"All":"S1|One; S2|Two"}}
             """, """{"id":"Deal","state":"Phase","currency":"Cur","shared_with_microsoft":"Shared","deal_value":"Amount","closed":"Closed","team":"Owner","country":"Land","notes":"N","solutions":"S"}""");
-        using Desk desk = Desk.Read("Deal;Phase;Cur;Shared;Amount;Closed;Owner;Land;N;S\n1;ja!;us dollar;OUI;nader te bepalen;Gisteren;jan;de nederlanden;X;all\n2;Won;EUR;non;2,5;6/10/2026;p@q.nl;BE;y;S3\n", mapping: mapping);
+        using Desk desk = Desk.Read("Deal;Phase;Cur;Shared;Amount;Closed;Owner;Land;N;S\n1;ja!;us dollar;OUI;nader te " +
+            "bepalen;Gisteren;jan;de nederlanden;X;all\n2;Won;EUR;non;2,5;6/10/2026;p@q.nl;BE;y;S3\n", mapping: mapping);
         ReferralObservation[] rows = Rows(desk);
-        (rows[0].State, rows[0].Currency, rows[0].SharedWithMicrosoft, rows[0].DealValue, rows[0].Country, rows[0].Details!["notes"]).ShouldBe((ObservedState.Won, "USD", true, 1500.5m, "NL", "marked"));
+        (rows[0].State, rows[0].Currency, rows[0].SharedWithMicrosoft, rows[0].DealValue, rows[0].Country, rows[0].Details!["notes"])
+            .ShouldBe((ObservedState.Won, "USD", true, 1500.5m, "NL", "marked"));
         rows[0].Team.ShouldBe(["jan@contoso.com"]);
         rows[0].Solutions!.Select(s => s.Name).ShouldBe(["One", "Two"]);
         rows[0].Closed.ToString().ShouldNotBeNull().ShouldContain("2026");
@@ -115,7 +118,8 @@ public sealed class MappedFileTests
     {
         const string fields = """{"id":"id","deal_value":"amount","closed":"closing","state":"stage","country":"land"}""";
         var all = Mapping.Parse($$"""{"files":[{"name":"v","requires":["id"],"fields":{{fields}},"constants":{"type":"outbound"},"empty":["\\N","NULL","N/A","-"]}]}""");
-        using Desk desk = Desk.Read("id,amount,closing,stage,land\n100,179500.00,\\N,Closed Lost,NA\n101,N/A,2026-10-08,Closed Won,n/a\n102,NULL,-,null,NL\n", mapping: all);
+        using Desk desk = Desk.Read("id,amount,closing,stage,land\n100,179500.00,\\N,Closed Lost,NA\n101,N/A,2026-10-08,Closed " +
+            "Won,n/a\n102,NULL,-,null,NL\n", mapping: all);
         Rows(desk).Select(r => (r.DealValue, r.Closed is null, r.State, r.Country)).ShouldBe(
             [(179500m, true, ObservedState.Lost, "NA"), (null, false, ObservedState.Won, null), (null, true, null, "NL")]);
         var one = Mapping.Parse($$"""{"files":[{"name":"v","requires":["id"],"fields":{{fields}},"constants":{"type":"outbound"},"empty":{"deal_value":["tbd"],"*":["\\N"]} }]}""");
@@ -165,9 +169,12 @@ public sealed class MappedFileTests
     public void Another_column_is_read_when_one_is_empty()
     {
         Mapping mapping = Of(""" "empty":["-"],"words":{"closed":{"nu":"2026-10-09"}} """, """{"id":"Deal","closed":["Signed","Won on","Ended"]}""");
-        using Desk desk = Desk.Read("Deal,Ended,Signed,Won on\n1,2026-10-01,2026-10-02,2026-10-03\n2,2026-10-01,,2026-10-03\n3,2026-10-01,-,\n4,2026-10-01,,nu\n5,,,\n6,x,,\n", mapping: mapping);
+        using Desk desk = Desk.Read("Deal,Ended,Signed,Won " +
+            "on\n1,2026-10-01,2026-10-02,2026-10-03\n2,2026-10-01,,2026-10-03\n3,2026-10-01,-,\n4,2026-10-01,,nu\n5,,,\n6,x,,\n",
+            mapping: mapping);
         desk.Taken.Cast<ReferralObservation>().Select(r => r.Closed?.ToString()).ShouldBe(
-            [.. new[] { "2", "3", "1", "9" }.Select(day => Desk.Read($"Deal,Signed\n1,2026-10-0{day}\n", mapping: mapping).Only.Closed?.ToString()), null]);
+            [.. new[] { "2", "3", "1", "9" }.Select(day => Desk.Read($"Deal,Signed\n1,2026-10-0{day}\n", mapping: mapping)
+                .Only.Closed?.ToString()), null]);
         desk.Refusal.Field.ShouldBe("Ended");
     }
 
@@ -189,7 +196,8 @@ public sealed class MappedFileTests
         Prop.ForAll(Cells().ToArbitrary(), pairs =>
         {
             using Desk desk = Desk.Read("Topic,Deal\n" + string.Concat(pairs.Select(pair => $"\"{pair.One}\",\"{pair.Other}\"\n")), mapping: Of("", """{"id":["Topic","Deal"]}"""));
-            return desk.Taken.Cast<ReferralObservation>().Select(r => r.ReferralId).Distinct().Count() == pairs.Distinct().Count(pair => pair != ("", ""));
+            return desk.Taken.Cast<ReferralObservation>().Select(r => r.ReferralId).Distinct().Count() == pairs.Distinct()
+                .Count(pair => pair != ("", ""));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
 
     private static Gen<(string One, string Other)[]> Cells()
@@ -217,7 +225,8 @@ public sealed class MappedFileTests
     [Fact]
     public void The_footer_of_a_report_is_left_out_and_counted()
     {
-        using Desk desk = Desk.Read("Deal,Opened,Phase\nTotal Energies,2026-10-05,Won\n2,2026-10-05,Won\n\ntotal,,2\nCopyright (c) 2026, Contoso\n\"never closed\n",
+        using Desk desk = Desk.Read("Deal,Opened,Phase\nTotal Energies,2026-10-05,Won\n2,2026-10-05,Won\n\ntotal,,2\nCopyright (c) " +
+            "2026, Contoso\n\"never closed\n",
             mapping: Of(""" "footer":["Total","Copyright*"] """));
         Rows(desk).Length.ShouldBe(2);
         desk.Notices.ShouldHaveSingleItem().Text.ShouldStartWith("3 rows were left out, the first on line 5: the table ends before it");
@@ -228,13 +237,16 @@ public sealed class MappedFileTests
     [InlineData(""" "skipLines":3 """)]
     public void Lines_before_the_header_are_skipped_and_lines_still_counted(string rest)
     {
-        foreach (Encoding encoding in (Encoding[])[new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true)])
+        foreach (Encoding encoding in (Encoding[])[new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true),
+            new UnicodeEncoding(true, true)])
             foreach (string end in (string[])["\n", "\r\n", "\r"])
             {
-                using Desk desk = Desk.Read("Opportunités – “all”\n#TYPE System.Object\n\nDeal;Opened;Phase\nD1;2026-10-05;Won\n;2026-10-05;Won\n".Replace("\n", end), mapping: Of(rest), encoding: encoding);
+                const string file = "Opportunités – “all”\n#TYPE System.Object\n\nDeal;Opened;Phase\nD1;2026-10-05;Won\n;2026-10-05;Won\n";
+                using Desk desk = Desk.Read(file.Replace("\n", end), mapping: Of(rest), encoding: encoding);
                 desk.Only.State.ShouldBe(ObservedState.Won);
                 desk.Refusal.Line.ShouldBe(6);
-                if (rest.Length == 0) desk.Notices.ShouldHaveSingleItem().Text.ShouldContain("header was found on line 4; the 3 lines before it were skipped");
+                if (rest.Length == 0) desk.Notices.ShouldHaveSingleItem()
+                    .Text.ShouldContain("header was found on line 4; the 3 lines before it were skipped");
             }
     }
 
@@ -321,7 +333,8 @@ public sealed class MappedFileTests
             string[] ours = ["won", "lost", "active", "new"];
             string Quoted(string text) => "\"" + text.Replace("\"", "\"\"") + "\"";
             string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text);
-            string plain = "Referral ID,Type,State,Created\n" + string.Concat(states.Select((state, i) => $"{i},outbound,{ours[state % words.Length]},2026-10-05T00:00:00Z\n"));
+            string plain = "Referral ID,Type,State,Created\n" +
+                string.Concat(states.Select((state, i) => $"{i},outbound,{ours[state % words.Length]},2026-10-05T00:00:00Z\n"));
             string theirs = string.Join(',', new[] { headers[3], headers[1], headers[2], headers[0] }.Select(Quoted)) + "\n"
                 + string.Concat(states.Select((state, i) => $"{i},outbound,{Quoted(words[state % words.Length])},2026-10-05T00:00:00Z\n"));
             var mapping = Mapping.Parse($$"""
@@ -331,12 +344,14 @@ public sealed class MappedFileTests
             using Desk one = Desk.Read(plain), other = Desk.Read(theirs, mapping: mapping);
             return other.Refused.Count == 0 && other.Unknown.Count == 0
                 && one.Taken.Cast<ReferralObservation>().Select(Told).SequenceEqual(other.Taken.Cast<ReferralObservation>().Select(Told));
-            static (string, ReferralType?, ObservedState?, string?) Told(ReferralObservation r) => (r.ReferralId, r.Type, r.State, r.Created?.ToString());
+            static (string, ReferralType?, ObservedState?, string?) Told(ReferralObservation r) =>
+                (r.ReferralId, r.Type, r.State, r.Created?.ToString());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     private static Gen<(string[] Headers, string[] Words, int[] States)> Worlds()
     {
-        Gen<string> text = Gen.Elements("a", "A", "b", "é", "e", "е", "ё", "%", "#", "€", "$", "+", "-", "?", " ", "(", ")", "✅", "❌", "★", "ज", "ी", "ा", "ハ", "バ", "1", "\"", ",", "😀", "न", "_", ".")
+        Gen<string> text = Gen.Elements("a", "A", "b", "é", "e", "е", "ё", "%", "#", "€", "$", "+", "-", "?", " ", "(", ")", "✅", "❌", "★",
+            "ज", "ी", "ा", "ハ", "バ", "1", "\"", ",", "😀", "न", "_", ".")
             .ArrayOf(4).Select(string.Concat).Where(t => Spelling.Exact(t).Length > 0 && t.Trim() == t);
         Gen<string[]> headers = text.ArrayOf(4).Where(all => all.DistinctBy(Spelling.Exact).Count() == 4);
         // Words spelled alike with another meaning are refused with both names, so they are another law.

@@ -23,9 +23,11 @@ public sealed class MappingTests
         var created = leads.Taken.Cast<ReferralObservation>().ToDictionary(r => r.ReferralId);
         ReferralObservation[] won = [.. deals.Taken.Cast<ReferralObservation>()];
         created.Values.ShouldAllBe(r => r.Type == ReferralType.Qualified && r.Created != null && r.State == null);
-        won.ShouldAllBe(r => r.State == ObservedState.Won && r.Closed != null && (r.DealValue == null ? r.Currency == null : r.DealValue > 0 && r.Currency == "BRL"));
+        won.ShouldAllBe(r => r.State == ObservedState.Won && r.Closed != null
+            && (r.DealValue == null ? r.Currency == null : r.DealValue > 0 && r.Currency == "BRL"));
         won.Count(r => r.DealValue is not null).ShouldBe(45);
-        won.GroupBy(r => r.Closed!.Value.WrittenDay.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture)).OrderBy(g => g.Key).Select(g => g.Count()).ShouldBe([3, 73, 113, 147, 207, 122, 57, 37, 33, 23, 21, 6]);
+        won.GroupBy(r => r.Closed!.Value.WrittenDay.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture))
+            .OrderBy(g => g.Key).Select(g => g.Count()).ShouldBe([3, 73, 113, 147, 207, 122, 57, 37, 33, 23, 21, 6]);
         var utc = new LocalDays(TimeZoneInfo.Utc);
         double[] days = [.. won.Select(r => (r.Closed!.Value.In(utc) - created[r.ReferralId].Created!.Value.In(utc)).TotalDays).Order()];
         ((days[420] + days[421]) / 2).ShouldBe(14.65, 0.01);
@@ -51,7 +53,8 @@ public sealed class MappingTests
         using Desk desk = Desk.Read($"Nr,Made\n1,2026-06-01 12:00\n2,{written}\n", mapping: mapping);
         desk.Taken.Cast<ReferralObservation>().Last().Created.ToString().ShouldBe(read);
         if (said is null) desk.Remarks.ShouldBeEmpty();
-        else desk.Remarks.ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => (r.Line, r.Field).ShouldBe((3, "Made")), r => r.Text.ShouldContain(said), r => r.Text.ShouldContain(zone));
+        else desk.Remarks.ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => (r.Line, r.Field).ShouldBe((3, "Made")), r =>
+            r.Text.ShouldContain(said), r => r.Text.ShouldContain(zone));
     }
 
     [Theory]
@@ -89,7 +92,8 @@ public sealed class MappingTests
         ReferralObservation[] rows = [.. desk.Taken.Cast<ReferralObservation>()];
         rows[0].Created.ShouldBe(new DateTimeOffset(2023, 7, 1, 10, 0, 0, TimeSpan.Zero));
         rows[0].Closed.ShouldBe(When.OnDay(new DateOnly(2024, 1, 2)), "a date without a time is no instant of the file's zone");
-        (rows[0].DealValue, rows[0].Currency, rows[0].State, rows[0].Country, rows[0].Type).ShouldBe((1234.56m, "EUR", ObservedState.Won, "DE", ReferralType.Inbound));
+        (rows[0].DealValue, rows[0].Currency, rows[0].State, rows[0].Country, rows[0].Type)
+            .ShouldBe((1234.56m, "EUR", ObservedState.Won, "DE", ReferralType.Inbound));
         (rows[1].State, rows[1].Type, rows[1].Currency).ShouldBe((ObservedState.Active, ReferralType.Private, null));
         rows[2].UnknownState.ShouldBe("Zweeft");
         desk.Unknown.ShouldBe([("Fase", "Zweeft")]);
@@ -187,7 +191,8 @@ public sealed class MappingTests
         { One($"\"dates\":[\"{new string('y', 81)}\"]"), "longer than 80" },
         { One($"\"footer\":[{string.Join(',', Enumerable.Repeat("\"x\"", 201))}]"), "at most 200" },
         { One($"\"footer\":[\"{new string('x', 501)}\"]"), "longer than 500" },
-        { One($"\"words\":{{\"state\":{{{string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"\"w{i}\":\"won\""))}}}}}"), "more than 10000 words" },
+        { One($"\"words\":{{\"state\":{{{string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"\"w{i}\":\"won\""))}}}}}"),
+            "more than 10000 words" },
         { One("\"about\":\"\"").Replace("\"x\"", $"\"{new string('x', 101)}\""), "longer than 100" },
         { One($"\"timeZone\":\"{new string('x', 400)}\""), "there is no time zone" },
         { One($"\"{new string('x', 100_000)}\":1"), "there is no property" },
@@ -218,7 +223,8 @@ public sealed class MappingTests
             Said([(byte)'{', (byte)'\n', 0xFF, 0xC3]).ShouldContain("no UTF-8 text, line 2");
             Said([0x50, 0x4B, 3, 4, 0x80]).ShouldContain("no UTF-8");
             Said(new byte[2_000_000]).ShouldContain("larger than 1 MB");
-            foreach (System.Text.Encoding encoding in (System.Text.Encoding[])[new System.Text.UTF8Encoding(true), System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode])
+            foreach (System.Text.Encoding encoding in (System.Text.Encoding[])[new System.Text.UTF8Encoding(true),
+                System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode])
             {
                 File.WriteAllText(path, One("\"about\":\"é\""), encoding);
                 Mapping.Read(path).Files.Single().About.ShouldBe("é");
@@ -228,7 +234,8 @@ public sealed class MappingTests
         {
             File.Delete(path);
         }
-        if (File.Exists("/dev/zero")) Should.Throw<MappingRefusedException>(() => Mapping.Read("/dev/zero")).Message.ShouldContain("larger than 1 MB");
+        if (File.Exists("/dev/zero"))
+            Should.Throw<MappingRefusedException>(() => Mapping.Read("/dev/zero")).Message.ShouldContain("larger than 1 MB");
     }
 
     [Fact]

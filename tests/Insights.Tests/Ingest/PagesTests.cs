@@ -64,7 +64,8 @@ public sealed class PagesTests : IDisposable
     [Fact]
     public void Pages_of_one_import_complete_each_other_in_any_order()
     {
-        string first = Page("\"@odata.nextLink\":\"2\"", "a", "b"), second = Page("\"@odata.nextLink\":\"3\"", "c", "d"), last = Page("", "e");
+        string first = Page("\"@odata.nextLink\":\"2\"", "a", "b"), second = Page("\"@odata.nextLink\":\"3\"", "c", "d"),
+            last = Page("", "e");
         Said(first).ShouldNotBeNull();
         Said(first, second).ShouldNotBeNull();
         Said(first, first).ShouldNotBeNull();
@@ -84,7 +85,8 @@ public sealed class PagesTests : IDisposable
     [Fact]
     public void Pages_are_whole_when_together_they_have_as_many_as_there_are()
     {
-        string first = Page("\"@odata.count\":5,\"@odata.nextLink\":\"2\"", "a", "b"), second = Page("\"@odata.count\":5,\"@odata.nextLink\":\"3\"", "c", "d"), last = Page("\"@odata.count\":5", "e");
+        string first = Page("\"@odata.count\":5,\"@odata.nextLink\":\"2\"", "a", "b"),
+            second = Page("\"@odata.count\":5,\"@odata.nextLink\":\"3\"", "c", "d"), last = Page("\"@odata.count\":5", "e");
         Said(first, second)!.ShouldContain("4 records");
         Said(first, last)!.ShouldContain("'@odata.count' is 5");
         Said(first, second, last).ShouldBeNull();
@@ -106,7 +108,8 @@ public sealed class PagesTests : IDisposable
     public void Answers_one_after_the_other_in_one_file_are_pages(string between)
     {
         string first = Page("\"@odata.nextLink\":\"2\"", "a", "b"), last = Page("", "c");
-        foreach ((string one, string two) in new[] { (first, last), (Pretty(first), Pretty(last)), (first, Pretty(last)), (Pretty(first), last) })
+        foreach ((string one, string two) in new[] { (first, last), (Pretty(first), Pretty(last)), (first, Pretty(last)),
+            (Pretty(first), last) })
         {
             using Desk desk = Desk.Read(one + between + two);
             desk.Refused.ShouldBeEmpty();

@@ -45,7 +45,8 @@ public sealed class PartnerCenterJsonTests
     [Fact]
     public void The_mended_single_referral_is_read_with_every_field()
     {
-        using Desk desk = Desk.Read(Printed("get-a-referral-by-id.examples.txt").ReplaceOnce("\"country\": \"US\"\n", "\"country\": \"US\",\n"), Us);
+        using Desk desk = Desk.Read(Printed("get-a-referral-by-id.examples.txt")
+            .ReplaceOnce("\"country\": \"US\"\n", "\"country\": \"US\",\n"), Us);
         ReferralObservation one = desk.Only;
         one.ReferralId.ShouldBe("61c65491-2f2c-461a-84b4-3654499bc1d9");
         one.EngagementId.ShouldBe("b1c40bb4-6d36-4eca-baa3-e1460cf2a454");
@@ -193,7 +194,8 @@ public sealed class PartnerCenterJsonTests
         desk.Only.UnknownState.ShouldBe("Closed/Evaporated");
         desk.Only.ApiType.ShouldBe("Triangular");
         desk.Only.LeadKind.ShouldBeNull();
-        desk.Unknown.ShouldBe([("substatus", "Evaporated"), ("callToAction", "Dance"), ("type", "Triangular"), ("direction", "Sideways")], ignoreOrder: true);
+        desk.Unknown.ShouldBe([("substatus", "Evaporated"), ("callToAction", "Dance"), ("type", "Triangular"), ("direction", "Sideways")],
+            ignoreOrder: true);
     }
 
     [Theory]
@@ -219,7 +221,8 @@ public sealed class PartnerCenterJsonTests
              {"id":"microsoft","organizationId":"msft"},
              {"id":"stranger","organizationId":"other","target":[{"id":"x"}]}]
             """, "us");
-        desk.Taken.Cast<ReferralObservation>().Select(r => (r.ReferralId, r.Side)).ShouldBe([("ours", Side.Ours), ("theirs", Side.Microsoft), ("microsoft", Side.Microsoft)]);
+        desk.Taken.Cast<ReferralObservation>().Select(r => (r.ReferralId, r.Side))
+            .ShouldBe([("ours", Side.Ours), ("theirs", Side.Microsoft), ("microsoft", Side.Microsoft)]);
         desk.Refusal.Line.ShouldBe(4);
         desk.Refusal.Field.ShouldBe("organizationId");
         desk.Refusal.Reason.ShouldContain("'other'");

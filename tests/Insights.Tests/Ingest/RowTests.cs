@@ -16,7 +16,8 @@ public sealed class RowTests
     [InlineData("Solution ID,Name,Co-sell status\n{0},x,In market\n")]
     public void A_total_is_refused_in_every_table_of_things(string table)
     {
-        foreach (string total in new[] { "Total", "TOTAL:", "Grand total", "Totaal", "Eindtotaal", "Total (12)", "Subtotal: 5", "Gesamtergebnis" })
+        foreach (string total in new[] { "Total", "TOTAL:", "Grand total", "Totaal", "Eindtotaal", "Total (12)", "Subtotal: 5",
+            "Gesamtergebnis" })
         {
             using Desk desk = Desk.Read(string.Format(System.Globalization.CultureInfo.InvariantCulture, table, total));
             desk.Taken.ShouldBeEmpty();
@@ -60,7 +61,9 @@ public sealed class RowTests
     [Fact]
     public void Totals_and_notes_below_a_table_are_refused_with_their_lines()
     {
-        using Desk desk = Desk.Read("Referral ID,Creation Date,Status,Lead Type,Lead value\nR1,2026-01-05,New,Qualified,100\nTotal,,,,100\n,,,Total,100\n\n\"Applied filters:\nStatus is New\"\nGenerated on 2026-01-05\nR2 of 5,,,,\n");
+        using Desk desk = Desk.Read("Referral ID,Creation Date,Status,Lead Type,Lead " +
+            "value\nR1,2026-01-05,New,Qualified,100\nTotal,,,,100\n,,,Total,100\n\n\"Applied filters:\nStatus is New\"\nGenerated on " +
+            "2026-01-05\nR2 of 5,,,,\n");
         desk.Only.ReferralId.ShouldBe("R1");
         desk.Refused.Select(r => r.Line).ShouldBe([3, 4, 6, 8, 9]);
     }
@@ -70,7 +73,8 @@ public sealed class RowTests
     [Fact]
     public async Task Rows_that_tell_one_id_again_with_other_contents_are_said_with_their_lines()
     {
-        Receipt receipt = await ImportAsync(Mapping.Parse(Mapped), "Topic,Created On,Status,Modified\nA,2026-01-01,Won,\nB,2026-01-01,Won,\nA,2026-01-02,Won,\nA,2026-01-03,Lost,2026-01-04\nB,2026-01-01,Won,\n");
+        Receipt receipt = await ImportAsync(Mapping.Parse(Mapped),
+            "Topic,Created On,Status,Modified\nA,2026-01-01,Won,\nB,2026-01-01,Won,\nA,2026-01-02,Won,\nA,2026-01-03,Lost,2026-01-04\nB,2026-01-01,Won,\n");
         (receipt.Read, receipt.New, receipt.Changed, receipt.Unchanged, receipt.Refused).ShouldBe((5, 2, 2, 1, 0));
         Notice notice = receipt.Notices.Where(n => n.Lacking).ShouldHaveSingleItem();
         notice.Lacking.ShouldBeTrue();
@@ -84,11 +88,13 @@ public sealed class RowTests
     {
         await using var store = new TemporaryStore();
         string[] files = ["Topic,Created On\nA,2026-01-01\nA,2026-01-02\nA,2026-01-01\n", "Topic,Created On\nA,2026-01-05\n"];
-        (await ImportAsync(store, Mapping.Parse(Mapped), files)).Notices.Where(n => n.Lacking).ShouldHaveSingleItem().Text.ShouldContain("2 rows");
+        (await ImportAsync(store, Mapping.Parse(Mapped), files)).Notices.Where(n => n.Lacking).ShouldHaveSingleItem()
+            .Text.ShouldContain("2 rows");
         Receipt again = await ImportAsync(store, Mapping.Parse(Mapped), files);
         again.Changed.ShouldBe(0);
         again.Notices.Where(n => n.Lacking).ShouldHaveSingleItem().Text.ShouldContain("lines 3, 4)");
-        (await ImportAsync(store, Mapping.Parse(Mapped), "Topic,Created On\nA,2026-01-01\nA,2026-01-01\n", files[1])).Notices.Where(n => n.Lacking).ShouldBeEmpty("exact repeats are harmless, and files may say different things");
+        (await ImportAsync(store, Mapping.Parse(Mapped), "Topic,Created On\nA,2026-01-01\nA,2026-01-01\n", files[1]))
+            .Notices.Where(n => n.Lacking).ShouldBeEmpty("exact repeats are harmless, and files may say different things");
     }
 
     [Theory]
@@ -99,7 +105,8 @@ public sealed class RowTests
     [InlineData("Date,OfferName,PageVisits,GetItNow\n2026-01-05,o,5,1\n2026-01-05,o,6,1\n", true)]
     [InlineData("Solution ID,Name,Co-sell status\nS1,x,In market\nS1,x,Co-sell ready\n", true)]
     [InlineData("CurrencyCode,USDPerUnit,Month\nEUR,1.1,202601\nEUR,1.2,202601\n", true)]
-    [InlineData("Referral ID,Creation Date,Status,Deal Type,Deal Direction,Solution ID\nC1,2026-01-05,Won,Co-sell,Incoming,S1\nC1,2026-01-05,Won,Co-sell,Incoming,S2\n", false)]
+    [InlineData("Referral ID,Creation Date,Status,Deal Type,Deal Direction,Solution " +
+        "ID\nC1,2026-01-05,Won,Co-sell,Incoming,S1\nC1,2026-01-05,Won,Co-sell,Incoming,S2\n", false)]
     [InlineData("[{\"id\":\"a\",\"name\":\"x\"},{\"id\":\"a\",\"name\":\"y\"}]", false)]
     public async Task Downloads_that_tell_each_thing_once_say_it_and_others_do_not(string text, bool said)
     {
@@ -111,7 +118,8 @@ public sealed class RowTests
     [Fact]
     public async Task Many_of_them_are_counted_and_the_first_lines_named()
     {
-        Receipt receipt = await ImportAsync(Mapping.Parse(Mapped), "Topic,Created On\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"A,2026-01-01T00:{i / 60:00}:{i % 60:00}Z\n")));
+        Receipt receipt = await ImportAsync(Mapping.Parse(Mapped), "Topic,Created On\n" +
+            string.Concat(Enumerable.Range(0, 500).Select(i => $"A,2026-01-01T00:{i / 60:00}:{i % 60:00}Z\n")));
         string text = receipt.Notices.Where(n => n.Lacking).ShouldHaveSingleItem().Text;
         text.ShouldContain("499 rows");
         text.ShouldContain("lines 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …");
@@ -130,7 +138,8 @@ public sealed class RowTests
         {
             string[] files = [.. texts.Select((text, i) => Path.Combine(folder, $"{i}.txt"))];
             for (int i = 0; i < texts.Length; i++) File.WriteAllText(files[i], texts[i]);
-            return await Importer.RunAsync(await store.OpenAsync(), new ImportRequest { Files = files, Mapping = mapping }, null, null, TestContext.Current.CancellationToken);
+            return await Importer.RunAsync(await store.OpenAsync(), new ImportRequest { Files = files, Mapping = mapping }, null, null,
+                TestContext.Current.CancellationToken);
         }
         finally
         {

@@ -82,7 +82,8 @@ public sealed class SpellingTests
     [Fact]
     public void A_word_of_ours_with_a_sign_that_changes_it_is_not_ours()
     {
-        using Desk desk = Desk.Read("Referral ID,Creation Date,Lead Type,Status\n1,2026-10-05,Qualified,-Won\n2,2026-10-05,Qualified,❌ Won\n3,2026-10-05,Qualified,won.\n");
+        using Desk desk = Desk.Read("Referral ID,Creation Date,Lead Type,Status\n1,2026-10-05,Qualified,-Won\n2,2026-10-05,Qualified,❌ " +
+            "Won\n3,2026-10-05,Qualified,won.\n");
         desk.Taken.Cast<ReferralObservation>().Select(r => r.State).ShouldBe([null, null, ObservedState.Won]);
         desk.Unknown.Count.ShouldBe(2);
     }
@@ -91,7 +92,8 @@ public sealed class SpellingTests
     public void Whatever_the_headers_each_is_found_by_its_own_spelling() =>
         Prop.ForAll<NonEmptyString[]>(written =>
         {
-            string[] names = [.. written.Select(name => name.Get).Where(name => Spelling.Exact(name).Length > 0).DistinctBy(Spelling.Exact)];
+            string[] names = [.. written.Select(name => name.Get).Where(name => Spelling.Exact(name).Length > 0)
+                .DistinctBy(Spelling.Exact)];
             var header = new Header(names);
             return names.Select((name, i) => header.Find(name).Index == i).All(found => found) && header.Doubt is null;
         }).QuickCheckThrowOnFailure();

@@ -47,7 +47,8 @@ public sealed class TableFormatTests
     [Fact]
     public void The_leads_download_of_2021_is_read_from_tabs()
     {
-        using Desk desk = Desk.Read("Referral ID\tCustomer country\tCustomer name\tReferral creation date\tReferral source\tReferral type\tLead direction\tLead currency\tLead value\tLead value (USD)\tStatus\tStatus reason\n"
+        using Desk desk = Desk.Read("Referral ID\tCustomer country\tCustomer name\tReferral creation date\tReferral source\tReferral " +
+            "type\tLead direction\tLead currency\tLead value\tLead value (USD)\tStatus\tStatus reason\n"
             + "A\tMX\tContoso\t2021-05-01\tQualified\t\tIncoming\tUSD\t100\t100\tExpired\t\nB\tMX\tContoso\t2021-05-01\tMarketplace\tHologram\tIncoming\t\t\t\tBaffled\t\n");
         ReferralObservation[] leads = [.. desk.Taken.Cast<ReferralObservation>()];
         leads[0].Type.ShouldBe(ReferralType.Qualified);
@@ -72,8 +73,10 @@ public sealed class TableFormatTests
         desk.Refused.ShouldBeEmpty();
         desk.Receipt.Read.ShouldBe(5);
         ReferralObservation[] deals = [.. desk.Taken.OfType<ReferralObservation>()];
-        deals.Select(d => d.Type).ShouldBe([ReferralType.Outbound, ReferralType.Outbound, ReferralType.Inbound, ReferralType.PartnerLed, ReferralType.Private]);
-        deals.Select(d => d.State).ShouldBe([ObservedState.Won, ObservedState.Won, ObservedState.New, ObservedState.Active, ObservedState.Error]);
+        deals.Select(d => d.Type)
+            .ShouldBe([ReferralType.Outbound, ReferralType.Outbound, ReferralType.Inbound, ReferralType.PartnerLed, ReferralType.Private]);
+        deals.Select(d => d.State)
+            .ShouldBe([ObservedState.Won, ObservedState.Won, ObservedState.New, ObservedState.Active, ObservedState.Error]);
         deals[0].Solutions.ShouldBe([new NamedId("S1", "Solution, one")]);
         deals[0].MicrosoftMsxId.ShouldBe("7-X");
         desk.Registration.Approved.ShouldBe(Day(2023, 2, 3));
@@ -102,16 +105,20 @@ public sealed class TableFormatTests
     [InlineData("Active", "Accepted", "No", "Yes", ReferralType.PartnerLed)]
     [InlineData("Closed", "Won", "No", "No", ReferralType.Private)]
     [InlineData("Active", "Accepted", "", "", ReferralType.Inbound)]
-    public void A_bulk_row_tells_its_type_from_status_help_and_sharing(string status, string substatus, string help, string share, ReferralType type)
+    public void A_bulk_row_tells_its_type_from_status_help_and_sharing(string status, string substatus, string help, string share,
+        ReferralType type)
     {
-        using Desk desk = Desk.Read($"Referral ID,Partner Referral Status,Partner Referral Substatus,Microsoft help required?,Share with Microsoft sales team\nR1,{status},{substatus},{help},{share}\n");
+        using Desk desk = Desk.Read($"Referral ID,Partner Referral Status,Partner Referral Substatus,Microsoft help required?,Share " +
+            $"with Microsoft sales team\nR1,{status},{substatus},{help},{share}\n");
         desk.Only.Type.ShouldBe(type);
         desk.Receipt.Format.ShouldBe("bulk_co_sell");
     }
 
     [Theory]
-    [InlineData("Created Date,Microsoft Referral Status,Declined/Lost/Error reason,What specific help from Microsoft?,Microsoft MSX ID,Customer D-U-N-S ID")]
-    [InlineData("CREATED_DATE,microsoft referral-status,Decline/Lost/Error reason,What specific help from Microsoft ?,Microsoft MSX Id,Customer D-U-N-S id")]
+    [InlineData("Created Date,Microsoft Referral Status,Declined/Lost/Error reason,What specific help from Microsoft?,Microsoft MSX " +
+        "ID,Customer D-U-N-S ID")]
+    [InlineData("CREATED_DATE,microsoft referral-status,Decline/Lost/Error reason,What specific help from Microsoft ?,Microsoft MSX " +
+        "Id,Customer D-U-N-S id")]
     public void Both_spellings_of_the_bulk_headers_are_read(string headers)
     {
         using Desk desk = Desk.Read($"""
@@ -143,7 +150,8 @@ public sealed class TableFormatTests
             R3,3/7/2023,AzureIPCoSell,Pondering,1,USD,,,,
             """);
         var first = (RegistrationObservation)desk.Taken[0];
-        (first.ReferralId, first.Status, first.Registered, first.Approved, first.ContractValue).ShouldBe(("R1", "Approved", Day(2023, 3, 7), Day(2023, 3, 8), 100000m));
+        (first.ReferralId, first.Status, first.Registered, first.Approved, first.ContractValue)
+            .ShouldBe(("R1", "Approved", Day(2023, 3, 7), Day(2023, 3, 8), 100000m));
         first.Details!["contract_term"].ShouldBe("Perpetual");
         ((RegistrationObservation)desk.Taken[1]).Status.ShouldBe("Pondering");
         desk.Unknown.ShouldBe([("Registration Status", "Pondering")]);
@@ -164,7 +172,8 @@ public sealed class TableFormatTests
             S6,Six,Legendary,
             """);
         desk.Taken.Cast<SolutionObservation>().Select(s => s.Class).ShouldBe(
-            [SolutionClass.InMarket, SolutionClass.CoSellReady, SolutionClass.AzureIpCoSellEligible, SolutionClass.CoSellReady, SolutionClass.NotPublished]);
+            [SolutionClass.InMarket, SolutionClass.CoSellReady, SolutionClass.AzureIpCoSellEligible, SolutionClass.CoSellReady,
+                SolutionClass.NotPublished]);
         (desk.Refusal.Line, desk.Refusal.Field).ShouldBe((7, "Co-sell status"));
         desk.Refusal.Reason.ShouldContain("In market");
     }
@@ -173,11 +182,13 @@ public sealed class TableFormatTests
     public void Page_views_and_the_marketplace_dataset_give_the_same_kind_of_row()
     {
         using Desk own = Desk.Read("Datum;Bron;Land;Paginaweergaven;CTA-klikken\n2023-04-01;profiel;België;12;3\n2023-04-02;offer;;-1;0\n2023-04-02;offer;;1.5;0\n");
-        own.Taken.ShouldBe([new PageViewObservation { Day = new DateOnly(2023, 4, 1), Source = "profile", Country = "BE", PageViews = 12, CtaClicks = 3 }]);
+        own.Taken.ShouldBe([new PageViewObservation { Day = new DateOnly(2023, 4, 1), Source = "profile", Country = "BE", PageViews = 12,
+            CtaClicks = 3 }]);
         own.Refused.Select(r => (r.Line, r.Field)).ShouldBe([(3, "Paginaweergaven"), (4, "Paginaweergaven")]);
 
         using Desk theirs = Desk.Read("Date,OfferName,ReferralDomain,CountryName,PageVisits,GetItNow,ContactMe,TestDrive,FreeTrial\n2023-04-01,Offer,bing.com,United Kingdom,10,1,2,3,4\n");
-        theirs.Taken.ShouldBe([new PageViewObservation { Day = new DateOnly(2023, 4, 1), Source = "offer", Country = "GB", Listing = "Offer|bing.com", PageViews = 10, CtaClicks = 10 }]);
+        theirs.Taken.ShouldBe([new PageViewObservation { Day = new DateOnly(2023, 4, 1), Source = "offer", Country = "GB",
+            Listing = "Offer|bing.com", PageViews = 10, CtaClicks = 10 }]);
     }
 
     [Fact]
@@ -230,7 +241,9 @@ public sealed class TableFormatTests
             ["unknown_state"] = "",
         };
         string text(Field<ReferralObservation> column) => row.TryGetValue(column.Key, out string? value) ? value : $"detail {column.Key}";
-        using Desk desk = Desk.Read(string.Join(';', ReferralFields.InFile.Select(c => $"\"{(dutch ? c.Name(Language.Find("nl")!) : c.Name(Language.English))}\"")) + "\n" + string.Join(';', ReferralFields.InFile.Select(c => $"\"{text(c)}\"")) + "\n");
+        using Desk desk = Desk.Read(string.Join(';',
+            ReferralFields.InFile.Select(c => $"\"{(dutch ? c.Name(Language.Find("nl")!) : c.Name(Language.English))}\"")) + "\n" +
+            string.Join(';', ReferralFields.InFile.Select(c => $"\"{text(c)}\"")) + "\n");
         desk.Refused.ShouldBeEmpty();
         desk.Unknown.ShouldBeEmpty();
         desk.Receipt.Format.ShouldBe("own_referrals");
@@ -245,7 +258,8 @@ public sealed class TableFormatTests
         r.MicrosoftState.ShouldBe(ObservedState.Active);
         r.LeadKind.ShouldBe(LeadKind.ContactMe);
         r.Details!.Count.ShouldBe(ReferralFields.InFile.Count(c => c.Kind == FieldKind.Detail));
-        foreach (System.Reflection.PropertyInfo property in typeof(ReferralObservation).GetProperties().Where(p => p.Name != nameof(r.UnknownState)))
+        foreach (System.Reflection.PropertyInfo property in typeof(ReferralObservation).GetProperties()
+            .Where(p => p.Name != nameof(r.UnknownState)))
             property.GetValue(r).ShouldNotBeNull($"No column carries {property.Name}.");
     }
 

@@ -9,7 +9,8 @@ public sealed class TextTests
 {
     private const string Header = "Referral ID,Creation Date,Customer City,Lead Type,Lead value,Status\n";
 
-    public static TheoryData<string> Encodings => ["utf-8", "utf-8 bom", "utf-16le bom", "utf-16be bom", "utf-16le", "utf-16be", "windows-1252"];
+    public static TheoryData<string> Encodings =>
+        ["utf-8", "utf-8 bom", "utf-16le bom", "utf-16be bom", "utf-16le", "utf-16be", "windows-1252"];
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -42,14 +43,16 @@ public sealed class TextTests
     public void The_delimiter_is_told_from_the_header(char delimiter)
     {
         string[] names = ["\"Referral ID\"", "Creation Date", "Lead Type", "\"Lead, value; (USD)\"", "Status"];
-        using Desk desk = Desk.Read(string.Join(delimiter, names) + "\r\n" + string.Join(delimiter, "1", "2023-01-01", "Qualified", "5", "New") + "\r\n");
+        using Desk desk = Desk.Read(string.Join(delimiter, names) + "\r\n" +
+            string.Join(delimiter, "1", "2023-01-01", "Qualified", "5", "New") + "\r\n");
         desk.Only.DealValueUsd.ShouldBe(5m);
     }
 
     [Fact]
     public void Excels_first_line_names_the_delimiter_and_still_counts_as_a_line()
     {
-        using Desk desk = Desk.Read("sep=;\r\nReferral ID;Creation Date;Lead Type;Status\r\n1;2023-01-01;Qualified;New\r\n;2023-01-01;Qualified;New\r\n");
+        using Desk desk = Desk.Read("sep=;\r\nReferral ID;Creation Date;Lead " +
+            "Type;Status\r\n1;2023-01-01;Qualified;New\r\n;2023-01-01;Qualified;New\r\n");
         desk.Only.ReferralId.ShouldBe("1");
         desk.Refusal.Line.ShouldBe(4);
     }
@@ -60,7 +63,9 @@ public sealed class TextTests
     [InlineData("", ",", "\r")]
     public void Other_delimiters_and_line_ends_are_read_too(string hint, string delimiter, string end)
     {
-        using Desk desk = Desk.Read((hint + "Referral ID,Creation Date,Lead Type,Status;1,2023-01-01,Qualified,New;2,2023-01-01,Qualified,New;").Replace(",", delimiter).Replace(";", end));
+        using Desk desk = Desk.Read((hint +
+            "Referral ID,Creation Date,Lead Type,Status;1,2023-01-01,Qualified,New;2,2023-01-01,Qualified,New;").Replace(",", delimiter)
+            .Replace(";", end));
         desk.Refused.ShouldBeEmpty();
         desk.Receipt.Read.ShouldBe(2);
     }
@@ -77,7 +82,9 @@ public sealed class TextTests
     [Fact]
     public void Lines_are_counted_as_an_editor_counts_them()
     {
-        using Desk desk = Desk.Read(Header + "1,2023-01-01,\"two\nlines and a \"\"quote\"\"\",Qualified,5,New\n\n,2023-01-01,x,Qualified,5,New\n2,2023-01-01,=cmd|' /C calc'!A0,Qualified,5,New");
+        using Desk desk = Desk.Read(Header +
+            "1,2023-01-01,\"two\nlines and a \"\"quote\"\"\",Qualified,5,New\n\n,2023-01-01,x,Qualified,5,New\n2,2023-01-01,=cmd|' /C " +
+            "calc'!A0,Qualified,5,New");
         desk.Taken.Cast<ReferralObservation>().Select(r => r.City).ShouldBe(["two\nlines and a \"quote\"", "=cmd|' /C calc'!A0"]);
         (desk.Refusal.Line, desk.Refusal.Field).ShouldBe((5, "Referral ID"));
     }
@@ -107,7 +114,8 @@ public sealed class TextTests
     [Fact]
     public void Empty_cells_at_the_end_and_blank_rows_are_no_mistakes()
     {
-        using Desk desk = Desk.Read("Referral ID,Creation Date,Lead Type,Status,,\n1,2023-01-01,Qualified,New\n2,2023-01-01,Qualified,New,,,,\n,,,,,\n   \n");
+        using Desk desk = Desk.Read("Referral ID,Creation Date,Lead " +
+            "Type,Status,,\n1,2023-01-01,Qualified,New\n2,2023-01-01,Qualified,New,,,,\n,,,,,\n   \n");
         desk.Refused.ShouldBeEmpty();
         desk.Receipt.Read.ShouldBe(2);
     }
@@ -117,7 +125,8 @@ public sealed class TextTests
     {
         using Desk desk = Desk.Read("Referral ID,Creation Date,Lead Type,Status,Status\n1,2023-01-01,Qualified,Won,Lost\n");
         desk.Only.State.ShouldBe(ObservedState.Won);
-        using Desk wide = Desk.Read("Referral ID,Creation Date,Lead Type,Status," + string.Join(',', Enumerable.Range(0, 20_000)) + "\n1,2023-01-01,Qualified,Won" + new string(',', 20_000) + "\n");
+        using Desk wide = Desk.Read("Referral ID,Creation Date,Lead Type,Status," + string.Join(',', Enumerable.Range(0, 20_000)) +
+            "\n1,2023-01-01,Qualified,Won" + new string(',', 20_000) + "\n");
         wide.Only.State.ShouldBe(ObservedState.Won);
     }
 
@@ -136,7 +145,9 @@ public sealed class TextTests
         string path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, Header + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i},2023-01-01,\"City\n{i}\",Qualified,5,New\n")) + ",2023-01-01,x,Qualified,5,New");
+            File.WriteAllText(path, Header +
+                string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i},2023-01-01,\"City\n{i}\",Qualified,5,New\n")) +
+                ",2023-01-01,x,Qualified,5,New");
             var sink = new Desk();
             var refused = new List<Refusal>();
             var told = new Told();
@@ -147,7 +158,8 @@ public sealed class TextTests
             told.Bytes.ShouldBeInOrder();
             using var stop = new CancellationTokenSource();
             stop.Cancel();
-            Should.Throw<OperationCanceledException>(() => new FileReader().ReadFile(path, null, sink, refused.Add, (_, _) => { }, ct: stop.Token));
+            Should.Throw<OperationCanceledException>(() => new FileReader()
+                .ReadFile(path, null, sink, refused.Add, (_, _) => { }, ct: stop.Token));
             new FileReader().Recognise(path).ShouldBe(new FormatGuess("leads_download", null));
         }
         finally
@@ -165,7 +177,8 @@ public sealed class TextTests
     [Fact]
     public void Huge_fields_and_identifiers_are_refused()
     {
-        using Desk desk = Desk.Read(Header + $"{new string('i', 201)},2023-01-01,x,Qualified,5,New\n2,2023-01-01,{new string('x', 1_100_000)},Qualified,5,New\n3,2023-01-01,x,Qualified,5,New\n");
+        using Desk desk = Desk.Read(Header +
+            $"{new string('i', 201)},2023-01-01,x,Qualified,5,New\n2,2023-01-01,{new string('x', 1_100_000)},Qualified,5,New\n3,2023-01-01,x,Qualified,5,New\n");
         desk.Refused.Select(r => (r.Line, r.Field)).ShouldBe([(2, "Referral ID"), (3, "Customer City")]);
         desk.Only.ReferralId.ShouldBe("3");
         using Desk endless = Desk.Read(Header + "1,2023-01-01,x,Qualified,5,New\n2,2023-01-01,\"" + new string('x', 20_000_000));

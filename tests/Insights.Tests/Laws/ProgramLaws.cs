@@ -6,13 +6,14 @@ namespace Insights.Tests.Laws;
 public sealed class ProgramSmallWorldTests() : SmallWorldTests(ProgramReading.Sqlite.Read);
 
 /// <inheritdoc cref="ProgramSmallWorldTests"/>
+[Trait("Category", "Slow")]
 public sealed class PostgresSmallWorldTests() : SmallWorldTests(ProgramReading.Postgres.Read);
 
 /// <summary>The laws of metrics.md 8 over generated worlds, asked of the real program.</summary>
 [Trait("Category", "Slow")]
 public sealed class ProgramLaws() : Plain.Laws(ProgramReading.Sqlite.Read)
 {
-    protected override int Worlds => 40;
+    protected override int Worlds => 25;
 }
 
 /// <inheritdoc cref="ProgramLaws"/>
@@ -23,6 +24,7 @@ public sealed class PostgresLaws() : Plain.Laws(ProgramReading.Postgres.Read)
 }
 
 /// <summary>Law 6, asked of the real program.</summary>
+[Trait("Category", "Slow")]
 public sealed class ProgramBandLaws() : BandLaws(ProgramReading.Sqlite.Read);
 
 [Trait("Category", "Slow")]
@@ -37,7 +39,8 @@ public abstract class TwoImplementationsTests
     private readonly ProgramReading program;
     private readonly int worlds, inPieces;
 
-    private protected TwoImplementationsTests(ProgramReading program, int worlds, int inPieces) => (this.program, this.worlds, this.inPieces) = (program, worlds, inPieces);
+    private protected TwoImplementationsTests(ProgramReading program, int worlds, int inPieces) =>
+        (this.program, this.worlds, this.inPieces) = (program, worlds, inPieces);
 
     [Fact]
     public void The_program_and_the_plain_reading_say_the_same_of_every_world() => ForAll(worlds, (world, query, _) =>
@@ -54,7 +57,8 @@ public abstract class TwoImplementationsTests
         {
             (World world, Query query) = WorldGen.Create(seed, murky: seed % 2 == 0);
             IReadOnlyList<string> found = differences(world, query, seed);
-            if (found.Count > 0) wrong.Add($"WorldGen.Create({seed}, murky: {(seed % 2 == 0 ? "true" : "false")}) asked {query}:\n  {string.Join("\n  ", found.Take(6))}");
+            if (found.Count > 0) wrong.Add($"WorldGen.Create({seed}, murky: {(seed % 2 == 0 ? "true" : "false")}) asked {query}:\n  " +
+                $"{string.Join("\n  ", found.Take(6))}");
         }
         wrong.ShouldBeEmpty($"{wrong.Count} of {worlds} worlds differ:\n{string.Join('\n', wrong.Take(8))}");
     }

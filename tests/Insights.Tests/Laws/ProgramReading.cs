@@ -11,8 +11,8 @@ using Insights.Vocabulary;
 
 namespace Insights.Tests.Laws;
 
-/// <summary>The real program as a reader of worlds, on one engine: the world is written as files, imported into a store, folded into facts and
-/// printed as the document of metrics.md 7. Nothing is shortened.</summary>
+/// <summary>The real program as a reader of worlds, on one engine: the world is written as files, imported into a store, folded into facts
+/// and printed as the document of metrics.md 7. Nothing is shortened.</summary>
 internal sealed class ProgramReading(StoreEngine engine)
 {
     private readonly ConditionalWeakTable<World, OrganizationFacts> known = [];
@@ -68,9 +68,12 @@ internal sealed class ProgramReading(StoreEngine engine)
             ? [.. files.Concat(files.Take(1)).Select(f => (IReadOnlyList<string>)[f])]
             : [files];
         foreach (IReadOnlyList<string> import in imports)
-            await Importer.RunAsync(store, new ImportRequest { Files = import, OrganizationId = world.OrganizationId, Observed = world.Observed }, null, null, CancellationToken.None);
+            await Importer.RunAsync(store,
+                new ImportRequest { Files = import, OrganizationId = world.OrganizationId, Observed = world.Observed }, null, null,
+                CancellationToken.None);
         Organization organization = (await store.OrganizationsAsync(CancellationToken.None))[0];
-        if (world.TimeZone != "UTC") await store.SetAsync(new Scope(organization.Id), ReportingSettings.ZoneName, world.TimeZone, CancellationToken.None);
+        if (world.TimeZone != "UTC")
+            await store.SetAsync(new Scope(organization.Id), ReportingSettings.ZoneName, world.TimeZone, CancellationToken.None);
         return await new FactsCache(store).ReadAsync(new Scope(organization.Id), CancellationToken.None);
     }).GetAwaiter().GetResult();
 }

@@ -11,7 +11,8 @@ namespace Insights.Tests.Lists;
 [Trait("Category", "Slow")]
 public sealed partial class CrawlTests
 {
-    [Theory, InlineData("en", ""), InlineData("nl", "&range=12m&granularity=week&compare=year"), InlineData("en", "&range=6m&compare=months&program=digital_sales_opportunity")]
+    [Theory, InlineData("en", ""), InlineData("nl", "&range=12m&granularity=week&compare=year"),
+        InlineData("en", "&range=6m&compare=months&program=digital_sales_opportunity")]
     public async Task Every_number_of_the_sample_has_its_list(string language, string more)
     {
         await using Served site = await Served.SampleAsync(400);
@@ -20,8 +21,10 @@ public sealed partial class CrawlTests
     }
 
     [Theory]
-    [InlineData("en", "leads", "range=12m"), InlineData("nl", "leads", "tab=qualified&range=12m&flows=value&compare=months"), InlineData("en", "cosell", "range=12m&compare=year&measure=revenue.won_value.co_sell&by=country")]
-    [InlineData("nl", "cosell", "tab=ip&deal_type=all&range=6m&countries=private&country=US&country=GB"), InlineData("en", "cosell", "range=12m&granularity=week&capabilities=programs&by=solution&flows=value")]
+    [InlineData("en", "leads", "range=12m"), InlineData("nl", "leads", "tab=qualified&range=12m&flows=value&compare=months"),
+        InlineData("en", "cosell", "range=12m&compare=year&measure=revenue.won_value.co_sell&by=country")]
+    [InlineData("nl", "cosell", "tab=ip&deal_type=all&range=6m&countries=private&country=US&country=GB"),
+        InlineData("en", "cosell", "range=12m&granularity=week&capabilities=programs&by=solution&flows=value")]
     public async Task Every_number_of_the_samples_dashboards_has_its_list(string language, string dashboard, string more)
     {
         await using Served site = await Served.SampleAsync(400);
@@ -57,10 +60,12 @@ public sealed partial class CrawlTests
             string said = link.GetAttribute("aria-label") ?? link.GetAttribute("title")!;
             decimal number = Number(said, culture);
             bool isMoney = said.Contains("USD", StringComparison.Ordinal);
-            if (isMoney ? Math.Abs(Math.Round(figure, 2, MidpointRounding.AwayFromZero) - number) > 0.01m : figure != number) wrong.Add($"{said}: {href} says {figure}");
+            if (isMoney ? Math.Abs(Math.Round(figure, 2, MidpointRounding.AwayFromZero) - number) > 0.01m : figure != number)
+                wrong.Add($"{said}: {href} says {figure}");
         }
         wrong.ShouldBeEmpty($"{wrong.Count} of {links.Length} links of {address}:\n{string.Join('\n', wrong.Take(10))}");
-        page.QuerySelectorAll(".number .figure:not(.none)").ShouldAllBe(f => f.TextContent.Trim() == "0" || f.TextContent.StartsWith("0.0%") || f.TextContent.StartsWith("0,0%") || f.LocalName == "a" || f.QuerySelector("a") != null, "every big figure is a link");
+        page.QuerySelectorAll(".number .figure:not(.none)").ShouldAllBe(f => f.TextContent.Trim() == "0" || f.TextContent.StartsWith("0.0%")
+            || f.TextContent.StartsWith("0,0%") || f.LocalName == "a" || f.QuerySelector("a") != null, "every big figure is a link");
         return links.Length;
     }
 
@@ -68,7 +73,8 @@ public sealed partial class CrawlTests
     private static decimal Number(string said, CultureInfo culture)
     {
         Match exact = Exactly().Match(said), parts = OutOf().Match(said), mark = AtTheEnd().Match(said);
-        string text = exact.Success ? exact.Groups[1].Value : parts.Success ? parts.Groups[1].Value : mark.Success ? mark.Groups[1].Value : said[..said.LastIndexOf(',')];
+        string text = exact.Success ? exact.Groups[1].Value : parts.Success ? parts.Groups[1].Value : mark.Success ? mark.Groups[1].Value
+            : said[..said.LastIndexOf(',')];
         return decimal.Parse(text.Replace("USD", "", StringComparison.Ordinal).Trim(' ', '\u00a0'), NumberStyles.Number, culture);
     }
 

@@ -35,7 +35,8 @@ public abstract class LawNineTests
             for (int i = 0; i < trend.Count; i++)
             {
                 DateOnly to = i + 1 < trend.Count ? trend[i + 1].Start : reading.Period.To;
-                Same(say, $"{metric.Key} from {trend[i].Start}", trend[i].Value, Figure(facts, reading, new Population(metric.Key), period: new Period(trend[i].Start, to, reading.Period.Zone)));
+                Same(say, $"{metric.Key} from {trend[i].Start}", trend[i].Value,
+                    Figure(facts, reading, new Population(metric.Key), period: new Period(trend[i].Start, to, reading.Period.Zone)));
             }
         }
     });
@@ -73,17 +74,21 @@ public abstract class LawNineTests
                 Same(say, $"{type} {state}", reading.Distribution.Where(l => l.Type == type && l.State == state).Sum(l => l.Count),
                     Figure(facts, reading, population, new Filters { Type = type, State = state }));
         foreach (ReferralGroup group in Enum.GetValues<ReferralGroup>())
-            Same(say, $"{group}", reading.Distribution.Where(l => l.Group == group).Sum(l => l.Count), Figure(facts, reading, population, new Filters { Group = group }));
+            Same(say, $"{group}", reading.Distribution.Where(l => l.Group == group).Sum(l => l.Count),
+                Figure(facts, reading, population, new Filters { Group = group }));
     });
 
     [Fact]
     public void Every_bar_has_its_list() => ForAll((facts, reading, say) =>
     {
-        foreach ((string of, IReadOnlyList<TimeBucket> buckets) in new[] { (Population.AcceptanceTime, reading.AcceptanceTime), (Population.WinTime, reading.WinTime) })
+        foreach ((string of, IReadOnlyList<TimeBucket> buckets) in new[] { (Population.AcceptanceTime, reading.AcceptanceTime),
+            (Population.WinTime, reading.WinTime) })
             foreach (TimeBucket bucket in buckets)
             {
-                Same(say, $"{of} {bucket.Label} co-sell", bucket.CoSell, Figure(facts, reading, new Population(of) { Bucket = bucket.Label }, new Filters { Group = ReferralGroup.CoSell }));
-                Same(say, $"{of} {bucket.Label} leads", bucket.Leads, Figure(facts, reading, new Population(of) { Bucket = bucket.Label }, new Filters { Group = ReferralGroup.Leads }));
+                Same(say, $"{of} {bucket.Label} co-sell", bucket.CoSell,
+                    Figure(facts, reading, new Population(of) { Bucket = bucket.Label }, new Filters { Group = ReferralGroup.CoSell }));
+                Same(say, $"{of} {bucket.Label} leads", bucket.Leads, Figure(facts, reading, new Population(of) { Bucket = bucket.Label },
+                    new Filters { Group = ReferralGroup.Leads }));
             }
     });
 
@@ -93,15 +98,19 @@ public abstract class LawNineTests
         foreach (QrpProgram program in reading.Qrp)
         {
             for (int score = 0; score < program.Tiles.Count; score++)
-                Same(say, $"{program.Program} {score} targets", program.Tiles[score], Figure(facts, reading, new Population(Population.QrpCountries) { Score = score }, new Filters { Program = program.Program }));
+                Same(say, $"{program.Program} {score} targets", program.Tiles[score],
+                    Figure(facts, reading, new Population(Population.QrpCountries) { Score = score },
+                    new Filters { Program = program.Program }));
             foreach (QrpRow row in program.Rows.Concat(program.LatestRows))
                 foreach ((string kpi, KpiValue value) in row.Kpis)
                 {
                     var cell = new Population(Population.Qrp) { Kpi = kpi, Month = row.Month };
                     var filters = new Filters { Program = program.Program, Country = row.Country };
                     string name = $"{program.Program} {row.Country} {row.Month} {kpi}";
-                    Same(say, name + " numerator", value.Numerator, Figure(facts, reading, cell with { Part = RatePart.Numerator }, filters));
-                    Same(say, name + " denominator", value.Denominator, Figure(facts, reading, cell with { Part = RatePart.Denominator }, filters));
+                    Same(say, name + " numerator", value.Numerator,
+                        Figure(facts, reading, cell with { Part = RatePart.Numerator }, filters));
+                    Same(say, name + " denominator", value.Denominator,
+                        Figure(facts, reading, cell with { Part = RatePart.Denominator }, filters));
                 }
         }
     });
@@ -114,19 +123,24 @@ public abstract class LawNineTests
         foreach (string column in ListSort.Columns)
             foreach (bool descending in new[] { false, true })
             {
-                var question = new ListQuestion(new Population(Population.All), Filters.None, reading.Period, new ListSort(column, descending)) { Customers = [.. all.Select(row => row * 7 % 13 - 1)] };
+                var question = new ListQuestion(new Population(Population.All), Filters.None, reading.Period,
+                    new ListSort(column, descending))
+                { Customers = [.. all.Select(row => row * 7 % 13 - 1)] };
                 Listing listing = Listings.Read(facts, question, reading.Now);
                 if (!listing.Rows.Order().SequenceEqual(all)) say($"sorted by {column} the rows differ");
                 foreach ((int From, int Count) page in Enumerable.Range(0, (all.Length + 9) / 10).Select(i => (i * 10, 10)))
-                    if (!Shown(Listings.Read(facts, question with { Page = page }, reading.Now), page).SequenceEqual(Shown(listing, page))) say($"sorted by {column} the rows from {page.From} on differ");
+                    if (!Shown(Listings.Read(facts, question with { Page = page }, reading.Now), page).SequenceEqual(Shown(listing, page)))
+                        say($"sorted by {column} the rows from {page.From} on differ");
             }
     });
 
     private static IEnumerable<int> Shown(Listing listing, (int From, int Count) page) => listing.Rows.Skip(page.From).Take(page.Count);
 
-    private static decimal Figure(OrganizationFacts facts, Reading reading, Population population, Filters? filters = null, Period? period = null)
+    private static decimal Figure(OrganizationFacts facts, Reading reading, Population population, Filters? filters = null,
+        Period? period = null)
     {
-        Listing listing = Listings.Read(facts, new ListQuestion(population, filters ?? Filters.None, period ?? reading.Period, ListSort.Newest), reading.Now);
+        Listing listing = Listings.Read(facts, new ListQuestion(population, filters ?? Filters.None, period
+            ?? reading.Period, ListSort.Newest), reading.Now);
         if (listing.Unit == Unit.Count && listing.Kind != ListKind.Views) listing.Listed.ShouldBe((int)listing.Figure);
         return listing.Figure;
     }

@@ -9,6 +9,7 @@ using Insights.Widgets.Lists;
 
 namespace Insights.Tests.Lists;
 
+[Trait("Category", "Slow")]
 public sealed class ListPageTests
 {
     [Fact]
@@ -16,10 +17,18 @@ public sealed class ListPageTests
     {
         var query = new ListQuery(new SummaryQuery { Range = Preset.SixMonths, Language = "nl", Workspace = Workspace.Referrals },
             new Population(Population.Qrp) { Kpi = "win_rate", Month = new DateOnly(2026, 3, 1), Part = RatePart.Numerator },
-            new Filters { Group = ReferralGroup.Leads, Type = ReferralType.Marketplace, State = State.Won, Country = "NL", Program = "contact_request" })
+            new Filters
+            {
+                Group = ReferralGroup.Leads,
+                Type = ReferralType.Marketplace,
+                State = State.Won,
+                Country = "NL",
+                Program = "contact_request"
+            })
         { Sort = new ListSort("value", true), Page = 3, Search = "a & b" };
         Read(ListLinks.List(query), Workspace.Referrals).Query.ShouldBe(query);
-        Read("/insights/list?of=nobody&state=x&sort=y&page=0", Workspace.Insights).NotUnderstood.Select(n => n.Name).ShouldBe(["of", "state", "sort", "page"], ignoreOrder: true);
+        Read("/insights/list?of=nobody&state=x&sort=y&page=0", Workspace.Insights).NotUnderstood.Select(n => n.Name)
+            .ShouldBe(["of", "state", "sort", "page"], ignoreOrder: true);
     }
 
     [Fact]
@@ -27,13 +36,16 @@ public sealed class ListPageTests
     {
         await using Served site = await Served.SampleAsync(60);
         HttpClient client = site.Client;
-        foreach (string path in new[] { "/insights/summary", "/insights/list?of=referrals.all", "/api/v1/summary", "/api/v1/list.csv?of=referrals.all" })
+        foreach (string path in new[] { "/insights/summary", "/insights/list?of=referrals.all", "/api/v1/summary",
+            "/api/v1/list.csv?of=referrals.all" })
         {
-            using HttpResponseMessage got = await client.GetAsync(path, TestContext.Current.CancellationToken), head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), TestContext.Current.CancellationToken);
+            using HttpResponseMessage got = await client.GetAsync(path, TestContext.Current.CancellationToken),
+                head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), TestContext.Current.CancellationToken);
             (head.StatusCode, head.Content.Headers.ContentType).ShouldBe((got.StatusCode, got.Content.Headers.ContentType), path);
             (await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
         }
-        (await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/nowhere"), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/nowhere"), TestContext.Current.CancellationToken))
+            .StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         using var asking = new HttpRequestMessage(HttpMethod.Get, "/insights/summary");
         asking.Headers.Add("Accept-Encoding", "br");
@@ -49,8 +61,10 @@ public sealed class ListPageTests
         await using Served site = await Served.SampleAsync(60);
         static string Link(IHtmlDocument page, string path) => page.QuerySelector($".navigation a[href^='{path}']")!.GetAttribute("href")!;
         IHtmlDocument summary = await site.PageAsync(Link(await site.PageAsync("/insights/cosell?tab=ip&country=NL&customer=A%26B&range=6m"), "/insights/summary"));
-        summary.QuerySelectorAll(".kept .chips span").Select(s => s.TextContent).ShouldBe(["Country: Netherlands", "Deal type: Co-sell", "Deal type: Partner-led", "Customer: A&B"], ignoreOrder: true);
-        summary.QuerySelector("#cosell .figure")!.TextContent.ShouldBe((await site.PageAsync("/insights/summary?range=6m")).QuerySelector("#cosell .figure")!.TextContent, "the Summary counts everything");
+        summary.QuerySelectorAll(".kept .chips span").Select(s => s.TextContent)
+            .ShouldBe(["Country: Netherlands", "Deal type: Co-sell", "Deal type: Partner-led", "Customer: A&B"], ignoreOrder: true);
+        summary.QuerySelector("#cosell .figure")!.TextContent.ShouldBe((await site.PageAsync("/insights/summary?range=6m"))
+            .QuerySelector("#cosell .figure")!.TextContent, "the Summary counts everything");
         Link(summary, "/insights/cosell").ShouldBe("/insights/cosell?tab=ip&customer=A%26B&country=NL&range=6m");
         Link(summary, "/insights/leads").ShouldBe("/insights/leads?customer=A%26B&country=NL&range=6m");
         summary.QuerySelector("#cosell .card-foot a")!.GetAttribute("href").ShouldBe(Link(summary, "/insights/cosell"));
@@ -65,7 +79,8 @@ public sealed class ListPageTests
         await using Served site = await Served.SampleAsync(400);
         IHtmlDocument first = await site.PageAsync("/insights/list?of=referrals.all");
         first.QuerySelectorAll(".rows tbody tr").Length.ShouldBe(ListQuery.RowsOnPage);
-        int count = int.Parse(first.QuerySelector("[data-rows]")!.GetAttribute("data-rows")!, System.Globalization.CultureInfo.InvariantCulture);
+        int count = int.Parse(first.QuerySelector("[data-rows]")!.GetAttribute("data-rows")!,
+            System.Globalization.CultureInfo.InvariantCulture);
 
         var ids = new HashSet<string>();
         for (IHtmlDocument page = first; ; page = await site.PageAsync(page.QuerySelector("a[rel=next]")!.GetAttribute("href")!))
@@ -76,8 +91,10 @@ public sealed class ListPageTests
         ids.Count.ShouldBe(count);
 
         foreach (string column in ListSort.Columns)
-            (await site.PageAsync($"/insights/list?of=referrals.all&sort={column}")).QuerySelectorAll("th[aria-sort=ascending]").Length.ShouldBe(1, column);
-        string[] customers = [.. (await site.PageAsync("/insights/list?of=referrals.all&sort=customer")).QuerySelectorAll(".rows tbody th").Select(h => h.TextContent)];
+            (await site.PageAsync($"/insights/list?of=referrals.all&sort={column}")).QuerySelectorAll("th[aria-sort=ascending]")
+                .Length.ShouldBe(1, column);
+        string[] customers = [.. (await site.PageAsync("/insights/list?of=referrals.all&sort=customer")).QuerySelectorAll(".rows tbody th")
+            .Select(h => h.TextContent)];
         customers.ShouldBe(customers.Order(StringComparer.InvariantCultureIgnoreCase));
 
         string someone = customers[^1];

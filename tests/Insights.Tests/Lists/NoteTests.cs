@@ -9,6 +9,7 @@ using Insights.Vocabulary;
 namespace Insights.Tests.Lists;
 
 /// <summary>Every data-quality note says how many, and leads to exactly those (metrics.md 6, law 9).</summary>
+[Trait("Category", "Slow")]
 public sealed class NoteTests
 {
     private const string Head = "Referral ID,Creation Date,Status,Lead Type,Lead value,Lead currency,Customer Name,Customer Country\n";
@@ -64,7 +65,8 @@ public sealed class NoteTests
     {
         // A creation nobody told, two acceptances and a win without a moment, and Microsoft's acceptance.
         await using Served site = await Served.ImportsAsync(Now, null,
-            "Referral ID,Creation Date,Status,Lead Type\nR1,2026-02-01,Active,Qualified\nR2,2026-02-01,Active,Qualified\nR3,2026-02-01,Won,Qualified\n");
+            "Referral ID,Creation Date,Status,Lead " +
+                "Type\nR1,2026-02-01,Active,Qualified\nR2,2026-02-01,Active,Qualified\nR3,2026-02-01,Won,Qualified\n");
         JsonNode note = await Leads(site, "observed_moments", 3, "");
         note["parts"]!.ToJsonString().ShouldBe("""{"accepted":2,"closed":1}""");
         foreach ((string part, JsonNode? count) in note["parts"]!.AsObject())
@@ -119,7 +121,8 @@ public sealed class NoteTests
             Country = "NL",
         };
         // Told whole; won without a day; created without one; and one of a month the period does not touch.
-        await store.ImportAsync(Of("a", ObservedState.Won, Now.AddDays(-3), Now.AddDays(-1)), Of("b", ObservedState.Won, Now.AddDays(-3), null),
+        await store.ImportAsync(Of("a", ObservedState.Won, Now.AddDays(-3), Now.AddDays(-1)),
+            Of("b", ObservedState.Won, Now.AddDays(-3), null),
             Of("c", ObservedState.New, null, null), Of("d", ObservedState.Won, Now.AddDays(-90), null));
         Reading reading = await store.ReadAsync(new DateOnly(Now.Year, Now.Month, 1), DateOnly.FromDateTime(Now.UtcDateTime));
         reading.Qrp.ShouldHaveSingleItem();

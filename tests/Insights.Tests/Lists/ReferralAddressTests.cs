@@ -11,6 +11,7 @@ using Insights.Widgets.Lists;
 namespace Insights.Tests.Lists;
 
 /// <summary>Every referral has a page, whatever its id is made of.</summary>
+[Trait("Category", "Slow")]
 public sealed class ReferralAddressTests
 {
     private static readonly string[] Ids =

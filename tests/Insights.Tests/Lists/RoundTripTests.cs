@@ -32,7 +32,8 @@ public sealed class RoundTripTests
         await using Served again = await Import(file, null);
         await SameNumbers(site, again);
         // And once more: what a file carries, it carries for good.
-        (await again.TextAsync($"/api/v1/list.{ending}?of=referrals.all&lang={language}")).Split("\r\n").Order().ShouldBe(file.Split("\r\n").Order());
+        (await again.TextAsync($"/api/v1/list.{ending}?of=referrals.all&lang={language}")).Split("\r\n").Order()
+            .ShouldBe(file.Split("\r\n").Order());
     }
 
     [Theory, InlineData(2), InlineData(5), InlineData(11)]
@@ -51,7 +52,9 @@ public sealed class RoundTripTests
     {
         string[] names = ["=1+1", "+31 6", "-5", "@x", "'=1", "''", "a\"b,c;d", "two\nlines", "'quoted'", "＝1+1", "－5", "＠x", "'＋1"];
         await using var temporary = new TemporaryStore();
-        await temporary.ImportAsync([.. names.Select((name, i) => new ReferralObservation { ReferralId = i == 0 ? "=id" : $"r{i}", Type = ReferralType.Private, State = ObservedState.Active, Created = When.OnDay(new DateOnly(2026, 1, 1 + i)), CustomerName = name })]);
+        await temporary.ImportAsync([.. names.Select((name, i) =>
+            new ReferralObservation { ReferralId = i == 0 ? "=id" : $"r{i}", Type = ReferralType.Private, State = ObservedState.Active,
+            Created = When.OnDay(new DateOnly(2026, 1, 1 + i)), CustomerName = name })]);
         ReferralStore store = await temporary.OpenAsync();
         await using var app = WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0");
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -71,7 +74,8 @@ public sealed class RoundTripTests
         Served served = await Served.EmptyAsync(now);
         string path = Path.Combine(Directory.CreateTempSubdirectory("insights-download-").FullName, "list.csv");
         await File.WriteAllTextAsync(path, file, TestContext.Current.CancellationToken);
-        Receipt receipt = await Importer.RunAsync(served.Store, new ImportRequest { Files = [path], Observed = now }, null, null, TestContext.Current.CancellationToken);
+        Receipt receipt = await Importer.RunAsync(served.Store, new ImportRequest { Files = [path], Observed = now }, null, null,
+            TestContext.Current.CancellationToken);
         receipt.Refused.ShouldBe(0, string.Join('\n', receipt.Refusals.Select(r => r.Reason)));
         receipt.Files[0].Format.ShouldBe("own_referrals");
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
@@ -82,7 +86,8 @@ public sealed class RoundTripTests
     {
         foreach (string range in new[] { "", "?range=12m&granularity=week", "?from=2020-01-01&to=2026-12-31" })
         {
-            JsonObject before = Carried(await one.TextAsync("/api/v1/summary" + range)), after = Carried(await other.TextAsync("/api/v1/summary" + range));
+            JsonObject before = Carried(await one.TextAsync("/api/v1/summary" + range)),
+                after = Carried(await other.TextAsync("/api/v1/summary" + range));
             JsonAssert.Differences(before, after).ShouldBeEmpty(string.Join('\n', JsonAssert.Differences(before, after).Take(10)));
         }
     }
@@ -96,7 +101,8 @@ public sealed class RoundTripTests
         foreach ((_, JsonNode? points) in document["trends"]!.AsObject())
             foreach (JsonNode? point in points!.AsArray()) point!.AsObject().Remove("observed");
         foreach (string part in new[] { "metrics", "changes", "trends", "amountsLeftOut" }.Where(document.ContainsKey))
-            foreach (string key in document[part]!.AsObject().Select(m => m.Key).Where(k => NotCarried.Any(n => k.StartsWith(n, StringComparison.Ordinal))).ToArray())
+            foreach (string key in document[part]!.AsObject().Select(m => m.Key)
+                .Where(k => NotCarried.Any(n => k.StartsWith(n, StringComparison.Ordinal))).ToArray())
                 document[part]!.AsObject().Remove(key);
         return document;
     }

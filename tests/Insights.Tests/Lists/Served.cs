@@ -36,7 +36,8 @@ internal sealed class Served : IAsyncDisposable
     /// <summary>Signed in, at the address.</summary>
     public HttpClient Client => client;
 
-    public static Task<Served> SampleAsync(int size) => OpenAsync((store, clock) => SampleVerb.LoadAsync(store, size, SampleVerb.DefaultSeed, clock.GetUtcNow(), CancellationToken.None));
+    public static Task<Served> SampleAsync(int size) =>
+        OpenAsync((store, clock) => SampleVerb.LoadAsync(store, size, SampleVerb.DefaultSeed, clock.GetUtcNow(), CancellationToken.None));
 
     public static Task<Served> WorldAsync(World world, DateTimeOffset now) => OpenAsync(async (store, clock) =>
     {
@@ -44,8 +45,15 @@ internal sealed class Served : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("insights-world-").FullName;
         try
         {
-            await Importer.RunAsync(store, new ImportRequest { Files = [.. WorldFiles.Write(world, folder, new Writing()).All], OrganizationId = world.OrganizationId, Observed = world.Observed }, null, null, CancellationToken.None);
-            if (world.TimeZone != "UTC") await store.SetAsync(new Scope(1), ReportingSettings.ZoneName, world.TimeZone, CancellationToken.None);
+            await Importer.RunAsync(store,
+                new ImportRequest
+                {
+                    Files = [.. WorldFiles.Write(world, folder, new Writing()).All],
+                    OrganizationId = world.OrganizationId,
+                    Observed = world.Observed
+                }, null, null, CancellationToken.None);
+            if (world.TimeZone != "UTC")
+                await store.SetAsync(new Scope(1), ReportingSettings.ZoneName, world.TimeZone, CancellationToken.None);
         }
         finally
         {
@@ -57,7 +65,8 @@ internal sealed class Served : IAsyncDisposable
     public static Task<Served> FilesAsync(string zone, DateTimeOffset now, params string[] texts) => FilesAsync(zone, now, null, texts);
 
     /// <param name="observed">When the files were taken from their source, if not now.</param>
-    public static Task<Served> FilesAsync(string zone, DateTimeOffset now, DateTimeOffset? observed, params string[] texts) => OpenAsync(async (store, clock) =>
+    public static Task<Served> FilesAsync(string zone, DateTimeOffset now, DateTimeOffset? observed, params string[] texts) =>
+        OpenAsync(async (store, clock) =>
     {
         clock.Now = now;
         string folder = Directory.CreateTempSubdirectory("insights-files-").FullName;
@@ -65,7 +74,8 @@ internal sealed class Served : IAsyncDisposable
         {
             string[] files = [.. texts.Select((text, i) => Path.Combine(folder, $"{i}.txt"))];
             for (int i = 0; i < files.Length; i++) await File.WriteAllTextAsync(files[i], texts[i], CancellationToken.None);
-            Receipt receipt = await Importer.RunAsync(store, new ImportRequest { Files = files, OrganizationId = World.Us, Observed = observed }, null, null, CancellationToken.None);
+            Receipt receipt = await Importer.RunAsync(store,
+                new ImportRequest { Files = files, OrganizationId = World.Us, Observed = observed }, null, null, CancellationToken.None);
             receipt.Refused.ShouldBe(0, string.Join('\n', receipt.Refusals.Select(r => r.Reason)));
             await store.SetAsync(new Scope(1), ReportingSettings.ZoneName, zone, CancellationToken.None);
         }

@@ -29,7 +29,8 @@ public sealed class ProgramTableTests
     public void Targets_from_the_very_first_day_of_a_version_replace_it()
     {
         var program = ProgramTable.Shipped.All[0];
-        var changed = ProgramTable.Shipped.With(program.Key, new DateOnly(2023, 6, 1), [new Kpi(Measure.Win, Achieved: 9, Approaching: 4)]).All[0];
+        var changed = ProgramTable.Shipped.With(program.Key, new DateOnly(2023, 6, 1), [new Kpi(Measure.Win, Achieved: 9, Approaching: 4)])
+            .All[0];
         changed.Versions.Count.ShouldBe(2);
         changed.On(new DateOnly(2024, 1, 1)).Kpis.ShouldHaveSingleItem().Target.ShouldBe("9+");
     }
@@ -48,5 +49,6 @@ public sealed class ProgramTableTests
     [InlineData("""[{"key":"a","versions":[{"lookBackMonths":10,"kpis":[{"measure":"win","acheived":5,"approaching":6}]}]}]""", "programs.problem.json")]
     [InlineData("""[{"key":"a","versions":[{"lookBackMonths":10,"kpis":[{"measure":"win"}]},{"from":"2026-01-01","lookBackMonths":10,"kpis":[{"measure":"win"}]}]}]""", "programs.problem.dates")]
     [InlineData("""[{"key":"a","versions":[{"lookBackMonths":10,"kpis":[{"measure":"win"}]}]},{"key":"b","aliases":["A"],"versions":[{"lookBackMonths":10,"kpis":[{"measure":"win"}]}]}]""", "programs.problem.twice")]
-    public void A_table_that_cannot_be_is_refused_with_its_reason(string json, string word) => ProgramTable.Parse(json, out _)!.Word.ShouldBe(word);
+    public void A_table_that_cannot_be_is_refused_with_its_reason(string json, string word) =>
+        ProgramTable.Parse(json, out _)!.Word.ShouldBe(word);
 }

@@ -43,7 +43,8 @@ public sealed class RhythmTests
     [Fact]
     public void A_download_is_not_missed_while_the_api_tells_the_same_in_time()
     {
-        Freshness download = Source("leads_download", 7), api = Source("partner_center_json", 1) with { RefreshedAt = Imported.AddDays(20) };
+        Freshness download = Source("leads_download", 7),
+            api = Source("partner_center_json", 1) with { RefreshedAt = Imported.AddDays(20) };
         download.IsLate(At(Imported.AddDays(20), download, api)).ShouldBeFalse();
         download.IsLate(At(Imported.AddDays(22), download, api)).ShouldBeTrue();
         Freshness views = Source("page_views", 7);
@@ -53,7 +54,9 @@ public sealed class RhythmTests
     [Fact]
     public void An_organisations_own_rhythm_goes_before_the_shipped_one()
     {
-        var settings = new Dictionary<string, string> { ["rhythm_days.solutions"] = "3", ["rhythm_days.rates"] = "0", ["rhythm_days.page_views"] = "soon" };
+        var settings = new Dictionary<string,
+            string>
+        { ["rhythm_days.solutions"] = "3", ["rhythm_days.rates"] = "0", ["rhythm_days.page_views"] = "soon" };
         Rhythm.Days(settings, "solutions").ShouldBe(3);
         Rhythm.Days(settings, "rates").ShouldBeNull();
         Rhythm.Days(settings, "page_views").ShouldBe(7);
@@ -63,5 +66,6 @@ public sealed class RhythmTests
 
     private static Freshness Source(string format, int? rhythm) => new("leads", format, Imported, null) { RhythmDays = rhythm };
 
-    private static Reading At(DateTimeOffset now, params Freshness[] sources) => Readings.Full with { IsSample = false, Now = now, Freshness = sources };
+    private static Reading At(DateTimeOffset now, params Freshness[] sources) =>
+        Readings.Full with { IsSample = false, Now = now, Freshness = sources };
 }

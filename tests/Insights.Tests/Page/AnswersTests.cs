@@ -8,6 +8,7 @@ using Insights.Tests.Widgets;
 namespace Insights.Tests.Page;
 
 /// <summary>Where a form may send its reader, and how that is written into a header.</summary>
+[Trait("Category", "Slow")]
 public sealed class AnswersTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

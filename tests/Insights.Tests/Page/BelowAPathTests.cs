@@ -10,6 +10,7 @@ namespace Insights.Tests.Page;
 
 /// <summary>Served below a path of somebody else's host: every address of ours has it, whether a proxy takes it off or leaves it
 /// on.</summary>
+[Trait("Category", "Slow")]
 public sealed class BelowAPathTests
 {
     private static readonly string[] Pages =

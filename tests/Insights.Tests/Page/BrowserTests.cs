@@ -20,16 +20,17 @@ public sealed class BrowserTests : IAsyncDisposable
         IPage page = await browser.NewPageAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}");
         await page.EvaluateAsync("for (const d of document.querySelectorAll('details.as-table, .tree details')) d.open = true");
-        (await page.AxeAsync()).ShouldFindNothing();
+        (await page.AxeAsync(again: theme == "dark")).ShouldFindNothing();
         await page.Locator(".range > summary").ClickAsync();
         await page.Locator("[popovertarget=cosell-about]").ClickAsync();
-        (await page.AxeAsync()).ShouldFindNothing();
+        (await page.AxeAsync(again: theme == "dark")).ShouldFindNothing();
         site.Reading = Readings.Quiet;
         await page.GotoAsync($"{site.Address}/insights/summary?lang={language}&theme={theme}&range=x");
-        (await page.AxeAsync()).ShouldFindNothing();
+        (await page.AxeAsync(again: theme == "dark")).ShouldFindNothing();
     }
 
-    [Theory, InlineData("leads?lang=nl&theme=light&"), InlineData("leads?tab=qualified&country=NL&lang=en&theme=dark&"), InlineData("cosell?flows=value&countries.find=e&lang=en&theme=light&"), InlineData("cosell?tab=ip&lang=nl&theme=dark&")]
+    [Theory, InlineData("leads?lang=nl&theme=light&"), InlineData("leads?tab=qualified&country=NL&lang=en&theme=dark&"),
+        InlineData("cosell?flows=value&countries.find=e&lang=en&theme=light&"), InlineData("cosell?tab=ip&lang=nl&theme=dark&")]
     public async Task Axe_finds_nothing_on_a_dashboard(string address)
     {
         await using Site site = await Site.OpenAsync(Readings.Full);
@@ -119,7 +120,8 @@ public sealed class BrowserTests : IAsyncDisposable
         page.Url.ShouldContain("countries.find=germ");
         page.Url.ShouldContain("range=6m");
 
-        await page.GetByRole(AriaRole.Navigation, new() { Name = "Workspaces" }).GetByRole(AriaRole.Link, new() { Name = "Leads" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Workspaces" }).GetByRole(AriaRole.Link, new() { Name = "Leads" })
+            .First.ClickAsync();
         page.Url.ShouldEndWith("/insights/leads?country=NL&range=6m");
     }
 }

@@ -13,8 +13,10 @@ using Insights.Widgets;
 
 namespace Insights.Tests.Page;
 
+[Trait("Category", "Slow")]
 public sealed class DeskOnSqlite() : DeskTests(StoreEngine.Sqlite);
 
+[Trait("Category", "Slow")]
 public sealed class DeskOnPostgres() : DeskTests(StoreEngine.Postgres);
 
 /// <summary>Feedback and settings over real addresses, without a browser: what is kept, what is refused, and why.</summary>
@@ -27,7 +29,8 @@ public abstract class DeskTests(StoreEngine engine)
     {
         await using LiveSite site = await LiveSite.OpenAsync(engine, sample: false);
         using HttpClient sender = Client(site), stranger = Client(site);
-        HttpResponseMessage given = await Give(sender, "/feedback/new?widget=leads&at=%2Finsights%2Fsummary%3Frange%3D6m%23leads", PngPictureTests.Png(8, 4), ("thumb", "down"), ("details", "Too few"));
+        HttpResponseMessage given = await Give(sender, "/feedback/new?widget=leads&at=%2Finsights%2Fsummary%3Frange%3D6m%23leads",
+            PngPictureTests.Png(8, 4), ("thumb", "down"), ("details", "Too few"));
         given.StatusCode.ShouldBe(HttpStatusCode.OK);
         FeedbackEntry entry = (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel)).ShouldHaveSingleItem();
         entry.Feedback.GivenOn.ShouldBe("/insights/summary?range=6m#leads");
@@ -43,7 +46,8 @@ public abstract class DeskTests(StoreEngine engine)
 
         IHtmlDocument inbox = await Get(stranger, "/feedback");
         inbox.QuerySelector(".inbox img")!.GetAttribute("src").ShouldBe("/feedback/1.png");
-        (await Post(stranger, "/feedback/1", inbox, ("answer", "Imported again."), ("status", "new"))).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await Post(stranger, "/feedback/1", inbox, ("answer", "Imported again."), ("status", "new")))
+            .StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel))[0].Status.ShouldBe(FeedbackStatus.Answered);
 
         (await Get(stranger, "/insights/summary")).QuerySelector(".banner.answer").ShouldBeNull();
@@ -66,13 +70,15 @@ public abstract class DeskTests(StoreEngine engine)
         {
             HttpResponseMessage answer = await Give(client, "/feedback/new", picture, fields);
             answer.StatusCode.ShouldBe(status);
-            WidgetTests.Parse(await answer.Content.ReadAsStringAsync(Cancel)).QuerySelector(".error[role=alert]")!.TextContent.ShouldContain(word);
+            WidgetTests.Parse(await answer.Content.ReadAsStringAsync(Cancel))
+                .QuerySelector(".error[role=alert]")!.TextContent.ShouldContain(word);
         }
         await Refused(HttpStatusCode.BadRequest, "write a word", null);
         await Refused(HttpStatusCode.BadRequest, "4,000", null, ("details", new string('x', 4001)));
         await Refused(HttpStatusCode.BadRequest, "not a PNG", "<svg onload=alert(1)>"u8.ToArray(), ("details", "x"));
         await Refused(HttpStatusCode.RequestEntityTooLarge, "too large", new byte[3 * 1024 * 1024], ("details", "x"));
-        (await client.PostAsync("/feedback", new FormUrlEncodedContent([new("details", "a stranger's form")]), Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await client.PostAsync("/feedback", new FormUrlEncodedContent([new("details", "a stranger's form")]), Cancel))
+            .StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel)).ShouldBeEmpty();
 
         await Give(client, "/feedback/new?at=%2F%2Fevil.example%2F", null, ("details", "x"));
@@ -84,7 +90,8 @@ public abstract class DeskTests(StoreEngine engine)
     {
         await using LiveSite site = await LiveSite.OpenAsync(engine, sample: false);
         using HttpClient client = Client(site);
-        for (int i = 0; i < Gate.PerMinute; i++) (await Give(client, "/feedback/new", null, ("details", "x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        for (int i = 0; i < Gate.PerMinute; i++)
+            (await Give(client, "/feedback/new", null, ("details", "x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Give(client, "/feedback/new", null, ("details", "x"))).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         site.Clock.Now += TimeSpan.FromMinutes(1);
         (await Give(client, "/feedback/new", null, ("details", "x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -96,16 +103,26 @@ public abstract class DeskTests(StoreEngine engine)
         await using LiveSite site = await LiveSite.OpenAsync(engine);
         using HttpClient client = Client(site);
         IHtmlDocument page = await Get(client, "/settings");
-        (await Post(client, SettingsLinks.Reporting, page, ("zone", "Europe/Amsterdam"), ("currency", "eur"), ("outbound", "outbound"))).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
-        (await Post(client, SettingsLinks.Rhythm, page, ("rhythm_days.solutions", "3"), ("rhythm_days.page_views", "7"))).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await Post(client, SettingsLinks.Reporting, page, ("zone", "Europe/Amsterdam"), ("currency", "eur"), ("outbound", "outbound")))
+            .StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await Post(client, SettingsLinks.Rhythm, page, ("rhythm_days.solutions", "3"), ("rhythm_days.page_views", "7")))
+            .StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await client.GetStringAsync("/api/v1/summary", Cancel)).ShouldContain("Europe/Amsterdam");
         (await Get(client, "/insights/summary")).QuerySelector("#revenue .number dt")!.TextContent.ShouldContain("EUR");
         page = await Get(client, "/settings?lang=nl");
         string[] rows = [.. page.QuerySelectorAll(".changes tbody tr").Select(r => r.TextContent)];
         rows.Length.ShouldBe(4, "what was already so is no change");
-        rows.ShouldContain(r => r.Contains("Europe/Amsterdam", StringComparison.Ordinal) && r.Contains("zoals meegeleverd", StringComparison.Ordinal));
+        rows.ShouldContain(r => r.Contains("Europe/Amsterdam", StringComparison.Ordinal)
+            && r.Contains("zoals meegeleverd", StringComparison.Ordinal));
         IReadOnlyDictionary<string, string> stored = await site.Store.SettingsAsync(site.Scope, Cancel);
-        stored.ShouldBe(new Dictionary<string, string> { ["reporting_time_zone"] = "Europe/Amsterdam", ["reporting_currency"] = "EUR", ["outbound_types"] = "outbound", ["rhythm_days.solutions"] = "3" }, ignoreOrder: true);
+        stored.ShouldBe(new Dictionary<string,
+            string>
+        {
+            ["reporting_time_zone"] = "Europe/Amsterdam",
+            ["reporting_currency"] = "EUR",
+            ["outbound_types"] = "outbound",
+            ["rhythm_days.solutions"] = "3"
+        }, ignoreOrder: true);
     }
 
     [Theory]
@@ -136,11 +153,16 @@ public abstract class DeskTests(StoreEngine engine)
         await using LiveSite site = await LiveSite.OpenAsync(engine);
         using HttpClient client = Client(site);
         IHtmlDocument page = await Get(client, "/settings");
-        (string, string)[] targets = [.. ProgramTable.Shipped.All[0].On(new DateOnly(2026, 3, 1)).Kpis.SelectMany(k => new[] { ("achieved." + k.Key, $"{k.Achieved}"), ("approaching." + k.Key, $"{k.Approaching}") })];
+        (string, string)[] targets =
+            [.. ProgramTable.Shipped.All[0].On(new DateOnly(2026, 3, 1))
+            .Kpis.SelectMany(k => new[] { ("achieved." + k.Key, $"{k.Achieved}"), ("approaching." + k.Key, $"{k.Approaching}") })];
         targets[0] = ("achieved.accept_rate", "99");
-        (await Post(client, SettingsLinks.Programs, page, [("program", "contact_request"), ("from", "2026-03-01"), .. targets])).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
-        (await Get(client, "/insights/summary?program=contact_request")).QuerySelectorAll(".qrp-table th .target").Select(t => t.TextContent).ShouldContain("target 99+%");
-        (await Get(client, "/insights/summary?program=contact_request&from=2026-01-01&to=2026-02-15")).QuerySelectorAll(".qrp-table th .target").Select(t => t.TextContent).ShouldContain("target 80+%");
+        (await Post(client, SettingsLinks.Programs, page, [("program", "contact_request"), ("from", "2026-03-01"), .. targets]))
+            .StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await Get(client, "/insights/summary?program=contact_request")).QuerySelectorAll(".qrp-table th .target")
+            .Select(t => t.TextContent).ShouldContain("target 99+%");
+        (await Get(client, "/insights/summary?program=contact_request&from=2026-01-01&to=2026-02-15"))
+            .QuerySelectorAll(".qrp-table th .target").Select(t => t.TextContent).ShouldContain("target 80+%");
         await Post(client, SettingsLinks.Programs, await Get(client, "/settings"), ("json", ""), ("shipped", "1"));
         (await site.Store.SettingsAsync(site.Scope, Cancel)).ShouldBeEmpty();
     }
@@ -193,15 +215,20 @@ public abstract class DeskTests(StoreEngine engine)
         return WidgetTests.Parse(await answer.Content.ReadAsStringAsync(Cancel));
     }
 
-    private static Task<HttpResponseMessage> Post(HttpClient client, string path, IHtmlDocument page, params (string Name, string Value)[] fields) =>
-        client.PostAsync(path, new FormUrlEncodedContent(fields.Append(Token(page)).Select(f => KeyValuePair.Create(f.Item1, f.Item2))), Cancel);
+    private static Task<HttpResponseMessage> Post(HttpClient client, string path, IHtmlDocument page,
+        params (string Name, string Value)[] fields) =>
+        client.PostAsync(path, new FormUrlEncodedContent(fields.Append(Token(page)).Select(f => KeyValuePair.Create(f.Item1, f.Item2))),
+            Cancel);
 
-    private static async Task<HttpResponseMessage> Give(HttpClient client, string form, byte[]? picture, params (string Name, string Value)[] fields)
+    private static async Task<HttpResponseMessage> Give(HttpClient client, string form, byte[]? picture,
+        params (string Name, string Value)[] fields)
     {
         IHtmlDocument page = await Get(client, form);
         using var content = new MultipartFormDataContent();
         string[] hidden = ["at", "widget"];
-        foreach ((string name, string value) in fields.Append(Token(page)).Concat(hidden.Select(h => (h, page.QuerySelector($".feedback input[name={h}]")!.GetAttribute("value") ?? "")))) content.Add(new StringContent(value), name);
+        foreach ((string name, string value) in fields.Append(Token(page))
+            .Concat(hidden.Select(h => (h, page.QuerySelector($".feedback input[name={h}]")!.GetAttribute("value")
+            ?? "")))) content.Add(new StringContent(value), name);
         if (picture is not null)
         {
             var file = new ByteArrayContent(picture);

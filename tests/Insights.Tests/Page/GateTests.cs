@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Insights.Tests.Page;
 
 /// <summary>How often somebody may try, counted by where they come from and by what they try.</summary>
+[Trait("Category", "Slow")]
 public sealed class GateTests
 {
     private readonly StoppedClock clock = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));

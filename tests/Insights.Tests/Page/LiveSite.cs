@@ -33,7 +33,8 @@ internal sealed class LiveSite : IAsyncDisposable
     public async Task ComeAgainAsync() => Session = await Admission.OfAsync(Store, Clock, Address);
 
     /// <param name="settings">Configuration of the program, by name.</param>
-    public static Task<LiveSite> OpenAsync(bool sample = true, params (string Name, string? Value)[] settings) => OpenAsync(StoreEngine.Sqlite, sample, settings);
+    public static Task<LiveSite> OpenAsync(bool sample = true, params (string Name, string? Value)[] settings) =>
+        OpenAsync(StoreEngine.Sqlite, sample, settings);
 
     /// <inheritdoc cref="OpenAsync(bool, ValueTuple{string, string?}[])"/>
     public static async Task<LiveSite> OpenAsync(StoreEngine engine, bool sample = true, params (string Name, string? Value)[] settings)
@@ -56,7 +57,8 @@ internal sealed class LiveSite : IAsyncDisposable
                 Country = "NL",
             });
         site.Scope = new Scope((await site.Store.OrganizationsAsync(cancel))[0].Id);
-        site.app = WebProgram.Build(site.Store, site.Clock, null, "http://127.0.0.1:0", settings.Select(s => KeyValuePair.Create(s.Name, s.Value)));
+        site.app = WebProgram.Build(site.Store, site.Clock, null, "http://127.0.0.1:0",
+            settings.Select(s => KeyValuePair.Create(s.Name, s.Value)));
         await site.app.StartAsync(cancel);
         await site.ComeAgainAsync();
         return site;

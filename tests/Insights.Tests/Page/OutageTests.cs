@@ -26,13 +26,19 @@ public sealed class OutageTests
     };
 
     [Theory, MemberData(nameof(Failures))]
-    public async Task A_reader_is_told_what_is_wrong_in_their_language_and_never_where_the_store_is(StoreTrouble? trouble, int status, string english, string dutch)
+    public async Task A_reader_is_told_what_is_wrong_in_their_language_and_never_where_the_store_is(StoreTrouble? trouble, int status,
+        string english, string dutch)
     {
-        await using WebApplication app = await FailingAsync(trouble is { } store ? new StoreException("The store t1 at 10.1.2.3 is gone.") { Trouble = store } : new InvalidOperationException("t1 at 10.1.2.3"));
+        await using WebApplication app =
+            await FailingAsync(trouble is { } store ? new StoreException("The store t1 at 10.1.2.3 is gone.") { Trouble = store }
+            : new InvalidOperationException("t1 at 10.1.2.3"));
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-        foreach ((string accept, string language, string expected) in new[] { ("text/html", "en", english), ("text/html", "nl-BE,nl;q=0.8", dutch), ("application/json", "nl", english) })
+        foreach ((string accept, string language, string expected) in new[] { ("text/html", "en", english),
+            ("text/html", "nl-BE,nl;q=0.8", dutch), ("application/json", "nl", english) })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/insights/list?of=cosell.won&q=%22%3E%3Cb%3E") { Headers = { { "Accept", accept }, { "Accept-Language", language } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get,
+                "/insights/list?of=cosell.won&q=%22%3E%3Cb%3E")
+            { Headers = { { "Accept", accept }, { "Accept-Language", language } } };
             using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
             string said = await answer.Content.ReadAsStringAsync(Cancel);
             answer.StatusCode.ShouldBe((HttpStatusCode)status);
@@ -51,7 +57,9 @@ public sealed class OutageTests
     {
         await using WebApplication app = await FailingAsync(new StoreException("Gone."));
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/settings/reporting") { Headers = { { "Accept", "text/html" }, { "Referer", app.Urls.First() + "/settings?lang=nl" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/settings/reporting")
+        { Headers = { { "Accept", "text/html" }, { "Referer", app.Urls.First() + "/settings?lang=nl" } } };
         using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
         (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("""<a href="/settings?lang=nl">""");
     }

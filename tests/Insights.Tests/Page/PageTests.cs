@@ -30,7 +30,8 @@ public sealed class PageTests
         await using Site site = await Site.OpenAsync(Readings.Full);
         using HttpClient client = Client(site);
         IHtmlDocument insights = await Get(client, "/insights/summary"), referrals = await Get(client, "/referrals/summary");
-        insights.QuerySelectorAll(".card h2").Select(h => h.TextContent).ShouldBe(SummaryWidgets.All.Select(w => Language.English[w.Title]));
+        insights.QuerySelectorAll(".card h2").Select(h => h.TextContent)
+            .ShouldBe(SummaryWidgets.All.Select(w => Language.English[w.Title]));
         referrals.QuerySelectorAll(".card h2").Length.ShouldBe(SummaryWidgets.All.Count);
         insights.QuerySelectorAll("[aria-current=page]").ShouldHaveSingleItem().GetAttribute("href").ShouldBe("/insights/summary");
         referrals.QuerySelectorAll("[aria-current=page]").ShouldHaveSingleItem().GetAttribute("href").ShouldBe("/referrals/summary");
@@ -42,11 +43,13 @@ public sealed class PageTests
         await using Site site = await Site.OpenAsync(Readings.Full);
         using HttpClient client = Client(site);
         IHtmlDocument page = await Get(client, "/insights/summary?range=%3Cscript%3E&program=nobody&country=XX&sort=x&from=1");
-        page.QuerySelectorAll(".banner.warning li").Select(l => l.TextContent.Split(' ')[0]).ShouldBe(["range", "sort", "program", "country"], ignoreOrder: true);
+        page.QuerySelectorAll(".banner.warning li").Select(l => l.TextContent.Split(' ')[0])
+            .ShouldBe(["range", "sort", "program", "country"], ignoreOrder: true);
         page.QuerySelectorAll(".card").Length.ShouldBe(SummaryWidgets.All.Count);
     }
 
-    [Theory, InlineData("nl-BE,nl;q=0.8,en;q=0.5", "", "nl"), InlineData("fr", "", "en"), InlineData("nl", "?lang=en", "en"), InlineData("en;q=0.1, nl", "", "nl")]
+    [Theory, InlineData("nl-BE,nl;q=0.8,en;q=0.5", "", "nl"), InlineData("fr", "", "en"), InlineData("nl", "?lang=en", "en"),
+        InlineData("en;q=0.1, nl", "", "nl")]
     public async Task The_language_is_the_addresss_then_the_browsers_then_english(string browser, string address, string expected)
     {
         await using Site site = await Site.OpenAsync(Readings.Full);
@@ -77,7 +80,8 @@ public sealed class PageTests
     {
         await using Site site = await Site.OpenAsync(Readings.Full);
         using HttpClient client = Client(site, follow: false);
-        HttpResponseMessage answer = await client.GetAsync("/insights/summary?range=6m&from=2022-01-01&to=2022-04-04&compare=previous&granularity=week&apply=1&lang=nl", Cancel);
+        HttpResponseMessage answer =
+            await client.GetAsync("/insights/summary?range=6m&from=2022-01-01&to=2022-04-04&compare=previous&granularity=week&apply=1&lang=nl", Cancel);
         answer.Headers.Location!.ToString().ShouldBe("/insights/summary?range=6m&granularity=week&lang=nl");
     }
 
@@ -89,7 +93,8 @@ public sealed class PageTests
         (await client.PostAsync(Links.RemoveSample, new FormUrlEncodedContent([]), Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         site.SampleRemoved.ShouldBeFalse();
         var token = (IHtmlInputElement)(await Get(client, "/insights/summary")).QuerySelector(".banner input[type=hidden]")!;
-        HttpResponseMessage answer = await client.PostAsync(Links.RemoveSample, new FormUrlEncodedContent([new(token.Name!, token.Value)]), Cancel);
+        HttpResponseMessage answer = await client.PostAsync(Links.RemoveSample, new FormUrlEncodedContent([new(token.Name!, token.Value)]),
+            Cancel);
         answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         site.SampleRemoved.ShouldBeTrue();
     }
@@ -105,14 +110,21 @@ public sealed class PageTests
     [Fact]
     public async Task A_page_for_print_stands_alone()
     {
-        string html = await Html.PageAsync<SummaryPage>(new Dictionary<string, object?> { ["View"] = new WidgetView(Readings.Full, Language.English, new SummaryQuery()), ["Standalone"] = true });
+        string html = await Html.PageAsync<SummaryPage>(new Dictionary<string,
+            object?>
+        { ["View"] = new WidgetView(Readings.Full, Language.English, new SummaryQuery()), ["Standalone"] = true });
         html.ShouldContain("<style>");
         html.ShouldNotContain("<script");
         html.ShouldNotContain("/assets/");
     }
 
     private static HttpClient Client(Site site, bool follow = true) =>
-        new(new HttpClientHandler { AllowAutoRedirect = follow, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(site.Address) };
+        new(new HttpClientHandler
+        {
+            AllowAutoRedirect = follow,
+            CookieContainer = new CookieContainer()
+        })
+        { BaseAddress = new Uri(site.Address) };
 
     private static async Task<IHtmlDocument> Get(HttpClient client, string address)
     {

@@ -83,7 +83,8 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         await Assertions.Expect(page.Locator(".chips").First).ToContainTextAsync(name);
         await page.Locator(".navigation a[href^='/insights/summary']").First.ClickAsync();
         await Assertions.Expect(page.Locator(".kept")).ToContainTextAsync(name);
-        if (Environment.GetEnvironmentVariable("LOOK") is { } look) await page.ScreenshotAsync(new() { Path = Path.Combine(look, "kept.png") });
+        if (Environment.GetEnvironmentVariable("LOOK") is { } look)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(look, "kept.png") });
     }
 
     [Fact]
@@ -121,7 +122,8 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         box[1].Feedback.Reasons.ShouldBe(["missing"]);
 
         IPage inbox = await OpenAsync("/feedback");
-        (await inbox.EvaluateAsync<int>("document.querySelector('#feedback-1 img').decode().then(() => document.querySelector('#feedback-1 img').naturalWidth)")).ShouldBeGreaterThan(600);
+        (await inbox.EvaluateAsync<int>("document.querySelector('#feedback-1 img').decode().then(() => " +
+            "document.querySelector('#feedback-1 img').naturalWidth)")).ShouldBeGreaterThan(600);
         await inbox.Locator("#feedback-1 textarea").FillAsync("It comes tomorrow.");
         await inbox.Locator("#feedback-1 button").ClickAsync();
         await page.ReloadAsync();
@@ -228,8 +230,10 @@ public sealed class PanelBrowserTests : IAsyncLifetime
     {
         IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 390, Height = 800 } });
         await page.AdmitAsync(site.Session);
-        await site.Store.FeedbackBox.PutAsync(site.Scope, new FeedbackGiven(new string('a', 32), "/insights/summary?" + new string('x', 300), "leads", true, ["other"], new string('w', 300)), PngPictureTests.Png(800, 4), Cancel);
-        foreach (string path in new[] { "/insights/summary?lang=nl", "/feedback?lang=nl", "/feedback/new?lang=nl", "/settings?lang=nl", "/sign-in?lang=nl", "/access?lang=nl", "/access/audit?lang=nl", "/share/links?lang=nl" })
+        await site.Store.FeedbackBox.PutAsync(site.Scope, new FeedbackGiven(new string('a', 32), "/insights/summary?" +
+            new string('x', 300), "leads", true, ["other"], new string('w', 300)), PngPictureTests.Png(800, 4), Cancel);
+        foreach (string path in new[] { "/insights/summary?lang=nl", "/feedback?lang=nl", "/feedback/new?lang=nl", "/settings?lang=nl",
+            "/sign-in?lang=nl", "/access?lang=nl", "/access/audit?lang=nl", "/share/links?lang=nl" })
         {
             await page.GotoAsync(site.Address + path);
             await page.EvaluateAsync("for (const d of document.querySelectorAll('main .program')) d.open = true");

@@ -58,7 +58,8 @@ public sealed class PngPictureTests
         Chunk(png, "IHDR", head);
         foreach ((string kind, byte[] data) in extra) Chunk(png, kind, data);
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(new byte[pixelRows * (1 + width * 4)]);
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            zlib.Write(new byte[pixelRows * (1 + width * 4)]);
         Chunk(png, "IDAT", packed.ToArray());
         Chunk(png, "IEND", []);
         return png.ToArray();

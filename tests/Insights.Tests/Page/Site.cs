@@ -47,9 +47,11 @@ internal sealed class Site : IReadings, IAsyncDisposable
 
     /// <summary>The fixture under the period and steps the address asks for, so the time range control can be seen to follow.</summary>
     public ValueTask<Reading?> SummaryAsync(Scope? scope, SummaryQuery query, CancellationToken cancellation) =>
-        new(Reading is null || query.Range == Preset.ThreeMonths ? Reading : Reading with { Period = query.Period(Readings.Now, TimeZoneInfo.Utc), Comparison = query.Comparison });
+        new(Reading is null || query.Range == Preset.ThreeMonths ? Reading
+            : Reading with { Period = query.Period(Readings.Now, TimeZoneInfo.Utc), Comparison = query.Comparison });
 
-    public ValueTask<DashboardReading?> DashboardAsync(Scope? scope, DashboardQuery query, CancellationToken cancellation) => new(Reading is null ? null : DashboardReadings.Of(query, Reading));
+    public ValueTask<DashboardReading?> DashboardAsync(Scope? scope, DashboardQuery query, CancellationToken cancellation) =>
+        new(Reading is null ? null : DashboardReadings.Of(query, Reading));
 
     public ValueTask RemoveSampleAsync(Scope? by, CancellationToken cancellation)
     {

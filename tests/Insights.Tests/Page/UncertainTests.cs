@@ -10,6 +10,7 @@ namespace Insights.Tests.Page;
 
 /// <summary>What a page says of itself where its numbers rest on the day of an import, on no rate, on rounding, or on nothing at
 /// all.</summary>
+[Trait("Category", "Slow")]
 public sealed class UncertainTests
 {
     private const string Head = "Referral ID,Creation Date,Status,Lead Type,Lead value,Lead currency,Customer Name,Customer Country\n";
@@ -168,7 +169,8 @@ public sealed class UncertainTests
     {
         // 0.333 + 0.333 is 0.666: printed 0.33 and 0.33, and 0.67.
         await using Served site = await Served.ImportsAsync(Now, null,
-            "Referral ID,Type,State,Created,Closed,Deal value,Currency,Country\nA,qualified,won,2026-02-01,2026-02-02,0.333,USD,NL\nB,inbound,won,2026-02-01,2026-02-02,0.333,USD,DE\n");
+            "Referral ID,Type,State,Created,Closed,Deal " +
+                "value,Currency,Country\nA,qualified,won,2026-02-01,2026-02-02,0.333,USD,NL\nB,inbound,won,2026-02-01,2026-02-02,0.333,USD,DE\n");
         IElement revenue = (await site.PageAsync("/insights/summary")).QuerySelector("#revenue")!;
         revenue.QuerySelectorAll("code.formula").Select(c => c.TextContent).ShouldContain("0.33 + 0.33 = USD\u00a00.67 (rounded)");
         revenue.QuerySelector(".as-table .rounded").ShouldNotBeNull();
@@ -177,7 +179,8 @@ public sealed class UncertainTests
         (await site.PageAsync("/insights/summary?lang=nl")).QuerySelector("#revenue")!.TextContent.ShouldContain("(afgerond)");
 
         await using Served even = await Served.ImportsAsync(Now, null,
-            "Referral ID,Type,State,Created,Closed,Deal value,Currency\nA,qualified,won,2026-02-01,2026-02-02,0.33,USD\nB,inbound,won,2026-02-01,2026-02-02,0.33,USD\n");
+            "Referral ID,Type,State,Created,Closed,Deal " +
+                "value,Currency\nA,qualified,won,2026-02-01,2026-02-02,0.33,USD\nB,inbound,won,2026-02-01,2026-02-02,0.33,USD\n");
         (await even.PageAsync("/insights/summary")).QuerySelector("#revenue .as-table")!.TextContent.ShouldNotContain("rounded");
     }
 
@@ -185,7 +188,8 @@ public sealed class UncertainTests
     public async Task A_table_of_whole_units_says_so_too()
     {
         await using Served site = await Served.ImportsAsync(Now, null,
-            "Referral ID,Type,State,Created,Closed,Deal value,Currency,Country\nA,qualified,won,2026-02-01,2026-02-02,0.5,USD,NL\nB,qualified,won,2026-02-01,2026-02-02,0.5,USD,DE\nC,qualified,won,2026-02-01,2026-02-02,7,USD,BE\n");
+            "Referral ID,Type,State,Created,Closed,Deal " +
+                "value,Currency,Country\nA,qualified,won,2026-02-01,2026-02-02,0.5,USD,NL\nB,qualified,won,2026-02-01,2026-02-02,0.5,USD,DE\nC,qualified,won,2026-02-01,2026-02-02,7,USD,BE\n");
         (await site.PageAsync("/insights/leads?tab=qualified")).QuerySelector("#by_country .rounded")
             .ShouldNotBeNull("1 + 1 + 7 is printed over 8");
     }

@@ -75,4 +75,5 @@ public abstract class BandLaws(ReadWorld read)
     }
 }
 
+[Trait("Category", "Slow")]
 public sealed class PlainBandLaws() : BandLaws(PlainReading.Read);

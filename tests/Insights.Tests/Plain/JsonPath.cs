@@ -25,7 +25,8 @@ public static class JsonPath
                 case JsonArray list when step == "#":
                     node = JsonValue.Create(list.Count);
                     break;
-                case JsonArray list when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < list.Count:
+                case JsonArray list when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+                    && place < list.Count:
                     node = list[place];
                     break;
                 case JsonArray list when step.Contains('='):

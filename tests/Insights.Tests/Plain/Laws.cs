@@ -10,7 +10,7 @@ namespace Insights.Tests.Plain;
 public abstract class Laws(ReadWorld read)
 {
     /// <summary>How many worlds each law is tried on; a reader that goes through files may want fewer.</summary>
-    protected virtual int Worlds => 150;
+    protected virtual int Worlds => 80;
 
     [Fact]
     public void Law_1_a_referral_closed_as_error_changes_no_number() => ForAll((world, query, seed) =>
@@ -116,13 +116,15 @@ public abstract class Laws(ReadWorld read)
         Equal(Bars(reading, "winTime", "leads"), Metric(reading, "leads.won"), "win bars of leads");
         Equal(Bars(reading, "winTime", "coSell"), Metric(reading, "cosell.won"), "win bars of co-sell");
         Equal(
-            Metric(reading, "solutions.in_market") + Metric(reading, "solutions.co_sell_ready") + Metric(reading, "solutions.azure_ip_co_sell_eligible"),
+            Metric(reading, "solutions.in_market") + Metric(reading, "solutions.co_sell_ready") +
+                Metric(reading, "solutions.azure_ip_co_sell_eligible"),
             Metric(reading, "solutions.total"),
             "the classes of solutions");
 
         var leaves = reading["distribution"]!.AsArray();
         leaves.ShouldAllBe(leaf => Number(leaf!["count"]) > 0, "zero states are not drawn");
-        leaves.DistinctBy(leaf => (leaf!["type"]!.ToString(), leaf["state"]!.ToString())).Count().ShouldBe(leaves.Count, "a leaf comes once");
+        leaves.DistinctBy(leaf => (leaf!["type"]!.ToString(), leaf["state"]!.ToString())).Count()
+            .ShouldBe(leaves.Count, "a leaf comes once");
         foreach (var leaf in leaves)
         {
             var expected = leaf!["type"]!.ToString() is "qualified" or "marketplace" ? "leads" : "co_sell";
@@ -144,7 +146,8 @@ public abstract class Laws(ReadWorld read)
         Equal(Value("revenue.won_value.leads") + Value("revenue.won_value.co_sell"), Value("revenue.won_value"), "revenue.won_value");
         Equal(Value("cosell.won"), Value("revenue.won_count.co_sell"), "revenue.won_count.co_sell");
         Equal(Value("leads.won"), Value("revenue.won_count.leads"), "revenue.won_count.leads");
-        IsRate(Value("cosell.won"), Value("cosell.accepted") + Value("cosell.outbound"), reading["metrics"]!["cosell.win_rate"], "cosell.win_rate");
+        IsRate(Value("cosell.won"), Value("cosell.accepted") + Value("cosell.outbound"), reading["metrics"]!["cosell.win_rate"],
+            "cosell.win_rate");
         IsRate(Value("leads.won"), Value("leads.accepted"), reading["metrics"]!["leads.win_rate"], "leads.win_rate");
 
         foreach (var row in reading["qrp"]!.AsArray().SelectMany(program => program!["rows"]!.AsArray()))
@@ -173,7 +176,8 @@ public abstract class Laws(ReadWorld read)
             if (later is null || earlier is null || (!isRate && Number(earlier) == 0))
                 change["percent"].ShouldBeNull(key);
             else
-                Equal(isRate ? Number(later) - Number(earlier) : 100 * (Number(later) - Number(earlier)) / Number(earlier), Number(change["percent"]), key);
+                Equal(isRate ? Number(later) - Number(earlier) : 100 * (Number(later) - Number(earlier)) / Number(earlier),
+                    Number(change["percent"]), key);
         }
     });
 
@@ -238,4 +242,5 @@ public abstract class Laws(ReadWorld read)
     }
 }
 
+[Trait("Category", "Slow")]
 public sealed class PlainLaws() : Laws(PlainReading.Read);

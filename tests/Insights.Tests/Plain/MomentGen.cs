@@ -32,7 +32,8 @@ public static class MomentGen
             2 => LocalMidnight(month, timeZone).AddSeconds(-1),
             3 => LocalMidnight(new DateOnly(day.Year, 1, 1), timeZone).AddTicks(random.Next(-1, 2)),
             4 => Utc(month),
-            5 => Utc(new DateOnly(day.Year - day.Year % 4, 2, 29)) is var leap && Math.Abs((now - leap).TotalDays) < 600 ? leap.AddHours(23) : Utc(day),
+            5 => Utc(new DateOnly(day.Year - day.Year % 4, 2, 29)) is var leap && Math.Abs((now - leap).TotalDays) < 600 ? leap.AddHours(23)
+                : Utc(day),
             _ => Utc(day).AddTicks(random.NextInt64(TimeSpan.TicksPerDay)),
         };
     }

@@ -63,11 +63,13 @@ public static class PlainCharts
 
     /// <summary>"buckets `0-1, 2-3, 4-5, 6-7, 8-9, 10-11, 12-14, 14+` (14+ means more than 14), stacked co-sell / leads"</summary>
     public static JsonArray AcceptanceTime(World world, Days period) =>
-        Bars(world, period, AcceptedAt, [("0-1", 1), ("2-3", 3), ("4-5", 5), ("6-7", 7), ("8-9", 9), ("10-11", 11), ("12-14", 14), ("14+", long.MaxValue)]);
+        Bars(world, period, AcceptedAt, [("0-1", 1), ("2-3", 3), ("4-5", 5), ("6-7", 7), ("8-9", 9), ("10-11", 11), ("12-14", 14),
+            ("14+", long.MaxValue)]);
 
     /// <summary>"buckets `0-30, 31-60, 61-90, 91-120, 121-150, 151-180, 180+`, stacked co-sell / leads"</summary>
     public static JsonArray WinTime(World world, Days period) =>
-        Bars(world, period, WonAt, [("0-30", 30), ("31-60", 60), ("61-90", 90), ("91-120", 120), ("121-150", 150), ("151-180", 180), ("180+", long.MaxValue)]);
+        Bars(world, period, WonAt, [("0-30", 30), ("31-60", 60), ("61-90", 90), ("91-120", 120), ("121-150", 150), ("151-180", 180),
+            ("180+", long.MaxValue)]);
 
     private static JsonArray Bars(
         World world, Days period, Func<World, Referral, DateTimeOffset?> ending, (string Name, long LastDay)[] buckets)

@@ -48,7 +48,8 @@ public static class PlainClassification
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<(string Zone, DateOnly Day), DateTimeOffset> Starts = [];
 
     private static DateTimeOffset? Start(World world, DateTimeOffset? told) =>
-        told is null ? null : Starts.GetOrAdd((world.TimeZone, DateOnly.FromDateTime(told.Value.UtcDateTime)), of => StartOf(world, of.Day));
+        told is null ? null : Starts.GetOrAdd((world.TimeZone, DateOnly.FromDateTime(told.Value.UtcDateTime)), of =>
+            StartOf(world, of.Day));
 
     private static DateTimeOffset StartOf(World world, DateOnly day)
     {

@@ -12,7 +12,8 @@ public static class PlainDashboards
 {
     public static readonly IReadOnlyList<string> Dimensions =
     [
-        "group", "type", "state", "deal_type", "direction", "lead_kind", "track", "country", "program", "customer", "solution", "offer", "source",
+        "group", "type", "state", "deal_type", "direction", "lead_kind", "track", "country", "program", "customer", "solution", "offer",
+            "source",
         "action", "intent", "role", "reason",
     ];
 
@@ -25,7 +26,8 @@ public static class PlainDashboards
         "group" => [GroupOf(world, r)],
         "type" => [TypeOf(world, r)],
         "state" => [StateOf(world, r)],
-        "deal_type" => [TypeOf(world, r) switch { "inbound" or "outbound" => "co_sell", "partner_led" => "partner_led", "private" => "private", _ => "-" }],
+        "deal_type" => [TypeOf(world, r) switch { "inbound" or "outbound" => "co_sell", "partner_led" => "partner_led", "private" =>
+            "private", _ => "-" }],
         "direction" => [IsCreatedByUs(world, r) ? "outgoing" : "incoming"],
         "lead_kind" => [LeadKind(world, r)],
         "track" => [r.Role is not null ? "services" : r.Solutions.Count > 0 ? "ip" : "-"],
@@ -42,7 +44,8 @@ public static class PlainDashboards
         "customer" => [r.Customer.Trim().ToUpperInvariant()],
         "solution" => r.Solutions.Count == 0 ? ["-"] : [.. r.Solutions.Select(s => s.Id ?? s.Name!).Distinct()],
         "offer" => [OfferOf(world, r)],
-        "source" => [Letters(r.Source) switch { "" => "-", "appsource" => "app_source", "azureportal" => "azure_portal", "azuremarketplace" => "azure_marketplace", var other => other }],
+        "source" => [Letters(r.Source) switch { "" => "-", "appsource" => "app_source", "azureportal" =>
+            "azure_portal", "azuremarketplace" => "azure_marketplace", var other => other }],
         "action" => [Letters(r.CallToAction) switch
         {
             "" => "-",
@@ -69,8 +72,10 @@ public static class PlainDashboards
     public static World Narrowed(World world, IReadOnlyDictionary<string, string[]> filters) => world with
     {
         // Microsoft's sides stay: they date what is ours, and are no referrals of ours.
-        Referrals = [.. world.Referrals.Where(r => !Same(r.OrganizationId, world.OrganizationId) || filters.All(f => Values(world, r, f.Key).Intersect(f.Value.Select(v => Spelled(f.Key, v))).Any()))],
-        PageViews = [.. world.PageViews.Where(v => filters.All(f => OfViews.Contains(f.Key) && ViewValues(v, f.Key).Intersect(f.Value).Any()))],
+        Referrals = [.. world.Referrals.Where(r => !Same(r.OrganizationId, world.OrganizationId)
+            || filters.All(f => Values(world, r, f.Key).Intersect(f.Value.Select(v => Spelled(f.Key, v))).Any()))],
+        PageViews = [.. world.PageViews.Where(v => filters.All(f => OfViews.Contains(f.Key) && ViewValues(v, f.Key).Intersect(f.Value)
+            .Any()))],
     };
 
     /// <summary>A number of the referrals that pass; null for views under a filter that views do not tell.</summary>
@@ -98,12 +103,15 @@ public static class PlainDashboards
         "cosell.lost" => Count(world, days, r => IsLead(world, r) ? null : LostAt(world, r)),
         "cosell.declined" => Count(world, days, r => IsLead(world, r) ? null : DeclinedAt(world, r)),
         "cosell.expired" => Count(world, days, r => IsLead(world, r) ? null : ExpiredAt(world, r)),
-        "revenue.lost_value.co_sell" => Referrals(world).Where(r => !IsLead(world, r) && Happened(world, days, LostAt(world, r))).Sum(r => ValueOf(world, r)),
+        "revenue.lost_value.co_sell" => Referrals(world).Where(r => !IsLead(world, r) && Happened(world, days, LostAt(world, r)))
+            .Sum(r => ValueOf(world, r)),
         "registrations.registered" => Registrations(world).Count(r => Happened(world, days, r.Registered)),
         "registrations.passed" => Registrations(world).Count(r => Happened(world, days, ApprovedAt(r))),
         "registrations.failed" => Registrations(world).Count(r => Happened(world, days, FailedAt(r))),
-        "registrations.annual_contract_value" => Registrations(world).Where(r => Happened(world, days, ApprovedAt(r)) && Years(r) is not null && r.ContractValue is not null)
-            .Sum(r => (PlainMoney.InDollars(world, r.ContractValue!.Value, r.Currency, LocalDay(world, ApprovedAt(r)!.Value)) ?? 0) / Years(r)!.Value),
+        "registrations.annual_contract_value" =>
+            Registrations(world).Where(r => Happened(world, days, ApprovedAt(r)) && Years(r) is not null && r.ContractValue is not null)
+            .Sum(r => (PlainMoney.InDollars(world, r.ContractValue!.Value, r.Currency, LocalDay(world, ApprovedAt(r)!.Value))
+            ?? 0) / Years(r)!.Value),
         _ => PlainMetrics.Value(world, days, key),
     };
 
@@ -115,7 +123,8 @@ public static class PlainDashboards
     public static (string Source, string? Stage, string? Outcome)? Way(World world, Days days, Referral r)
     {
         if (IsInformational(world, r)) return null;
-        bool created = Happened(world, days, r.Created), accepted = Happened(world, days, AcceptedAt(world, r)), closed = Happened(world, days, AnyCloseOf(world, r));
+        bool created = Happened(world, days, r.Created), accepted = Happened(world, days, AcceptedAt(world, r)),
+            closed = Happened(world, days, AnyCloseOf(world, r));
         if (!created && !accepted && !closed) return null;
         string source = !created ? "past" : IsLead(world, r) ? LeadKind(world, r) : TypeOf(world, r);
         string state = StateOf(world, r);
@@ -142,8 +151,10 @@ public static class PlainDashboards
 
     public static (string Source, string? Stage, string? Outcome)? Way(World world, Days days, Registration r)
     {
-        bool registered = Happened(world, days, r.Registered), review = Happened(world, days, r.ReviewPending), failed = Happened(world, days, FailedAt(r)),
-            passed = ApprovedAt(r) is not null && Happened(world, days, r.Passed), approved = Happened(world, days, ApprovedAt(r)) && !passed;
+        bool registered = Happened(world, days, r.Registered), review = Happened(world, days, r.ReviewPending),
+            failed = Happened(world, days, FailedAt(r)),
+            passed = ApprovedAt(r) is not null && Happened(world, days, r.Passed), approved = Happened(world, days, ApprovedAt(r))
+                && !passed;
         if (!registered && !review && !failed && !passed && !approved) return null;
         string source = registered ? "registered" : "registered_past";
         if (review || passed || failed) return (source, "review", passed ? "passed" : failed ? "failed" : null);
@@ -166,7 +177,8 @@ public static class PlainDashboards
     }
 
     private static DateTimeOffset? AnyCloseOf(World world, Referral r) =>
-        StateBecameAt(world, r, "won") ?? StateBecameAt(world, r, "lost") ?? StateBecameAt(world, r, "declined") ?? StateBecameAt(world, r, "expired");
+        StateBecameAt(world, r, "won") ?? StateBecameAt(world, r, "lost") ?? StateBecameAt(world, r, "declined")
+            ?? StateBecameAt(world, r, "expired");
 
     private static string LeadKind(World world, Referral r) => TypeOf(world, r) switch
     {
@@ -178,7 +190,8 @@ public static class PlainDashboards
     private static string OfferOf(World world, Referral r)
     {
         if (r.Offer is not { } offer) return "-";
-        return offer.Id ?? Referrals(world).Where(o => Same(o.Offer?.Name, offer.Name)).Select(o => o.Offer!.Id).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault() ?? offer.Name!;
+        return offer.Id ?? Referrals(world).Where(o => Same(o.Offer?.Name, offer.Name)).Select(o => o.Offer!.Id).OfType<string>()
+            .Order(StringComparer.Ordinal).FirstOrDefault() ?? offer.Name!;
     }
 
     private static string[] ViewValues(DayOfViews views, string dimension) => dimension switch
@@ -193,5 +206,6 @@ public static class PlainDashboards
 
     private static string Spelled(string dimension, string value) => dimension == "customer" ? value.Trim().ToUpperInvariant() : value;
 
-    private static int Count(World world, Days days, Func<Referral, DateTimeOffset?> moment) => Referrals(world).Count(r => Happened(world, days, moment(r)));
+    private static int Count(World world, Days days, Func<Referral, DateTimeOffset?> moment) =>
+        Referrals(world).Count(r => Happened(world, days, moment(r)));
 }

@@ -27,7 +27,8 @@ public static class PlainMetrics
     {
         // "the three classes are disjoint and add up to the total"
         // "None is not zero": what was never imported is none.
-        "solutions.total" or "solutions.in_market" or "solutions.co_sell_ready" or "solutions.azure_ip_co_sell_eligible" when world.Solutions.Count == 0 => null,
+        "solutions.total" or "solutions.in_market" or "solutions.co_sell_ready"
+            or "solutions.azure_ip_co_sell_eligible" when world.Solutions.Count == 0 => null,
         "leads.page_views" or "leads.cta_clicks" when !KnowsViews(world, days) => null,
 
         "solutions.total" => SolutionsOf(world, "inmarket") + CoSellReady(world) + SolutionsOf(world, "azureipcoselleligible"),

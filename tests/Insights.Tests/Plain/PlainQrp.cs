@@ -116,7 +116,8 @@ public static class PlainQrp
         [
             // "accepted (ever) / all created in the month"
             // "Ever accepted = an accept moment is known, or the state is accepted, won or lost"
-            new("accept_rate", ofMonth.Count(r => !IsInformational(world, r) && (AcceptedAt(world, r) is not null || StateOf(world, r) is "accepted" or "won" or "lost")), ofMonth.Count, false),
+            new("accept_rate", ofMonth.Count(r => !IsInformational(world, r)
+                && (AcceptedAt(world, r) is not null || StateOf(world, r) is "accepted" or "won" or "lost")), ofMonth.Count, false),
             // "expired / all created in the month"
             new("expiry_rate", ofMonth.Count(r => ExpiredAt(world, r) is not null), ofMonth.Count, false),
             CloseRate(world, query, ofTenMonths, 60),
@@ -213,12 +214,14 @@ public static class PlainQrp
             ("contact_request", "accept_rate") => whole >= 80 ? "achieved" : whole is >= 70 and <= 79 ? "approaching" : "below",
             ("contact_request", "expiry_rate") => whole < 3 ? "achieved" : whole is >= 3 and <= 5 ? "approaching" : "below",
             ("contact_request", "close_rate_60") => whole >= 50 ? "achieved" : whole is >= 35 and <= 49 ? "approaching" : "below",
-            ("contact_request", "close_rate_180" or "close_rate_365") => whole >= 90 ? "achieved" : whole is >= 75 and <= 89 ? "approaching" : "below",
+            ("contact_request", "close_rate_180" or "close_rate_365") => whole >= 90 ? "achieved" : whole is >= 75 and <= 89 ? "approaching"
+                : "below",
             ("contact_request", "win_rate") => whole >= 7 ? "achieved" : whole is >= 3 and <= 6 ? "approaching" : "below",
             ("digital_sales_opportunity", "accept_rate") => whole >= 90 ? "achieved" : whole is >= 80 and <= 89 ? "approaching" : "below",
             ("digital_sales_opportunity", "expiry_rate") => whole < 3 ? "achieved" : whole is >= 3 and <= 5 ? "approaching" : "below",
             ("digital_sales_opportunity", "close_rate_60") => whole >= 50 ? "achieved" : whole is >= 35 and <= 49 ? "approaching" : "below",
-            ("digital_sales_opportunity", "close_rate_180" or "close_rate_365") => whole >= 90 ? "achieved" : whole is >= 75 and <= 89 ? "approaching" : "below",
+            ("digital_sales_opportunity", "close_rate_180" or "close_rate_365") => whole >= 90 ? "achieved" : whole is >= 75 and <= 89
+                ? "approaching" : "below",
             ("digital_sales_opportunity", "win_rate") => whole >= 13 ? "achieved" : whole is >= 8 and <= 12 ? "approaching" : "below",
             // "No thresholds are public for the other two programs: 'no target set', no colour, not counted."
             _ => "none",

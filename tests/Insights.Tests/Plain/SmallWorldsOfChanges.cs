@@ -9,7 +9,8 @@ internal static class SmallWorldsOfChanges
     [
         new SmallWorld(
             "Previous is the same number of days just before",
-            World.Of(QualifiedLead("2022-02-18 23:59:59"), QualifiedLead("2022-02-19"), QualifiedLead("2022-02-28 23:59:59"), QualifiedLead("2022-03-05")),
+            World.Of(QualifiedLead("2022-02-18 23:59:59"), QualifiedLead("2022-02-19"), QualifiedLead("2022-02-28 23:59:59"),
+                QualifiedLead("2022-03-05")),
             Query.Between("2022-03-01", "2022-03-10", "2022-04-15"))
             .Expect("metrics/leads.received", 1)
             .Expect("changes/leads.received/base", 2)
@@ -17,7 +18,8 @@ internal static class SmallWorldsOfChanges
 
         new SmallWorld(
             "A year before a February of 28 days is the same 28 dates",
-            World.Of(QualifiedLead("2024-02-28 12:00:00"), QualifiedLead("2024-02-29 12:00:00"), QualifiedLead("2025-02-10"), QualifiedLead("2025-02-28 12:00:00")),
+            World.Of(QualifiedLead("2024-02-28 12:00:00"), QualifiedLead("2024-02-29 12:00:00"), QualifiedLead("2025-02-10"),
+                QualifiedLead("2025-02-28 12:00:00")),
             Query.Between("2025-02-01", "2025-02-28", "2025-03-15") with { Comparison = "year" })
             .Expect("changes/leads.received/base", 1)
             .Expect("changes/leads.received/percent", 100),

@@ -81,7 +81,8 @@ internal static class SmallWorldsOfEvents
 
         new SmallWorld(
             "All our own deals count as outbound and none as accepted by us",
-            World.Of(Outbound("2022-03-01"), PrivateDeal("2022-03-02"), PartnerLedDeal("2022-03-03"), Inbound("2022-03-04").AcceptedOn("2022-03-05").WonOn("2022-03-06")),
+            World.Of(Outbound("2022-03-01"), PrivateDeal("2022-03-02"), PartnerLedDeal("2022-03-03"), Inbound("2022-03-04")
+                .AcceptedOn("2022-03-05").WonOn("2022-03-06")),
             March)
             .Expect("metrics/cosell.outbound", 3)
             .Expect("metrics/cosell.inbound", 1)

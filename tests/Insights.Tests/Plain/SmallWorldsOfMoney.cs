@@ -35,7 +35,8 @@ internal static class SmallWorldsOfMoney
 
         new SmallWorld(
             "The month of a rate is one of the reporting time zone",
-            World.Of(Inbound("2022-01-10").WonOn("2022-03-31 22:30:00").Worth(100, "EUR")) with { OwnRates = Euros, TimeZone = "Europe/Amsterdam" },
+            World.Of(Inbound("2022-01-10").WonOn("2022-03-31 22:30:00")
+                .Worth(100, "EUR")) with { OwnRates = Euros, TimeZone = "Europe/Amsterdam" },
             ThreeMonths)
             .Expect("metrics/revenue.won_value", 130)
             .Expect("trends/revenue.won_value/3/value", 130),
@@ -69,7 +70,8 @@ internal static class SmallWorldsOfMoney
                 [
                     Registered("approved") with { ContractValue = 1, Approved = At("2022-02-01"), Passed = At("2022-03-01") },
                     Registered("passed") with { ContractValue = 10, Status = "Passed", Passed = At("2022-03-05") },
-                    Registered("failed") with { ContractValue = 100, Status = "Failed", Approved = At("2022-02-01"), Failed = At("2022-03-08") },
+                    Registered("failed") with { ContractValue = 100, Status = "Failed", Approved = At("2022-02-01"),
+                        Failed = At("2022-03-08") },
                     Registered("reviewed") with { ContractValue = 1000, Status = "ReviewPending" },
                     Registered("other") with { ContractValue = 10_000, Type = "SomethingElse", Approved = At("2022-02-01") },
                 ],

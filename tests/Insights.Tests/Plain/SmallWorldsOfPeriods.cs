@@ -19,7 +19,8 @@ internal static class SmallWorldsOfPeriods
             .Expect("trends/leads.received/3/start", "2022-06-01")
             .Expect("trends/leads.received/3/partial", true),
 
-        new SmallWorld("On 31 March the last month starts on 1 February and March is unfinished", World.Of(), Query.Last("1m", "2022-03-31 23:59:59"))
+        new SmallWorld("On 31 March the last month starts on 1 February and March is unfinished", World.Of(),
+            Query.Last("1m", "2022-03-31 23:59:59"))
             .Expect("period/from", "2022-02-01")
             .Expect("period/to", "2022-03-31")
             .Expect("trends/cosell.won/#", 2)

@@ -51,7 +51,8 @@ internal static class SmallWorldsOfQrp
         new SmallWorld(
             "Who was won, lost or is active was accepted, whether or not anybody told when",
             World.Of(
-                Contact("2022-01-10").WonOn("2022-01-20"), Contact("2022-01-10").LostOn("2022-01-20"), Contact("2022-01-10").AcceptedOn(null),
+                Contact("2022-01-10").WonOn("2022-01-20"), Contact("2022-01-10").LostOn("2022-01-20"),
+                    Contact("2022-01-10").AcceptedOn(null),
                 Contact("2022-01-10").DeclinedOn("2022-01-12"), Contact("2022-01-10").ExpiredOn("2022-01-24"), Contact("2022-01-10"),
                 MarketplaceLead("2022-01-10", "Free trial").LostOn("2022-01-20") with { Program = "Contact request", Country = "MX" }),
             ThreeMonths)

@@ -44,7 +44,8 @@ public static class WorldFiles
         for (var piece = 0; piece < writing.Pieces; piece++)
         {
             var extension = writing.Layout == ReferralLayout.JsonLines ? "jsonl" : "json";
-            referrals.Add(Save(folder, $"referrals-{piece + 1}.{extension}", ReferralText(Piece(records, piece, writing.Pieces), writing.Layout)));
+            referrals.Add(Save(folder, $"referrals-{piece + 1}.{extension}",
+                ReferralText(Piece(records, piece, writing.Pieces), writing.Layout)));
         }
 
         // A list of solutions and a table of rates are whole lists: half of one would say something else.
@@ -96,7 +97,8 @@ public static class WorldFiles
         {
             var datesOfPiece = Piece(dates, piece, writing.Pieces);
             if (datesOfPiece.Count == 0) continue;
-            files.Add(Save(folder, $"page-views-{piece + 1}.csv", PageViewText(world.PageViews.Where(day => datesOfPiece.Contains(day.Date)))));
+            files.Add(Save(folder, $"page-views-{piece + 1}.csv",
+                PageViewText(world.PageViews.Where(day => datesOfPiece.Contains(day.Date)))));
         }
 
         return files;
@@ -148,7 +150,15 @@ public static class ReferralJson
         if (referral.Solutions.Count > 0) requirements["solutions"] = new JsonArray([.. referral.Solutions.Select(Body)]);
         if (referral.Offer is not null) requirements["offers"] = new JsonArray(Body(referral.Offer));
         if (referral.Intent is not null)
-            requirements["additionalRequirements"] = new JsonObject { ["attributes"] = new JsonArray(new JsonObject { ["type"] = "CustomerMarketplaceIntent", ["id"] = referral.Intent }) };
+            requirements["additionalRequirements"] =
+                new JsonObject
+                {
+                    ["attributes"] = new JsonArray(new JsonObject
+                    {
+                        ["type"] = "CustomerMarketplaceIntent",
+                        ["id"] = referral.Intent
+                    })
+                };
         body["details"]!["requirements"] = requirements;
         return body;
     }

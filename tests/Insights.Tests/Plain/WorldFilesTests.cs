@@ -41,8 +41,10 @@ public sealed class WorldFilesTests
     [Fact]
     public void Tables_are_quoted_where_they_must_be()
     {
-        WorldFiles.SolutionText([new("s", "a, \"b\"", "In market")]).ShouldBe("Solution ID,Name,Co-sell status\r\ns,\"a, \"\"b\"\"\",In market\r\n");
-        WorldFiles.RateText([new("EUR", Made.Day("2022-01-01"), 1.0873m)]).ShouldBe("CurrencyCode,USDPerUnit,Month\r\nEUR,1.0873,202201\r\n");
+        WorldFiles.SolutionText([new("s", "a, \"b\"", "In market")])
+            .ShouldBe("Solution ID,Name,Co-sell status\r\ns,\"a, \"\"b\"\"\",In market\r\n");
+        WorldFiles.RateText([new("EUR", Made.Day("2022-01-01"), 1.0873m)])
+            .ShouldBe("CurrencyCode,USDPerUnit,Month\r\nEUR,1.0873,202201\r\n");
         WorldFiles.PageViewText([new(Made.Day("2022-01-09"), "profile", "", 12, 3)])
             .ShouldBe("Date,Source,Country,Page views,CTA clicks\r\n2022-01-09,profile,,12,3\r\n");
     }
@@ -54,7 +56,8 @@ public sealed class WorldFilesTests
         var (other, askedAgain) = WorldGen.Create(42, murky: true);
         asked.ShouldBe(askedAgain);
         JsonAssert.Same(PlainReading.Read(one, asked), PlainReading.Read(other, asked));
-        WorldFiles.ReferralText(one.Referrals, ReferralLayout.JsonLines).ShouldBe(WorldFiles.ReferralText(other.Referrals, ReferralLayout.JsonLines));
+        WorldFiles.ReferralText(one.Referrals, ReferralLayout.JsonLines)
+            .ShouldBe(WorldFiles.ReferralText(other.Referrals, ReferralLayout.JsonLines));
     }
 
     private static IEnumerable<JsonNode> Records(string text, ReferralLayout layout) => layout switch

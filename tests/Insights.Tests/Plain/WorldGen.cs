@@ -9,7 +9,8 @@ namespace Insights.Tests.Plain;
 public sealed class WorldGen
 {
     private static readonly string[] Zones =
-        ["UTC", "UTC", "UTC", "Europe/Amsterdam", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Sao_Paulo", "Pacific/Honolulu", "America/Havana"];
+        ["UTC", "UTC", "UTC", "Europe/Amsterdam", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Sao_Paulo",
+            "Pacific/Honolulu", "America/Havana"];
 
     private readonly Random random;
     private readonly DateTimeOffset now;
@@ -240,8 +241,22 @@ public sealed class WorldGen
             0 => side,
             1 or 2 => side with { Status = "Active", Substatus = "Accepted", Accepted = accepted },
             3 => side with { Status = "Active", Substatus = "Accepted" },
-            4 => side with { Status = "Closed", Substatus = Any("Won", "Lost"), Accepted = One(2) ? null : accepted, Closed = Later(random, accepted, 99) },
-            5 => side with { Status = "Closed", Substatus = Any("Declined", "Expired"), Accepted = One(3) ? accepted : null, Closed = accepted },
+            4 => side with
+            {
+                Status = "Closed",
+                Substatus = Any("Won", "Lost"),
+                Accepted = One(2) ? null
+                : accepted,
+                Closed = Later(random, accepted, 99)
+            },
+            5 => side with
+            {
+                Status = "Closed",
+                Substatus = Any("Declined", "Expired"),
+                Accepted = One(3) ? accepted
+                : null,
+                Closed = accepted
+            },
             _ => side with { Status = "Closed", Substatus = "Error", Accepted = One(2) ? accepted : null, Closed = accepted },
         };
     }
@@ -261,7 +276,8 @@ public sealed class WorldGen
 
     private DayOfViews[] PageViews() =>
         [.. Enumerable.Range(0, random.Next(30))
-            .Select(_ => new DayOfViews(DateOnly.FromDateTime(Near(random, now, zone).UtcDateTime), Any("profile", "offer"), Any("NL", "MX", ""), random.Next(500), random.Next(40)))
+            .Select(_ => new DayOfViews(DateOnly.FromDateTime(Near(random, now, zone).UtcDateTime), Any("profile", "offer"),
+                Any("NL", "MX", ""), random.Next(500), random.Next(40)))
             .DistinctBy(day => (day.Date, day.Source, day.Country))];
 
     private List<OwnRate> OwnRates()

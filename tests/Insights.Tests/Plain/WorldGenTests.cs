@@ -32,13 +32,15 @@ public sealed class WorldGenTests
             foreach (var program in reading["qrp"]!.AsArray()) Reach(program!, reached);
         }
 
-        foreach (var key in PlainMetrics.Solutions.Concat(PlainMetrics.Counts).Concat(PlainMetrics.Money).Concat(PlainMetrics.Rates)) reached.ShouldContain(key);
+        foreach (var key in PlainMetrics.Solutions.Concat(PlainMetrics.Counts).Concat(PlainMetrics.Money).Concat(PlainMetrics.Rates))
+            reached.ShouldContain(key);
         foreach (var key in PlainMetrics.Rates) reached.ShouldContain($"{key} none");
         reached.Count(word => word.StartsWith("acceptanceTime", StringComparison.Ordinal)).ShouldBe(16);
         reached.Count(word => word.StartsWith("winTime", StringComparison.Ordinal)).ShouldBe(14);
         foreach (var type in (string[])["qualified", "marketplace", "inbound"])
         {
-            foreach (var state in (string[])["pending", "accepted", "won", "lost", "declined", "expired"]) reached.ShouldContain($"{type} {state}");
+            foreach (var state in (string[])["pending", "accepted", "won", "lost", "declined", "expired"])
+                reached.ShouldContain($"{type} {state}");
         }
 
         foreach (var type in (string[])["outbound", "private", "partner_led"])

@@ -57,7 +57,8 @@ internal static class RecordWords
             ("Shared", _) => ours ? "outbound" : "inbound",
             ("Independent", "Direct") => "marketplace",
             ("Independent", "SalesQualified" or "MarketingQualified") when invitedBy == "msft" => "qualified",
-            ("Independent", "SalesQualified" or "None") when ours => r.Text("consent", "consentToShareReferralWithMicrosoftSellers") == "true" ? "partner_led" : "private",
+            ("Independent", "SalesQualified" or "None") when ours =>
+                r.Text("consent", "consentToShareReferralWithMicrosoftSellers") == "true" ? "partner_led" : "private",
             _ => "unclassified",
         };
     }

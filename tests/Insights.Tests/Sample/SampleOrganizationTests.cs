@@ -37,7 +37,8 @@ public sealed partial class SampleOrganizationTests(SampleFiles sample) : IClass
     public void Writing_stops_when_it_is_told_to()
     {
         string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        Should.Throw<OperationCanceledException>(() => SampleOrganization.Write(folder, 10, 1, SampleFiles.Now, new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() =>
+            SampleOrganization.Write(folder, 10, 1, SampleFiles.Now, new CancellationToken(canceled: true)));
         Directory.Delete(folder, recursive: true);
     }
 
@@ -67,9 +68,11 @@ public sealed partial class SampleOrganizationTests(SampleFiles sample) : IClass
         foreach (JsonElement record in sample.Records)
         {
             var histories = record.TryGetProperty("registrations", out JsonElement registrations)
-                ? registrations.EnumerateArray().SelectMany(r => r.GetProperty("statusHistory").EnumerateObject().Append(r.EnumerateObject().Single(p => p.Name == "registrationDateTime")))
+                ? registrations.EnumerateArray().SelectMany(r => r.GetProperty("statusHistory").EnumerateObject()
+                .Append(r.EnumerateObject().Single(p => p.Name == "registrationDateTime")))
                 : [];
-            foreach (JsonProperty property in record.EnumerateObject().Where(p => p.Name.EndsWith("DateTime", StringComparison.Ordinal)).Concat(histories))
+            foreach (JsonProperty property in record.EnumerateObject().Where(p => p.Name.EndsWith("DateTime", StringComparison.Ordinal))
+                .Concat(histories))
             {
                 if (property.Value.ValueKind == JsonValueKind.Null) continue;
                 SevenDecimals().IsMatch(property.Value.GetString()!).ShouldBeTrue(property.Value.GetString());
@@ -85,7 +88,8 @@ public sealed partial class SampleOrganizationTests(SampleFiles sample) : IClass
         sample.Ours.Count(r => r.When("closedDateTime") < r.When("createdDateTime")).ShouldBe(2);
         foreach (JsonElement r in sample.Records.Where(r => !(r.When("closedDateTime") < r.When("createdDateTime"))))
         {
-            DateTimeOffset?[] moments = [r.When("createdDateTime"), r.When("acceptedDateTime"), r.When("closedDateTime"), r.When("updatedDateTime")];
+            DateTimeOffset?[] moments =
+                [r.When("createdDateTime"), r.When("acceptedDateTime"), r.When("closedDateTime"), r.When("updatedDateTime")];
             DateTimeOffset[] known = [.. moments.OfType<DateTimeOffset>()];
             known.SequenceEqual(known.Order()).ShouldBeTrue(r.Text("id"));
         }
@@ -135,7 +139,8 @@ public sealed partial class SampleOrganizationTests(SampleFiles sample) : IClass
     {
         int[] answers = [.. Counted.Where(r => !r.IsCreatedByUs() && !r.IsInformational() && r.When("acceptedDateTime") is not null)
             .Select(r => (r.When("acceptedDateTime")!.Value - r.When("createdDateTime")!.Value).Days)];
-        foreach (int day in new[] { 1, 3, 5, 7, 9, 11, 14 }) answers.Count(d => d <= day).ShouldBeGreaterThan(answers.Count(d => d <= day - 2), $"day {day}");
+        foreach (int day in new[] { 1, 3, 5, 7, 9, 11, 14 })
+            answers.Count(d => d <= day).ShouldBeGreaterThan(answers.Count(d => d <= day - 2), $"day {day}");
         answers.Count(d => d > 14).ShouldBeInRange(1, 60);
         foreach (bool coSell in new[] { false, true })
         {
@@ -184,7 +189,8 @@ public sealed partial class SampleOrganizationTests(SampleFiles sample) : IClass
     {
         JsonElement[] registered = [.. sample.Ours.Where(r => r.GetProperty("registrations").GetArrayLength() > 0)];
         registered.ShouldAllBe(r => r.Text("substatus") == "Won" && r.IsCoSell() && r.Kind() != "private");
-        registered.Select(r => r.GetProperty("registrations")[0].Text("status")).Distinct().ShouldBeSubsetOf(["Approved", "Passed", "Failed", "ReviewPending", "ActionRequired"]);
+        registered.Select(r => r.GetProperty("registrations")[0].Text("status")).Distinct()
+            .ShouldBeSubsetOf(["Approved", "Passed", "Failed", "ReviewPending", "ActionRequired"]);
         foreach (string status in new[] { "Approved", "Passed", "Failed" })
             registered.ShouldContain(r => r.GetProperty("registrations")[0].Text("status") == status, status);
     }
@@ -195,7 +201,8 @@ public sealed partial class SampleOrganizationTests(SampleFiles sample) : IClass
         var byProgram = Counted.Where(r => r.Text("referralProgram") is not null).ToLookup(r => r.Text("referralProgram")!);
         byProgram.Count.ShouldBe(4);
         byProgram.SelectMany(g => g).ShouldAllBe(r => r.Kind() == "qualified");
-        double Expired(string country) => byProgram["Contact request"].Where(r => r.Text("customerProfile", "address", "country") == country)
+        double Expired(string country) =>
+            byProgram["Contact request"].Where(r => r.Text("customerProfile", "address", "country") == country)
             .Average(r => r.Text("substatus") == "Expired" ? 1.0 : 0.0);
         Expired("GB").ShouldBeLessThan(0.03);
         new[] { "IN", "BR", "MX" }.Average(Expired).ShouldBeGreaterThan(0.05);

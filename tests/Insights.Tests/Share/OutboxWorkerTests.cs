@@ -10,16 +10,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insights.Tests.Share;
 
+[Trait("Category", "Slow")]
 public sealed class CourierOnSqlite() : OutboxWorkerTests(StoreEngine.Sqlite);
 
+[Trait("Category", "Slow")]
 public sealed class CourierOnPostgres() : OutboxWorkerTests(StoreEngine.Postgres);
 
-/// <summary>From the outbox to the other side, on a clock of the test's own: against a real mail server, and against stand-ins for Graph and Teams.</summary>
+/// <summary>From the outbox to the other side, on a clock of the test's own: against a real mail server, and against stand-ins for Graph
+/// and Teams.</summary>
 public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
     private static readonly MailAddress From = new("insights@example.com");
-    private static readonly SharedReading Mail = new(WayOut.Mail, "/insights/summary", "Figures of März", "Plain words", "<p>Rich words <img src=\"cid:page\"></p>");
+    private static readonly SharedReading Mail =
+        new(WayOut.Mail, "/insights/summary", "Figures of März", "Plain words", "<p>Rich words <img src=\"cid:page\"></p>");
     private static readonly SharedReading Post = new(WayOut.Teams, "/insights/summary", "Figures", "Plain words", """{"type":"message"}""");
 
     private readonly TemporaryStore files = new(engine);
@@ -28,7 +32,13 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await files.ImportAsync(new ReferralObservation { ReferralId = "r1", Type = ReferralType.Qualified, State = ObservedState.Won, Created = files.Clock.Now });
+        await files.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "r1",
+            Type = ReferralType.Qualified,
+            State = ObservedState.Won,
+            Created = files.Clock.Now
+        });
         store = await files.OpenAsync();
         scope = new Scope((await store.OrganizationsAsync(Cancel))[0].Id);
     }
@@ -64,7 +74,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
         JsonElement mail = await back.NextAsync();
         mail.GetProperty("subject").GetString().ShouldBe("Figures of März");
         Delivery accepted = await OnlyAsync();
-        (accepted.State, accepted.Attempts, accepted.NextTry, accepted.TriedAt).ShouldBe((DeliveryState.Accepted, 3, null, files.Clock.Now));
+        (accepted.State, accepted.Attempts, accepted.NextTry, accepted.TriedAt)
+            .ShouldBe((DeliveryState.Accepted, 3, null, files.Clock.Now));
         files.Clock.Now += TimeSpan.FromDays(2);
         await courier.CarryDueAsync(Cancel);
         (await store.Outbox.RetryAsync(scope, 1, "ann@example.com", Cancel)).ShouldBeFalse("what arrived is not sent again");
@@ -83,7 +94,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
         log["ann@example.com"].State.ShouldBe(DeliveryState.Accepted);
         (log["nobody@example.com"].State, log["nobody@example.com"].NextTry).ShouldBe((DeliveryState.Refused, null));
         log["nobody@example.com"].Said!.ShouldBe("550 5.1.1 No such user here");
-        (log["busy@example.com"].State, log["busy@example.com"].Reason, log["busy@example.com"].Said).ShouldBe((DeliveryState.Waiting, "busy", "450 4.2.1 Mailbox busy, come back"));
+        (log["busy@example.com"].State, log["busy@example.com"].Reason, log["busy@example.com"].Said)
+            .ShouldBe((DeliveryState.Waiting, "busy", "450 4.2.1 Mailbox busy, come back"));
 
         DateTimeOffset began = files.Clock.Now;
         int attempts = 1;
@@ -99,7 +111,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
 
         (await store.Outbox.RetryAsync(scope, 1, "busy@example.com", Cancel)).ShouldBeTrue();
         await courier.CarryDueAsync(Cancel);
-        (await store.Outbox.ListAsync(scope, 9, Cancel)).Single(d => d.Recipient == "busy@example.com").State.ShouldBe(DeliveryState.Waiting, "asked for by hand, it is tried for another day");
+        (await store.Outbox.ListAsync(scope, 9, Cancel)).Single(d => d.Recipient == "busy@example.com")
+            .State.ShouldBe(DeliveryState.Waiting, "asked for by hand, it is tried for another day");
         server.Unread.ShouldBe(0);
     }
 
@@ -108,7 +121,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
     {
         await using MailServer server = await MailServer.StartAsync();
         await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], null, Cancel);
-        OutboxMessage?[] taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => store.Outbox.TakeAsync(scope, WayOut.Mail, Cancel))));
+        OutboxMessage?[] taken =
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => store.Outbox.TakeAsync(scope, WayOut.Mail, Cancel))));
         taken.OfType<OutboxMessage>().ShouldHaveSingleItem("two takers never get the same");
 
         // The one that took it died; another program opens the same store.
@@ -119,7 +133,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
         server.Unread.ShouldBe(0, "it may still be at it");
         files.Clock.Now += TimeSpan.FromTicks(1);
         await courier.CarryDueAsync(Cancel);
-        (await server.NextAsync()).GetProperty("messageId").GetString().ShouldBe($"<{taken.OfType<OutboxMessage>().Single().Mark}@example.com>", "a second copy has the first one's name");
+        (await server.NextAsync()).GetProperty("messageId").GetString()
+            .ShouldBe($"<{taken.OfType<OutboxMessage>().Single().Mark}@example.com>", "a second copy has the first one's name");
         Delivery delivery = await OnlyAsync();
         (delivery.State, delivery.Attempts, delivery.Interruptions).ShouldBe((DeliveryState.Accepted, 2, 1));
     }
@@ -128,7 +143,9 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
     public async Task A_program_that_is_stopped_gives_back_what_it_could_not_finish()
     {
         var silent = new Silent();
-        var courier = new OutboxWorker(store, new QuickClock(files.Clock), new Dictionary<WayOut, IDeliveryChannel> { [WayOut.Mail] = silent }, NullLogger<OutboxWorker>.Instance);
+        var courier = new OutboxWorker(store, new QuickClock(files.Clock), new Dictionary<WayOut,
+            IDeliveryChannel>
+        { [WayOut.Mail] = silent }, NullLogger<OutboxWorker>.Instance);
         await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], null, Cancel);
         await courier.StartAsync(Cancel);
         await silent.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
@@ -187,7 +204,11 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
         {
             var settings = new SmtpServer("127.0.0.1", server.Port, Encryption.FromFirstByte, "ann", "s3cret");
             await store.Outbox.PutAsync(scope, Mail, ["ann@example.com"], PngPictureTests.Png(8, 4), Cancel);
-            await Carrying(new SmtpChannel(settings, From) { Trust = trusted ? (_, certificate, _, _) => certificate is { Subject.Length: > 0 } : null }).CarryDueAsync(Cancel);
+            await Carrying(new SmtpChannel(settings, From)
+            {
+                Trust = trusted ? (_, certificate, _, _) =>
+                certificate is { Subject.Length: > 0 } : null
+            }).CarryDueAsync(Cancel);
             return (await store.Outbox.ListAsync(scope, 1, Cancel))[0];
         }
         Delivery untrusted = await Try(trusted: false);
@@ -208,10 +229,12 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
     [InlineData("silent-at-rcpt@example.com", "slow", 0)]
     [InlineData("gone-at-rcpt@example.com", "garbled", 0)]
     [InlineData("words-at-rcpt@example.com", "garbled", 0)]
-    public async Task An_odd_answer_is_tried_again_and_may_have_arrived_only_when_the_server_had_all_of_it(string recipient, string reason, long mayHaveArrived)
+    public async Task An_odd_answer_is_tried_again_and_may_have_arrived_only_when_the_server_had_all_of_it(string recipient, string reason,
+        long mayHaveArrived)
     {
         await using MailServer server = await MailServer.StartOddAsync();
-        var courier = new OutboxWorker(store, new QuickClock(files.Clock), Only(new SmtpChannel(server.Settings, From)), NullLogger<OutboxWorker>.Instance);
+        var courier = new OutboxWorker(store, new QuickClock(files.Clock), Only(new SmtpChannel(server.Settings, From)),
+            NullLogger<OutboxWorker>.Instance);
         await store.Outbox.PutAsync(scope, Mail, [recipient], null, Cancel);
         await courier.CarryDueAsync(Cancel);
         Delivery delivery = await OnlyAsync();
@@ -232,7 +255,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
             [WayOut.Mail] = new SmtpChannel(server.Settings, From),
             [WayOut.Teams] = new TeamsChannel(new Uri(teams.Address + "/workflow"), http),
         }, NullLogger<OutboxWorker>.Instance);
-        await store.Outbox.PutAsync(scope, Mail, [.. Enumerable.Range(0, 9).Select(i => $"silent-after-data+{i}@example.com"), "zoe@example.com"], null, Cancel);
+        await store.Outbox.PutAsync(scope, Mail, [.. Enumerable.Range(0, 9).Select(i => $"silent-after-data+{i}@example.com"),
+            "zoe@example.com"], null, Cancel);
         await courier.StartAsync(Cancel);
         (await server.NextAsync()).GetProperty("to")[0].GetString().ShouldBe("zoe@example.com");
         await store.Outbox.PutAsync(scope, Post, [""], null, Cancel);
@@ -240,7 +264,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
         courier.Wake();
         await teams.NextAsync();
         (await server.NextAsync()).GetProperty("to")[0].GetString().ShouldBe("yan@example.com");
-        (await store.Outbox.ListAsync(scope, 9, Cancel)).Count(d => d.TryingSince is not null && d.Recipient.StartsWith("silent", StringComparison.Ordinal)).ShouldBe(9);
+        (await store.Outbox.ListAsync(scope, 9, Cancel)).Count(d => d.TryingSince is not null
+            && d.Recipient.StartsWith("silent", StringComparison.Ordinal)).ShouldBe(9);
         await courier.StopAsync(Cancel);
         (await store.Outbox.ListAsync(scope, 9, Cancel)).Where(d => d.Recipient.StartsWith("silent", StringComparison.Ordinal))
             .ShouldAllBe(d => d.State == DeliveryState.Waiting && d.TryingSince == null && d.Interruptions == 1);
@@ -270,7 +295,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
         int sendStatus = 202;
         await using Receiver graph = await Receiver.StartAsync(path => path.EndsWith("/token", StringComparison.Ordinal) ? (200, """{"token_type":"Bearer","expires_in":3599,"access_token":"t0ken"}""") : (sendStatus, ""));
         using var http = new HttpClient();
-        using var carrier = new GraphChannel(new GraphApp("contoso.example", "app-1", "s3cret", new Uri(graph.Address), new Uri(graph.Address)), From, http, files.Clock);
+        using var carrier = new GraphChannel(new GraphApp("contoso.example", "app-1", "s3cret", new Uri(graph.Address),
+            new Uri(graph.Address)), From, http, files.Clock);
         OutboxWorker courier = Carrying(carrier);
         byte[] picture = PngPictureTests.Png(8, 4);
         await store.Outbox.PutAsync(scope, Mail, ["ann@example.com", "bob@example.com"], picture, Cancel);
@@ -278,12 +304,14 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
 
         Arrived token = await graph.NextAsync();
         token.Path.ShouldBe("/contoso.example/oauth2/v2.0/token");
-        Encoding.UTF8.GetString(token.Body).ShouldBe($"grant_type=client_credentials&client_id=app-1&client_secret=s3cret&scope={Uri.EscapeDataString(graph.Address + "/.default")}");
+        Encoding.UTF8.GetString(token.Body)
+            .ShouldBe($"grant_type=client_credentials&client_id=app-1&client_secret=s3cret&scope={Uri.EscapeDataString(graph.Address + "/.default")}");
         Arrived first = await graph.NextAsync(), second = await graph.NextAsync();
         graph.Unread.ShouldBe(0, "one token did for both");
         foreach (Arrived sent in new[] { first, second })
         {
-            (sent.Path, sent.Authorization, sent.ContentType).ShouldBe(("/v1.0/users/insights@example.com/sendMail", "Bearer t0ken", "text/plain; charset=us-ascii"));
+            (sent.Path, sent.Authorization, sent.ContentType)
+                .ShouldBe(("/v1.0/users/insights@example.com/sendMail", "Bearer t0ken", "text/plain; charset=us-ascii"));
             JsonElement mail = await Peer.AskAsync("mail.mjs", Convert.FromBase64String(Encoding.ASCII.GetString(sent.Body)));
             mail.GetProperty("subject").GetString().ShouldBe(Mail.Subject);
             mail.GetProperty("text").GetString()!.Trim().ShouldBe(Mail.Plain);
@@ -299,7 +327,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
         (await graph.NextAsync()).Path.ShouldEndWith("/token", Case.Sensitive, "a token that ran out is had anew");
     }
 
-    [Theory, InlineData(202, DeliveryState.Accepted), InlineData(400, DeliveryState.Refused), InlineData(302, DeliveryState.Refused), InlineData(429, DeliveryState.Waiting), InlineData(503, DeliveryState.Waiting)]
+    [Theory, InlineData(202, DeliveryState.Accepted), InlineData(400, DeliveryState.Refused), InlineData(302, DeliveryState.Refused),
+        InlineData(429, DeliveryState.Waiting), InlineData(503, DeliveryState.Waiting)]
     public async Task A_channel_s_answer_decides_and_its_address_stands_nowhere(int status, DeliveryState state)
     {
         await using Receiver teams = await Receiver.StartAsync(_ => (status, "because"));
@@ -333,7 +362,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
         public const string Subject = "breaks it";
 
         public Task<Answer> CarryAsync(OutboxMessage parcel, CancellationToken cancel) =>
-            parcel.Shared.Subject == Subject ? throw new InvalidOperationException("Something nobody thought of.") : carrier.CarryAsync(parcel, cancel);
+            parcel.Shared.Subject == Subject ? throw new InvalidOperationException("Something nobody thought of.")
+                : carrier.CarryAsync(parcel, cancel);
     }
 
     /// <summary>Never answers.</summary>
@@ -355,7 +385,8 @@ public abstract class OutboxWorkerTests(StoreEngine engine) : IAsyncLifetime
         public override DateTimeOffset GetUtcNow() => now.GetUtcNow();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime <= DeliveryLane.PlaceHeld ? dueTime / 50 : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            base.CreateTimer(callback, state, dueTime <= DeliveryLane.PlaceHeld ? dueTime / 50
+                : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Waits are a fiftieth of what they should be.</summary>

@@ -13,7 +13,13 @@ internal static class Peer
 
     public static Process Start(string script, params string[] words)
     {
-        var start = new ProcessStartInfo("node", [script, .. words]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", [script, .. words])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("node does not start.");
         // It warns of its own certificate each time; what matters is on standard output.
         process.BeginErrorReadLine();
@@ -49,8 +55,10 @@ internal sealed class MailServer : IAsyncDisposable
     public int Unread => arrived.Reader.Count;
 
     /// <param name="port">0 takes a free one.</param>
-    /// <param name="words">"tls" for a server that speaks it from the first byte; then a user and a password, without which no mail is taken.</param>
-    public static Task<MailServer> StartAsync(int port = 0, params string[] words) => BegunAsync(Peer.Start("smtp.mjs", [port.ToString(CultureInfo.InvariantCulture), .. words]));
+    /// <param name="words">"tls" for a server that speaks it from the first byte; then a user and a password, without which no mail is
+    /// taken.</param>
+    public static Task<MailServer> StartAsync(int port = 0, params string[] words) =>
+        BegunAsync(Peer.Start("smtp.mjs", [port.ToString(CultureInfo.InvariantCulture), .. words]));
 
     private static async Task<MailServer> BegunAsync(Process process)
     {

@@ -25,7 +25,8 @@ internal sealed class Receiver : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            arrived.Writer.TryWrite(new Arrived(context.Request.Path, context.Request.Headers.Authorization, context.Request.ContentType, body.ToArray()));
+            arrived.Writer.TryWrite(new Arrived(context.Request.Path, context.Request.Headers.Authorization, context.Request.ContentType,
+                body.ToArray()));
             (int status, string text) = answer(context.Request.Path);
             context.Response.StatusCode = status;
             if (status is >= 300 and < 400) context.Response.Headers.Location = "/elsewhere";

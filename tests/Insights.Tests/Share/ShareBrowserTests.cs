@@ -20,7 +20,8 @@ public sealed class ShareBrowserTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         server = await MailServer.StartAsync();
-        site = await LiveSite.OpenAsync(sample: true, (ShareSettings.SmtpHost, "127.0.0.1"), (ShareSettings.SmtpPort, server.Port.ToString(CultureInfo.InvariantCulture)),
+        site = await LiveSite.OpenAsync(sample: true, (ShareSettings.SmtpHost, "127.0.0.1"),
+            (ShareSettings.SmtpPort, server.Port.ToString(CultureInfo.InvariantCulture)),
             (ShareSettings.SmtpTls, "off"), (ShareSettings.From, "insights@example.com"), (ShareSettings.Teams, "http://127.0.0.1:9/"));
     }
 
@@ -92,7 +93,12 @@ public sealed class ShareBrowserTests : IAsyncLifetime
     [Fact]
     public async Task Link_and_picture_are_copied_and_where_the_browser_refuses_selected_and_saved()
     {
-        await using IBrowserContext context = await browser.NewContextAsync(new() { Permissions = ["clipboard-read", "clipboard-write"], ReducedMotion = ReducedMotion.Reduce });
+        await using IBrowserContext context =
+            await browser.NewContextAsync(new()
+            {
+                Permissions = ["clipboard-read", "clipboard-write"],
+                ReducedMotion = ReducedMotion.Reduce
+            });
         IPage page = await context.NewPageAsync();
         await page.AdmitAsync(site.Session);
         await page.GotoAsync(site.Address + "/insights/summary?compare=none&theme=dark");
@@ -100,21 +106,29 @@ public sealed class ShareBrowserTests : IAsyncLifetime
         ILocator said = page.Locator("#share [data-done]");
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy link" }).ClickAsync();
         await Assertions.Expect(said).ToHaveTextAsync("The link is copied.");
-        (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).ShouldBe(site.Address + "/insights/summary?from=2025-12-01&to=2026-03-10&compare=none&lang=en", "the theme is each reader's own");
+        (await page.EvaluateAsync<string>("navigator.clipboard.readText()"))
+            .ShouldBe(site.Address + "/insights/summary?from=2025-12-01&to=2026-03-10&compare=none&lang=en",
+            "the theme is each reader's own");
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy as image" }).ClickAsync();
         await Assertions.Expect(said).ToHaveTextAsync("The picture is copied.");
-        (await page.EvaluateAsync<int>("navigator.clipboard.read().then(items => items[0].getType('image/png')).then(png => png.size)")).ShouldBeGreaterThan(10_000);
+        (await page.EvaluateAsync<int>("navigator.clipboard.read().then(items => items[0].getType('image/png')).then(png => png.size)"))
+            .ShouldBeGreaterThan(10_000);
 
-        await page.EvaluateAsync("() => { for (const way of ['write', 'writeText']) navigator.clipboard[way] = () => Promise.reject(new DOMException('no')); }");
+        await page.EvaluateAsync("() => { for (const way of ['write', 'writeText']) navigator.clipboard[way] = () => Promise.reject(new " +
+            "DOMException('no')); }");
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy link" }).ClickAsync();
         await Assertions.Expect(said).ToContainTextAsync("press Ctrl+C");
-        (await page.EvaluateAsync<bool>("(() => { const link = document.querySelector('#share input[readonly]'); return link.selectionEnd - link.selectionStart === link.value.length; })()")).ShouldBeTrue();
-        IDownload saved = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Copy as image" }).ClickAsync());
+        (await page.EvaluateAsync<bool>("(() => { const link = document.querySelector('#share input[readonly]'); return " +
+            "link.selectionEnd - link.selectionStart === link.value.length; })()")).ShouldBeTrue();
+        IDownload saved = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Copy as image" })
+            .ClickAsync());
         saved.SuggestedFilename.ShouldBe("insights-summary-2025-12-01-2026-03-10.png");
 
         await page.GetByLabel("Message").FillAsync("Have a look & tell me");
-        Uri.UnescapeDataString((await page.Locator("[data-way=teams]").GetAttributeAsync("href"))!).ShouldContain("&msgText=Have a look & tell me\n\nReferral Insights, Summary: ");
-        Uri.UnescapeDataString((await page.Locator("[data-way=mail]").GetAttributeAsync("href"))!).ShouldContain("&body=Have a look & tell me\r\n\r\nReferral Insights, Summary: ");
+        Uri.UnescapeDataString((await page.Locator("[data-way=teams]").GetAttributeAsync("href"))!)
+            .ShouldContain("&msgText=Have a look & tell me\n\nReferral Insights, Summary: ");
+        Uri.UnescapeDataString((await page.Locator("[data-way=mail]").GetAttributeAsync("href"))!)
+            .ShouldContain("&body=Have a look & tell me\r\n\r\nReferral Insights, Summary: ");
     }
 
     [Fact]
@@ -135,8 +149,10 @@ public sealed class ShareBrowserTests : IAsyncLifetime
     [Fact]
     public async Task Axe_finds_nothing_in_the_dialog_the_form_and_the_log_and_a_phone_is_wide_enough()
     {
-        await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Mail, "/insights/summary", "Figures", "", ""), ["nobody@" + new string('x', 60) + ".example.com", "ann@example.com", "busy@example.com"], null, Cancel);
-        await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Teams, "/insights/summary", "Figures " + new string('x', 80), "", "{}"), [""], null, Cancel);
+        await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Mail, "/insights/summary", "Figures", "", ""),
+            ["nobody@" + new string('x', 60) + ".example.com", "ann@example.com", "busy@example.com"], null, Cancel);
+        await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Teams, "/insights/summary", "Figures " +
+            new string('x', 80), "", "{}"), [""], null, Cancel);
         site.Wake();
         using var sharer = new Sharer(site);
         await sharer.SettledAsync();
@@ -149,7 +165,8 @@ public sealed class ShareBrowserTests : IAsyncLifetime
             await page.Locator("#share [value=mail]").ClickAsync();
             await Assertions.Expect(page.Locator("#share [data-problem]")).ToBeVisibleAsync();
             (await page.Locator("#share").AxeAsync()).ShouldFindNothing("dialog " + state);
-            foreach (string address in new[] { site.Address + "/share" + state, bare.Address + "/share" + state, site.Address + "/share/log" + state + "#sent" })
+            foreach (string address in new[] { site.Address + "/share" + state, bare.Address + "/share" + state, site.Address +
+                "/share/log" + state + "#sent" })
             {
                 await page.SetViewportSizeAsync(1280, 900);
                 await page.GotoAsync(address);

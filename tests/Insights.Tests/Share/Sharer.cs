@@ -23,13 +23,15 @@ internal sealed class Sharer(LiveSite site) : IDisposable
         return await ReadAsync(answer);
     }
 
-    public static async Task<IHtmlDocument> ReadAsync(HttpResponseMessage answer) => WidgetTests.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    public static async Task<IHtmlDocument> ReadAsync(HttpResponseMessage answer) =>
+        WidgetTests.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
     public async Task<HttpResponseMessage> SendAsync(string form, byte[]? picture, params (string Name, string Value)[] fields)
     {
         IHtmlDocument page = await OpenAsync(form);
         using var content = new MultipartFormDataContent();
-        foreach (IHtmlInputElement hidden in page.QuerySelectorAll(".share form input[type=hidden]").Cast<IHtmlInputElement>()) content.Add(new StringContent(hidden.Value), hidden.Name!);
+        foreach (IHtmlInputElement hidden in page.QuerySelectorAll(".share form input[type=hidden]").Cast<IHtmlInputElement>())
+            content.Add(new StringContent(hidden.Value), hidden.Name!);
         foreach ((string name, string value) in fields) content.Add(new StringContent(value), name);
         if (picture is not null)
         {

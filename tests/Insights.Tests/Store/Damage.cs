@@ -21,9 +21,12 @@ internal static class Damage
     private static readonly (string Name, Act Do)[] Kinds =
     [
         ("one bit", static (ref byte[] file, byte[] _, Random chance) => Flip(file, chance.Next(file.Length), chance)),
-        ("one bit of a page's head", static (ref byte[] file, byte[] _, Random chance) => Flip(file, PageOf(file, chance) + chance.Next(64), chance)),
-        ("one bit of the file's head or the schema", static (ref byte[] file, byte[] _, Random chance) => Flip(file, chance.Next(Math.Min(file.Length, 2 * Page)), chance)),
-        ("one bit where a page's rows are", static (ref byte[] file, byte[] _, Random chance) => Flip(file, PageOf(file, chance) + Page - 1 - chance.Next(Page / 2), chance)),
+        ("one bit of a page's head", static (ref byte[] file, byte[] _, Random chance) =>
+            Flip(file, PageOf(file, chance) + chance.Next(64), chance)),
+        ("one bit of the file's head or the schema", static (ref byte[] file, byte[] _, Random chance) =>
+            Flip(file, chance.Next(Math.Min(file.Length, 2 * Page)), chance)),
+        ("one bit where a page's rows are", static (ref byte[] file, byte[] _, Random chance) =>
+            Flip(file, PageOf(file, chance) + Page - 1 - chance.Next(Page / 2), chance)),
         ("some bits", static (ref byte[] file, byte[] _, Random chance) =>
         {
             for (int i = chance.Next(2, 30); i > 0; i--) Flip(file, chance.Next(file.Length), chance);

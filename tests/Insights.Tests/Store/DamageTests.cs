@@ -13,6 +13,7 @@ using Insights.Web;
 namespace Insights.Tests.Store;
 
 /// <summary>Whatever happens to a store's file: the numbers are those of the whole store, or it is said that it is damaged.</summary>
+[Trait("Category", "Slow")]
 public sealed class DamageTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
@@ -25,10 +26,12 @@ public sealed class DamageTests : IAsyncDisposable
     private static int Seeds => int.TryParse(Environment.GetEnvironmentVariable("DAMAGED_STORES"), out int asked) ? asked : 120;
 
     [Fact]
-    public async Task A_damaged_store_gives_the_numbers_of_the_whole_one_or_says_that_it_is_damaged() => await TryAsync(Seeds, NumbersAsync);
+    public async Task A_damaged_store_gives_the_numbers_of_the_whole_one_or_says_that_it_is_damaged() =>
+        await TryAsync(Seeds, NumbersAsync);
 
     [Fact]
-    public async Task What_is_imported_into_a_damaged_store_or_undone_or_moved_comes_out_as_from_the_whole_one_or_it_is_said() => await TryAsync(Seeds / 3, async path =>
+    public async Task What_is_imported_into_a_damaged_store_or_undone_or_moved_comes_out_as_from_the_whole_one_or_it_is_said() =>
+        await TryAsync(Seeds / 3, async path =>
     {
         ReferralStore store = await ReferralStore.OpenAsync(path, clock, Cancel);
         Organization us = (await store.OrganizationsAsync(Cancel))[0];
@@ -39,7 +42,8 @@ public sealed class DamageTests : IAsyncDisposable
         return await NumbersAsync(path + "-moved") + await NumbersAsync(path);
     });
 
-    /// <summary>Damages the store once for each seed; what is asked must come out as from the whole store, or as the sentence, within ten seconds.</summary>
+    /// <summary>Damages the store once for each seed; what is asked must come out as from the whole store, or as the sentence, within ten
+    /// seconds.</summary>
     private async Task TryAsync(int seeds, Func<string, Task<string>> ask)
     {
         (byte[] whole, byte[] older) = await WorldAsync();
@@ -54,15 +58,19 @@ public sealed class DamageTests : IAsyncDisposable
             {
                 if (await ask(path) != expected) wrong.Add($"{Damage.Said(seed)}: other numbers");
             }
-            catch (StoreException e) when (e.Trouble == StoreTrouble.Damaged && e.Message.StartsWith($"The store {path}", StringComparison.Ordinal) && e.Message.Contains(" is damaged (", StringComparison.Ordinal))
+            catch (StoreException e) when (e.Trouble == StoreTrouble.Damaged
+                && e.Message.StartsWith($"The store {path}", StringComparison.Ordinal)
+                && e.Message.Contains(" is damaged (", StringComparison.Ordinal))
             {
                 told++;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                wrong.Add($"{Damage.Said(seed)}: {e.GetType().Name}: {e.Message}{(e is StoreException or UsageException ? "" : e.StackTrace)}");
+                wrong.Add($"{Damage.Said(seed)}: {e.GetType().Name}: " +
+                    $"{e.Message}{(e is StoreException or UsageException ? "" : e.StackTrace)}");
             }
-            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(10)) wrong.Add($"{Damage.Said(seed)}: took {Stopwatch.GetElapsedTime(began)}");
+            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(10))
+                wrong.Add($"{Damage.Said(seed)}: took {Stopwatch.GetElapsedTime(began)}");
             SqliteConnection.ClearAllPools();
             foreach (string file in Directory.GetFiles(folder, $"{seed}.db*")) File.Delete(file);
         }
@@ -77,7 +85,8 @@ public sealed class DamageTests : IAsyncDisposable
         await Task.Run(() => Directory.Delete(folder, recursive: true));
     }
 
-    /// <summary>A store with what numbers rest on: the sample, an import that told some of it again, one that was undone, settings; and the file as it was before the last of it.</summary>
+    /// <summary>A store with what numbers rest on: the sample, an import that told some of it again, one that was undone, settings; and the
+    /// file as it was before the last of it.</summary>
     private async Task<(byte[] Whole, byte[] Older)> WorldAsync()
     {
         string path = Path.Combine(folder, "made.db");
@@ -90,7 +99,9 @@ public sealed class DamageTests : IAsyncDisposable
         long undone = await ImportAsync(store, us, Enumerable.Range(40, 40));
         await ImportAsync(store, us, Enumerable.Range(70, 30));
         await store.UndoAsync(us.Scope(), undone, Cancel);
-        await store.SetAllAsync(us.Scope(), new Dictionary<string, string?> { [ReportingSettings.ZoneName] = "America/New_York", ["rhythm_days.solutions"] = "9" }, Cancel);
+        await store.SetAllAsync(us.Scope(), new Dictionary<string,
+            string?>
+        { [ReportingSettings.ZoneName] = "America/New_York", ["rhythm_days.solutions"] = "9" }, Cancel);
         SqliteConnection.ClearAllPools();
         return (await File.ReadAllBytesAsync(path, Cancel), older);
     }
@@ -134,9 +145,11 @@ public sealed class DamageTests : IAsyncDisposable
         SummaryJson.Write(said, Summary.Read(facts, new SummaryQuestion(Preset.TwelveMonths), Now), Language.English);
         var records = new Records(store, scope, facts);
         foreach (DashboardTab tab in DashboardTab.All)
-            DashboardJson.Write(said, Insights.Metrics.Dashboards.Dashboards.Read(facts, await records.FacetsAsync(Cancel), new DashboardQuestion(tab, Filters.None, new SummaryQuestion(Preset.TwelveMonths)), Now), Language.English);
+            DashboardJson.Write(said, Insights.Metrics.Dashboards.Dashboards.Read(facts, await records.FacetsAsync(Cancel),
+                new DashboardQuestion(tab, Filters.None, new SummaryQuestion(Preset.TwelveMonths)), Now), Language.English);
         foreach (ReferralRecord record in (await records.ReadAsync([.. facts.VersionId], Cancel)).OrderBy(r => r.Key).Select(r => r.Value))
-            said.Write(System.Text.Encoding.UTF8.GetBytes($"{record.Known.ReferralId} {record.Known.State} {record.Known.CustomerName} {record.Known.DealValue}\n"));
+            said.Write(System.Text.Encoding.UTF8.GetBytes($"{record.Known.ReferralId} {record.Known.State} {record.Known.CustomerName} " +
+                $"{record.Known.DealValue}\n"));
         return System.Text.Encoding.UTF8.GetString(said.ToArray());
     }
 }

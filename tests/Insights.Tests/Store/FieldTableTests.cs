@@ -25,8 +25,10 @@ public sealed class FieldTableTests
     {
         await using var temporary = new TemporaryStore();
         ReferralStore store = await temporary.OpenAsync();
-        Dictionary<string, IReadOnlyList<string>> tables = (await store.TablesAsync(CancellationToken.None)).ToDictionary(t => t.Name, t => t.Columns);
-        foreach (VersionTable table in VersionTable.All) tables[table.Name].ShouldBe([.. VersionTable.KeyColumns, .. table.Columns], ignoreOrder: true);
+        Dictionary<string, IReadOnlyList<string>> tables = (await store.TablesAsync(CancellationToken.None))
+            .ToDictionary(t => t.Name, t => t.Columns);
+        foreach (VersionTable table in VersionTable.All)
+            tables[table.Name].ShouldBe([.. VersionTable.KeyColumns, .. table.Columns], ignoreOrder: true);
     }
 
     [Theory]
@@ -38,7 +40,8 @@ public sealed class FieldTableTests
     public void What_one_says_its_copy_by_the_fields_says(Type kind)
     {
         var told = (Observation)Activator.CreateInstance(kind)!;
-        foreach (PropertyInfo property in kind.GetProperties().Where(p => p.CanWrite)) property.SetValue(told, Something(property.PropertyType));
+        foreach (PropertyInfo property in kind.GetProperties().Where(p => p.CanWrite))
+            property.SetValue(told, Something(property.PropertyType));
         using var row = new VersionRow(VersionTable.For(told));
         row.Values.Number(1);
         row.Values.Number(1);
@@ -57,7 +60,8 @@ public sealed class FieldTableTests
             (property.GetValue(read) is System.Collections.IEnumerable and not string
                 ? System.Text.Json.JsonSerializer.Serialize(property.GetValue(read)) : property.GetValue(read)?.ToString())
                 .ShouldBe(property.GetValue(told) is System.Collections.IEnumerable and not string
-                    ? System.Text.Json.JsonSerializer.Serialize(property.GetValue(told)) : property.GetValue(told)?.ToString(), property.Name);
+                    ? System.Text.Json.JsonSerializer.Serialize(property.GetValue(told)) : property.GetValue(told)?.ToString(),
+                    property.Name);
     }
 
     [Fact]

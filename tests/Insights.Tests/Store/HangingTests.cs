@@ -131,7 +131,8 @@ public sealed class HangingTests
             using HttpResponseMessage answer = await ask();
             // What a request did before is no waiting for who does not answer.
             long ended = Stopwatch.GetTimestamp(), silent = Volatile.Read(ref stopped);
-            return new Answer(address, answer.StatusCode, Stopwatch.GetElapsedTime(silent < ended ? Math.Max(began, silent) : began, ended));
+            return new Answer(address, answer.StatusCode, Stopwatch.GetElapsedTime(silent < ended ? Math.Max(began, silent)
+                : began, ended));
         }
     }
 

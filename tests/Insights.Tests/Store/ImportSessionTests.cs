@@ -37,7 +37,8 @@ public abstract class ImportSessionTests(StoreEngine engine)
         await using var store = new TemporaryStore(engine);
         (await store.ImportAsync(Lead("a"), Lead("b"))).Outcomes.ShouldBe([Outcome.New, Outcome.New]);
         Reading before = await store.ReadAsync(January, March);
-        (await store.ImportAsync(Lead("b"), Lead("a"), Lead("a"))).Outcomes.ShouldBe([Outcome.Unchanged, Outcome.Unchanged, Outcome.Unchanged]);
+        (await store.ImportAsync(Lead("b"), Lead("a"), Lead("a")))
+            .Outcomes.ShouldBe([Outcome.Unchanged, Outcome.Unchanged, Outcome.Unchanged]);
         (await store.ReadAsync(January, March)).Metrics.ShouldBe(before.Metrics);
     }
 
@@ -113,6 +114,7 @@ public abstract class ImportSessionTests(StoreEngine engine)
         await using var store = new TemporaryStore(engine);
         await store.ImportAsync(Lead("a"));
         ReferralStore opened = await store.OpenAsync();
-        await Should.ThrowAsync<StoreException>(() => new Insights.Facts.FactsCache(opened).ReadAsync(new Scope(2), CancellationToken.None));
+        await Should.ThrowAsync<StoreException>(() => new Insights.Facts.FactsCache(opened)
+            .ReadAsync(new Scope(2), CancellationToken.None));
     }
 }

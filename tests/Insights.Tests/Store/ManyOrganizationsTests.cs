@@ -19,7 +19,8 @@ public sealed class MemorySettingTests
     {
         await using var temporary = new TemporaryStore();
         ReferralStore store = await temporary.OpenAsync();
-        Should.Throw<UsageException>(() => WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0", [new("INSIGHTS_REFERRALS_HELD", said)]))
+        Should.Throw<UsageException>(() =>
+            WebProgram.Build(store, temporary.Clock, null, "http://127.0.0.1:0", [new("INSIGHTS_REFERRALS_HELD", said)]))
             .Message.ShouldBe($"INSIGHTS_REFERRALS_HELD: '{said}' is no number of referrals: write one like 3000000.");
     }
 }
@@ -55,7 +56,13 @@ public abstract class ManyOrganizationsTests(StoreEngine engine)
         await using ImportSession session = await store.BeginImportAsync(known?.Id, $"org{number}", $"Org {number}", false, null, Cancel);
         // The same ids everywhere: two organisations may both have a referral of that name.
         for (int i = from; i < from + Each; i++)
-            session.Add(new ReferralObservation { ReferralId = $"r{i}", Type = ReferralType.Qualified, State = ObservedState.New, Created = new DateTimeOffset(2026, 2, 1 + i % 28, 9, 0, 0, TimeSpan.Zero) });
+            session.Add(new ReferralObservation
+            {
+                ReferralId = $"r{i}",
+                Type = ReferralType.Qualified,
+                State = ObservedState.New,
+                Created = new DateTimeOffset(2026, 2, 1 + i % 28, 9, 0, 0, TimeSpan.Zero)
+            });
         await session.CommitAsync([new FileReceipt("test", "api", Each, Each, 0, 0, 0)], Cancel);
     }
 

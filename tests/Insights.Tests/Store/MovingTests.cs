@@ -5,6 +5,7 @@ using Insights.Vocabulary;
 namespace Insights.Tests.Store;
 
 /// <summary>A store on its way from file to PostgreSQL and back.</summary>
+[Trait("Category", "Slow")]
 public sealed class MovingTests
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
@@ -20,7 +21,8 @@ public sealed class MovingTests
         Scope scope = new((await file.OrganizationsAsync(Cancel))[0].Id);
         byte[] picture = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
         await file.FeedbackBox.PutAsync(scope, new FeedbackGiven("s", "/", null, true, ["clear"], "Straße 😀"), picture, Cancel);
-        await file.Outbox.PutAsync(scope, new SharedReading(WayOut.Mail, "/", "subject", "plain", "rich"), ["a@example.com", "b@example.com"], picture, Cancel);
+        await file.Outbox.PutAsync(scope, new SharedReading(WayOut.Mail, "/", "subject", "plain", "rich"),
+            ["a@example.com", "b@example.com"], picture, Cancel);
         await file.SetAsync(scope, "reporting_time_zone", "Europe/Amsterdam", Cancel);
         string[] summary = ["summary", "--json", "--range", "12m", "--now", "2026-03-15T00:00:00Z"];
         string before = (await program.RunAsync(summary)).Ended(0).Out;
@@ -38,7 +40,8 @@ public sealed class MovingTests
             there.Rows.ShouldContain(row => row[0] == "delivery" && row[1] == "2");
             ReferralStore again = await ReferralStore.OpenAsync(program.At("back.db"), TimeProvider.System, Cancel);
             (await again.FeedbackBox.PictureAsync(scope, 1, Cancel)).ShouldBe(picture);
-            (await again.FeedbackBox.ListAsync(scope, Cancel))[0].ShouldBeEquivalentTo((await file.FeedbackBox.ListAsync(scope, Cancel))[0]);
+            (await again.FeedbackBox.ListAsync(scope, Cancel))[0]
+                .ShouldBeEquivalentTo((await file.FeedbackBox.ListAsync(scope, Cancel))[0]);
 
             Ran refused = (await program.RunAsync("move", "--from", program.Store, "--to", place)).Ended(1);
             refused.Talk.ShouldContain("is not empty");
@@ -56,9 +59,12 @@ public sealed class MovingTests
     {
         await using TemporaryStore from = new(), to = new(StoreEngine.Postgres);
         for (int import = 0; import < 3; import++)
-            await from.ImportAsync([.. Enumerable.Range(0, 8_000).Select(i => new ReferralObservation { ReferralId = $"{import}-{i}", Type = ReferralType.Qualified, State = ObservedState.New })]);
+            await from.ImportAsync([.. Enumerable.Range(0, 8_000)
+                .Select(i => new ReferralObservation { ReferralId = $"{import}-{i}", Type = ReferralType.Qualified,
+                State = ObservedState.New })]);
         ReferralStore target = await to.OpenAsync();
-        await Should.ThrowAsync<OperationCanceledException>(async () => await ReferralStore.MoveAsync(await from.OpenAsync(), target, _ => throw new OperationCanceledException("the lights went out"), Cancel));
+        await Should.ThrowAsync<OperationCanceledException>(async () => await ReferralStore.MoveAsync(await from.OpenAsync(), target, _ =>
+            throw new OperationCanceledException("the lights went out"), Cancel));
         (await target.OrganizationsAsync(Cancel)).ShouldBeEmpty();
         IReadOnlyDictionary<string, long> moved = await ReferralStore.MoveAsync(await from.OpenAsync(), target, _ => { }, Cancel);
         moved["referral_version"].ShouldBe(24_000);

@@ -71,7 +71,9 @@ public sealed class OutageTests
             {
                 await using ImportSession session = await store.BeginImportAsync(null, "another", "another", false, null, Cancel);
                 long number = Interlocked.Read(ref imports);
-                for (int i = 0; i < 50; i++) session.Add(new ReferralObservation { ReferralId = $"{number}-{i}", Type = ReferralType.Qualified, State = ObservedState.New });
+                for (int i = 0; i < 50; i++)
+                    session.Add(new ReferralObservation { ReferralId = $"{number}-{i}", Type = ReferralType.Qualified,
+                        State = ObservedState.New });
                 await session.CommitAsync([new FileReceipt("test", "api", 50, 50, 0, 0, 0)], Cancel);
                 Interlocked.Increment(ref imports);
             }),
@@ -89,7 +91,8 @@ public sealed class OutageTests
         sent.Where(s => !kept.Contains(s)).ShouldBeEmpty("what was answered as sent is there");
         told.ShouldAllBe(message => message.StartsWith("The store t1 at ") && message.EndsWith('.'), "what went wrong is a sentence");
         Organization another = (await store.OrganizationsAsync(Cancel)).Single(o => !o.IsSample);
-        ((await new FactsCache(store).ReadAsync(new Scope(another.Id), Cancel)).Count % 50).ShouldBe(0, "an import is there as a whole or not at all");
+        ((await new FactsCache(store).ReadAsync(new Scope(another.Id), Cancel)).Count % 50)
+            .ShouldBe(0, "an import is there as a whole or not at all");
 
         async Task LoopAsync(Func<Task> work)
         {
@@ -115,7 +118,8 @@ public sealed class OutageTests
             while (Counts().Zip(before, (now, then) => now - then).Any(more => more < 2))
             {
                 if (load.FirstOrDefault(t => t.IsFaulted) is { } broken) await broken;
-                Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(1), $"it must recover; last told: {told.LastOrDefault()}");
+                Stopwatch.GetElapsedTime(began)
+                    .ShouldBeLessThan(TimeSpan.FromMinutes(1), $"it must recover; last told: {told.LastOrDefault()}");
                 await Task.Delay(20, Cancel);
             }
         }
@@ -189,7 +193,8 @@ public sealed class OutageTests
             await Task.Delay(random.Next(12), Cancel);
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(Cancel);
-            (await ColumnsAsync(await ReferralStore.OpenAsync(program.At(store), TimeProvider.System, Cancel))).ShouldBe(expected, $"run {run}");
+            (await ColumnsAsync(await ReferralStore.OpenAsync(program.At(store), TimeProvider.System, Cancel)))
+                .ShouldBe(expected, $"run {run}");
         }
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
@@ -202,7 +207,8 @@ public sealed class OutageTests
         var cache = new FactsCache(await temporary.OpenAsync());
         using var program = new RealProgram();
         program.Write("leads.csv", "Referral ID,Type,State,Created\nr1,qualified,pending,2026-02-01T00:00:00Z\n");
-        program.Write("more.csv", "Referral ID,Type,State,Created\nr2,qualified,pending,2026-02-02T00:00:00Z\nr3,qualified,pending,2026-02-03T00:00:00Z\n");
+        program.Write("more.csv",
+            "Referral ID,Type,State,Created\nr2,qualified,pending,2026-02-02T00:00:00Z\nr3,qualified,pending,2026-02-03T00:00:00Z\n");
         (await program.RunAsync("import", "leads.csv", "--organization", "us", "--store", place)).Ended(0);
         Scope scope = new((await (await temporary.OpenAsync()).OrganizationsAsync(Cancel))[0].Id);
         (await cache.ReadAsync(scope, Cancel)).Count.ShouldBe(1);
@@ -224,7 +230,9 @@ public sealed class OutageTests
         }
     }
 
-    private static async Task<string[]> ColumnsAsync(ReferralStore store) => [.. (await store.TablesAsync(Cancel)).OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => $"{t.Name}: {string.Join(' ', t.Columns)}")];
+    private static async Task<string[]> ColumnsAsync(ReferralStore store) =>
+        [.. (await store.TablesAsync(Cancel)).OrderBy(t => t.Name, StringComparer.Ordinal)
+        .Select(t => $"{t.Name}: {string.Join(' ', t.Columns)}")];
 
     private static async Task<string> ReadAsync(ReferralStore store, Scope scope) =>
         ProgramReading.Print(await new FactsCache(store).ReadAsync(scope, Cancel), Year).ToJsonString();

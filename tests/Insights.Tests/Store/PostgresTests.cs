@@ -8,6 +8,7 @@ using Npgsql;
 namespace Insights.Tests.Store;
 
 /// <summary>What only PostgreSQL has: walls in the database, several writers, Citus' rules.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresTests
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
@@ -51,19 +52,26 @@ public sealed class PostgresTests
         await using var temporary = new TemporaryStore(StoreEngine.Postgres);
         ReferralStore store = await temporary.OpenAsync();
         long first = await ImportAsync(store, "one", "a", "b"), second = await ImportAsync(store, "two", "c");
-        await store.FeedbackBox.PutAsync(new Scope(second), new FeedbackGiven("s", "/", null, true, [], "of the second"), [1, 2, 3], Cancel);
+        await store.FeedbackBox.PutAsync(new Scope(second), new FeedbackGiven("s", "/", null, true, [], "of the second"), [1, 2, 3],
+            Cancel);
         string place = await temporary.PlaceAsync();
 
-        (await AskAsync(place, $"SET LOCAL insights.organization_id = '{first}'", "SELECT referral_id FROM referral_version ORDER BY 1")).Select(r => r[0]).ShouldBe(["a", "b"]);
-        (await AskAsync(place, $"SET LOCAL insights.organization_id = '{first}'", $"SELECT * FROM referral_version WHERE organization_id = {second}")).ShouldBeEmpty();
+        (await AskAsync(place, $"SET LOCAL insights.organization_id = '{first}'", "SELECT referral_id FROM referral_version ORDER BY 1"))
+            .Select(r => r[0]).ShouldBe(["a", "b"]);
+        (await AskAsync(place, $"SET LOCAL insights.organization_id = '{first}'",
+            $"SELECT * FROM referral_version WHERE organization_id = {second}")).ShouldBeEmpty();
         (await AskAsync(place, "SELECT * FROM referral_version")).ShouldBeEmpty("who says no organisation sees none");
-        (await AskAsync(place, $"SET LOCAL insights.organization_id = '{first}'", "UPDATE feedback SET details = 'mine' RETURNING feedback_id")).ShouldBeEmpty();
-        (await AskAsync(place, $"SET LOCAL insights.organization_id = '{first}'", "DELETE FROM referral_version RETURNING referral_id")).Count.ShouldBe(2);
-        (await Should.ThrowAsync<PostgresException>(() => AskAsync(place, $"SET LOCAL insights.organization_id = '{first}'", $"INSERT INTO setting VALUES ({second}, 'zone', 'UTC')"))).SqlState.ShouldBe("42501");
+        (await AskAsync(place, $"SET LOCAL insights.organization_id = '{first}'",
+            "UPDATE feedback SET details = 'mine' RETURNING feedback_id")).ShouldBeEmpty();
+        (await AskAsync(place, $"SET LOCAL insights.organization_id = '{first}'", "DELETE FROM referral_version RETURNING referral_id"))
+            .Count.ShouldBe(2);
+        (await Should.ThrowAsync<PostgresException>(() => AskAsync(place, $"SET LOCAL insights.organization_id = '{first}'",
+            $"INSERT INTO setting VALUES ({second}, 'zone', 'UTC')"))).SqlState.ShouldBe("42501");
         (await new FactsCache(store).ReadAsync(new Scope(second), Cancel)).Count.ShouldBe(1, "the other's rows are as they were");
 
         // Every table with an organisation in it is behind the wall, its owner too.
-        (await AskAsync(place, "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' WHERE c.relkind = 'r' AND c.relname <> 'organization' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"))
+        (await AskAsync(place, "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = " +
+            "'organization_id' WHERE c.relkind = 'r' AND c.relname <> 'organization' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"))
             .ShouldBeEmpty();
         (await store.CautionAsync(Cancel)).ShouldBeNull();
     }
@@ -106,7 +114,9 @@ public sealed class PostgresTests
         long organization = await ImportAsync(store, "us", "a");
         await using ImportSession open = await store.BeginImportAsync(organization, "us", "us", false, null, Cancel);
         open.Add(Lead("b"));
-        long[] given = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => store.FeedbackBox.PutAsync(new Scope(organization), new FeedbackGiven("s", "/", null, null, [], $"{i}"), null, Cancel)));
+        long[] given = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(i => store.FeedbackBox.PutAsync(new Scope(organization), new FeedbackGiven("s", "/", null, null, [], $"{i}"), null,
+            Cancel)));
         given.Order().ShouldBe(Enumerable.Range(1, 20).Select(i => (long)i));
     }
 
@@ -127,8 +137,10 @@ public sealed class PostgresTests
     public async Task A_database_that_is_not_there_and_a_role_that_may_not_are_told_with_what_to_do()
     {
         PrivatePostgres server = await PrivatePostgres.Shared;
-        (await Should.ThrowAsync<StoreException>(() => ReferralStore.OpenAsync(server.PlaceOf("nowhere"), TimeProvider.System, Cancel))).Message.ShouldContain("createdb nowhere");
-        (await Should.ThrowAsync<StoreException>(() => ReferralStore.OpenAsync(server.PlaceOf("nowhere", "nobody_we_know"), TimeProvider.System, Cancel))).Message.ShouldContain("does not let nobody_we_know in");
+        (await Should.ThrowAsync<StoreException>(() => ReferralStore.OpenAsync(server.PlaceOf("nowhere"), TimeProvider.System, Cancel)))
+            .Message.ShouldContain("createdb nowhere");
+        (await Should.ThrowAsync<StoreException>(() => ReferralStore.OpenAsync(server.PlaceOf("nowhere", "nobody_we_know"),
+            TimeProvider.System, Cancel))).Message.ShouldContain("does not let nobody_we_know in");
     }
 
     [Fact]
@@ -141,12 +153,15 @@ public sealed class PostgresTests
             ReferralStore store = await temporary.OpenAsync();
             ReferralObservation told = (await store.VersionsAsync(new Scope(1), "a", Cancel))[0].Told;
             (told.CustomerName, told.DealName).ShouldBe(("nul\uFFFD and half \uFFFD", "😀"), engine.ToString());
-            await store.FeedbackBox.PutAsync(new Scope(1), new FeedbackGiven("s", "/", null, null, [], "nul\0 and half \ud83d"), null, Cancel);
-            (await store.FeedbackBox.ListAsync(new Scope(1), Cancel))[0].Feedback.Details.ShouldBe("nul\uFFFD and half \uFFFD", engine.ToString());
+            await store.FeedbackBox.PutAsync(new Scope(1), new FeedbackGiven("s", "/", null, null, [], "nul\0 and half \ud83d"), null,
+                Cancel);
+            (await store.FeedbackBox.ListAsync(new Scope(1), Cancel))[0]
+                .Feedback.Details.ShouldBe("nul\uFFFD and half \uFFFD", engine.ToString());
         }
     }
 
-    /// <summary>Citus' documented rules: keys begin with the distribution column, and foreign keys do not leave the shard. Statements: RoutingTests.</summary>
+    /// <summary>Citus' documented rules: keys begin with the distribution column, and foreign keys do not leave the shard. Statements:
+    /// RoutingTests.</summary>
     [Fact]
     public async Task Every_key_begins_with_the_organisation()
     {
@@ -157,7 +172,8 @@ public sealed class PostgresTests
             """
             SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
             WHERE c.relname <> 'organization' AND EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = c.oid AND attname = 'organization_id')
-            AND c.relnamespace = 'public'::regnamespace AND (SELECT attname FROM pg_attribute WHERE attrelid = c.oid AND attnum = i.indkey[0]) <> 'organization_id' ORDER BY 1
+            AND c.relnamespace = 'public'::regnamespace AND (SELECT attname FROM pg_attribute WHERE attrelid = c.oid
+              AND attnum = i.indkey[0]) <> 'organization_id' ORDER BY 1
             """)).Select(r => r[0]).ShouldBe(["session_by_sid", "session_by_subject"]);
         (await AskAsync(place, "SELECT conname FROM pg_constraint WHERE contype = 'f'")).ShouldBeEmpty();
     }
@@ -171,19 +187,28 @@ public sealed class PostgresTests
         {
             // A stand-in: the functions' documented signatures, and a note of each call.
             await server.AsSuperuserAsync(database,
-                "INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion) VALUES (99999, 'citus', 10, 2200, false, '12.1')",
-                "CREATE TABLE pg_dist_partition (position SERIAL, logicalrelid REGCLASS, partition_column TEXT, colocated_with TEXT)", "GRANT SELECT ON pg_dist_partition TO PUBLIC",
-                "CREATE FUNCTION create_distributed_table(table_name REGCLASS, distribution_column TEXT, distribution_type TEXT DEFAULT 'hash', colocate_with TEXT DEFAULT 'default') RETURNS VOID SECURITY DEFINER LANGUAGE SQL AS 'INSERT INTO pg_dist_partition (logicalrelid, partition_column, colocated_with) VALUES (table_name, distribution_column, colocate_with)'",
-                "CREATE FUNCTION create_reference_table(table_name REGCLASS) RETURNS VOID SECURITY DEFINER LANGUAGE SQL AS 'INSERT INTO pg_dist_partition (logicalrelid) VALUES (table_name)'");
+                "INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion) VALUES (99999, 'citus', " +
+                    "10, 2200, false, '12.1')",
+                "CREATE TABLE pg_dist_partition (position SERIAL, logicalrelid REGCLASS, partition_column TEXT, colocated_with TEXT)",
+                    "GRANT SELECT ON pg_dist_partition TO PUBLIC",
+                "CREATE FUNCTION create_distributed_table(table_name REGCLASS, distribution_column TEXT, distribution_type TEXT DEFAULT " +
+                    "'hash', colocate_with TEXT DEFAULT 'default') RETURNS VOID SECURITY DEFINER LANGUAGE SQL AS 'INSERT INTO " +
+                    "pg_dist_partition (logicalrelid, partition_column, colocated_with) VALUES (table_name, distribution_column, " +
+                    "colocate_with)'",
+                "CREATE FUNCTION create_reference_table(table_name REGCLASS) RETURNS VOID SECURITY DEFINER LANGUAGE SQL AS 'INSERT INTO " +
+                    "pg_dist_partition (logicalrelid) VALUES (table_name)'");
             ReferralStore store = await ReferralStore.OpenAsync(server.PlaceOf(database), TimeProvider.System, Cancel);
             await ReferralStore.OpenAsync(server.PlaceOf(database), TimeProvider.System, Cancel);
-            List<object?[]> calls = await AskAsync(server.PlaceOf(database), "SELECT logicalrelid::text, COALESCE(partition_column, ''), COALESCE(colocated_with, '') FROM pg_dist_partition ORDER BY position");
+            List<object?[]> calls = await AskAsync(server.PlaceOf(database),
+                "SELECT logicalrelid::text, COALESCE(partition_column, ''), COALESCE(colocated_with, '') FROM pg_dist_partition ORDER " +
+                "BY position");
             calls[0].ShouldBe(["import", "organization_id", "none"]);
             calls.Select(c => (string)c[0]!).ShouldBeUnique();
             calls.Where(c => c[1] is "").Select(c => (string)c[0]!).ShouldContain("organization");
             calls.Where(c => c[1] is "").Select(c => (string)c[0]!).ShouldContain("schema_version");
             calls.Skip(1).Where(c => c[1] is not "").ShouldAllBe(c => (string)c[1]! == "organization_id" && (string)c[2]! == "import");
-            calls.Count.ShouldBe((await AskAsync(server.PlaceOf(database), "SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'pg_dist_partition'")).Count);
+            calls.Count.ShouldBe((await AskAsync(server.PlaceOf(database),
+                "SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'pg_dist_partition'")).Count);
             (await ImportAsync(store, "us", "a")).ShouldBe(1);
             (await new FactsCache(store).ReadAsync(new Scope(1), Cancel)).Count.ShouldBe(1);
         }

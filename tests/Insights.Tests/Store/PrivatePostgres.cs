@@ -4,8 +4,9 @@ using Npgsql;
 
 namespace Insights.Tests.Store;
 
-/// <summary>A PostgreSQL of the tests' own, from the machine's own binaries: in a folder of its own, reached by a socket there, run by a user
-/// who is not root. A shell waits at a pipe that ends with this process, however that ends, and then stops the server and removes the folder.</summary>
+/// <summary>A PostgreSQL of the tests' own, from the machine's own binaries: in a folder of its own, reached by a socket there, run by a
+/// user who is not root. A shell waits at a pipe that ends with this process, however that ends, and then stops the server and removes the
+/// folder.</summary>
 internal sealed class PrivatePostgres : IAsyncDisposable
 {
     public const string Missing = "PostgreSQL is not on this machine. On Debian: apt-get install postgresql";
@@ -26,7 +27,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     public string Folder { get; }
 
-    private static string? Binaries { get; } = new[] { "/usr/lib/postgresql" }.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Select(version => Path.Combine(version, "bin"))
+    private static string? Binaries { get; } = new[] { "/usr/lib/postgresql" }.Where(Directory.Exists).SelectMany(Directory.GetDirectories)
+        .Select(version => Path.Combine(version, "bin"))
         .OrderDescending(StringComparer.Ordinal).Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
         .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
 
@@ -50,9 +52,14 @@ internal sealed class PrivatePostgres : IAsyncDisposable
             as "$1/pg_ctl" stop -s -m immediate -D data
             rm -rf "$2"
             """;
-        Process keeper = Process.Start(new ProcessStartInfo("sh", ["-c", keep, "keeper", Binaries!, folder]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Process keeper = Process.Start(new ProcessStartInfo("sh", ["-c", keep, "keeper", Binaries!, folder])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true
+        })!;
         string? said = await keeper.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        if (said != "started") throw new InvalidOperationException($"The private PostgreSQL did not start: {said} {await keeper.StandardOutput.ReadToEndAsync()}");
+        if (said != "started") throw new InvalidOperationException($"The private PostgreSQL did not start: {said} " +
+            $"{await keeper.StandardOutput.ReadToEndAsync()}");
         var server = new PrivatePostgres(folder, keeper);
         await server.AsSuperuserAsync("postgres", $"CREATE ROLE {Role} LOGIN", $"CREATE DATABASE {Template} OWNER {Role}");
         await using (var connection = new NpgsqlConnection(server.PlaceOf("postgres", "postgres") + ";Pooling=false"))
@@ -104,7 +111,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(PlaceOf("postgres", "postgres") + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{database}'", connection);
+        await using var command =
+            new NpgsqlCommand($"SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{database}'", connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
@@ -127,7 +135,9 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     private async Task SignalAsync(string signal)
     {
-        using Process sent = Process.Start("sh", ["-c", "server=$(head -n 1 \"$2/data/postmaster.pid\") && kill -\"$1\" \"$server\" $(pgrep -P \"$server\")", "signal", signal, Folder]);
+        using Process sent = Process.Start("sh",
+            ["-c", "server=$(head -n 1 \"$2/data/postmaster.pid\") && kill -\"$1\" \"$server\" $(pgrep -P \"$server\")", "signal", signal,
+            Folder]);
         await sent.WaitForExitAsync();
         sent.ExitCode.ShouldBe(0, $"the private PostgreSQL must take {signal}");
     }

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Insights.Tests.Store;
 
-/// <summary>Citus' rules, kept by every statement of the store as PostgreSQL itself reads it: each goes to one organisation's rows, or is on a short list.</summary>
+/// <summary>Citus' rules, kept by every statement of the store as PostgreSQL itself reads it: each goes to one organisation's rows, or is
+/// on a short list.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class RoutingTests(ITestOutputHelper output)
 {
     /// <summary>What is asked over all organisations on purpose, by how it begins.</summary>
@@ -46,13 +48,17 @@ public sealed partial class RoutingTests(ITestOutputHelper output)
         // None escapes: each that stands in the sources was sent.
         IReadOnlyList<(string Where, Regex Form)> written = Statements.InTheSources();
         written.Count.ShouldBeGreaterThan(70);
-        written.Where(w => !NotWalked.Any(n => w.Where.Contains(n, StringComparison.Ordinal)) && !sent.Any(s => w.Form.IsMatch(s))).Select(w => w.Where).ShouldBeEmpty("stand in the sources and nobody sent them");
+        written.Where(w => !NotWalked.Any(n => w.Where.Contains(n, StringComparison.Ordinal)) && !sent.Any(s => w.Form.IsMatch(s)))
+            .Select(w => w.Where).ShouldBeEmpty("stand in the sources and nobody sent them");
 
         // As who meets no policy: what is judged are the statements' own words.
         await using var connection = new NpgsqlConnection(server.PlaceOf(database, "postgres") + ";Pooling=false");
         await connection.OpenAsync(Cancel);
         await RunAsync(connection, "SET plan_cache_mode = force_generic_plan");
-        HashSet<string> distributed = [.. await RowsAsync(connection, "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' WHERE c.relkind = 'r' AND c.relname <> 'organization'")];
+        HashSet<string> distributed =
+            [.. await RowsAsync(connection,
+            "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' WHERE " +
+            "c.relkind = 'r' AND c.relname <> 'organization'")];
         int judged = 0, listed = 0;
         List<string> astray = [];
         foreach (string sql in sent.Where(s => Mentioned().Matches(s).Any(m => distributed.Contains(m.Groups[1].Value))))
@@ -63,21 +69,30 @@ public sealed partial class RoutingTests(ITestOutputHelper output)
             else if (await WhyAstrayAsync(connection, sql, distributed) is { } why) astray.Add($"{why}: {sql}");
         }
         astray.ShouldBeEmpty();
-        output.WriteLine($"{written.Count} statements in the sources; {judged} judged as they were sent, {listed} of them over all organisations on purpose.");
+        output.WriteLine($"{written.Count} statements in the sources; {judged} judged as they were sent, {listed} of them over all " +
+            "organisations on purpose.");
         judged.ShouldBeGreaterThan(90);
         OnPurpose.Keys.ShouldAllBe(o => sent.Any(s => s.StartsWith(o, StringComparison.Ordinal)));
 
         // The rule itself can fail.
         (await WhyAstrayAsync(connection, "SELECT COUNT(*) FROM audit", distributed)).ShouldNotBeNull();
-        (await WhyAstrayAsync(connection, "SELECT 1 FROM setting WHERE organization_id = @org AND EXISTS (SELECT 1 FROM audit WHERE audit_id = 3)", distributed)).ShouldNotBeNull();
+        (await WhyAstrayAsync(connection,
+            "SELECT 1 FROM setting WHERE organization_id = @org AND EXISTS (SELECT 1 FROM audit WHERE audit_id = 3)", distributed))
+            .ShouldNotBeNull();
         (await WhyAstrayAsync(connection, "UPDATE share SET plain = '' WHERE share_id = @id", distributed)).ShouldNotBeNull();
         (await WhyAstrayAsync(connection, "DELETE FROM setting WHERE organization_id > @org", distributed)).ShouldNotBeNull();
-        (await WhyAstrayAsync(connection, "INSERT INTO setting (name, organization_id, setting_value) SELECT name, organization_id, 'x' FROM setting", distributed)).ShouldNotBeNull();
+        (await WhyAstrayAsync(connection,
+            "INSERT INTO setting (name, organization_id, setting_value) SELECT name, organization_id, 'x' FROM setting", distributed))
+            .ShouldNotBeNull();
 
         string[] shared = ["organization", "protection_key", "schema_version"];
-        sent.Where(s => Changed().Match(s) is { Success: true } m && shared.Contains(m.Groups[1].Value) && !s.Contains("schema_version", StringComparison.Ordinal) && !OfAllNodes.Keys.Any(o => s.StartsWith(o, StringComparison.Ordinal)))
+        sent.Where(s => Changed().Match(s) is { Success: true } m && shared.Contains(m.Groups[1].Value)
+            && !s.Contains("schema_version", StringComparison.Ordinal)
+            && !OfAllNodes.Keys.Any(o => s.StartsWith(o, StringComparison.Ordinal)))
             .ShouldBeEmpty("tables on every node are written rarely");
-        (await RowsAsync(connection, "SELECT polname::text FROM pg_policy WHERE COALESCE(pg_get_expr(polqual, polrelid), '') || COALESCE(pg_get_expr(polwithcheck, polrelid), '') ~* 'select'")).ShouldBeEmpty();
+        (await RowsAsync(connection,
+            "SELECT polname::text FROM pg_policy WHERE COALESCE(pg_get_expr(polqual, polrelid), '') || " +
+            "COALESCE(pg_get_expr(polwithcheck, polrelid), '') ~* 'select'")).ShouldBeEmpty();
     }
 
     /// <summary>Null when each table of organisations is gone to by an equality with a parameter.</summary>
@@ -93,18 +108,22 @@ public sealed partial class RoutingTests(ITestOutputHelper output)
         {
             return e.MessageText;
         }
-        string plan = (await RowsAsync(connection, $"EXPLAIN (FORMAT JSON) EXECUTE judged{(parameters == 0 ? "" : $"({string.Join(", ", Enumerable.Repeat("NULL", parameters))})")}"))[0];
+        string plan = (await RowsAsync(connection,
+            $"EXPLAIN (FORMAT JSON) EXECUTE judged{(parameters == 0 ? "" : $"({string.Join(", ", Enumerable.Repeat("NULL", parameters))})")}"))[0];
         return Judge(JsonDocument.Parse(plan).RootElement[0].GetProperty("Plan"), distributed);
     }
 
     private static string? Judge(JsonElement node, IReadOnlySet<string> distributed)
     {
-        if (node.TryGetProperty("Relation Name", out JsonElement relation) && distributed.Contains(relation.GetString()!) && node.GetProperty("Node Type").GetString() != "ModifyTable")
+        if (node.TryGetProperty("Relation Name", out JsonElement relation) && distributed.Contains(relation.GetString()!)
+            && node.GetProperty("Node Type").GetString() != "ModifyTable")
         {
-            string conditions = string.Concat(node.EnumerateObject().Where(p => p.Name is "Index Cond" or "Filter" or "Recheck Cond").Select(p => p.Value.GetString()));
+            string conditions = string.Concat(node.EnumerateObject().Where(p => p.Name is "Index Cond" or "Filter" or "Recheck Cond")
+                .Select(p => p.Value.GetString()));
             if (!Equality().IsMatch(conditions)) return $"{relation.GetString()} is looked through as a whole ({conditions})";
         }
-        return node.TryGetProperty("Plans", out JsonElement plans) ? plans.EnumerateArray().Select(p => Judge(p, distributed)).FirstOrDefault(why => why is not null) : null;
+        return node.TryGetProperty("Plans", out JsonElement plans) ? plans.EnumerateArray().Select(p => Judge(p, distributed))
+            .FirstOrDefault(why => why is not null) : null;
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)

@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace Insights.Tests.Store;
 
-/// <summary>Each value a number rests on is under a digest or a seal: changed behind the program's back, it is found, on either engine.</summary>
+/// <summary>Each value a number rests on is under a digest or a seal: changed behind the program's back, it is found, on either
+/// engine.</summary>
+[Trait("Category", "Slow")]
 public sealed class SealTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
@@ -29,13 +31,17 @@ public sealed class SealTests
             foreach (string column in table.Columns.Where(c => !Free.Contains($"{table.Name}.{c}")))
             {
                 // An import's number is a key of rows elsewhere; whichever way it is changed, something is missing.
-                string was = await ValueAsync(temporary, $"SELECT {column} FROM {table.Name} WHERE organization_id = 1 AND {column} IS NOT NULL LIMIT 1") ?? "";
+                string was = await ValueAsync(temporary,
+                    $"SELECT {column} FROM {table.Name} WHERE organization_id = 1 AND {column} IS NOT NULL LIMIT 1") ?? "";
                 if (was.Length == 0) continue;
-                string other = long.TryParse(was, CultureInfo.InvariantCulture, out long number) ? (number ^ 8).ToString(CultureInfo.InvariantCulture) : $"'{was}x'";
+                string other = long.TryParse(was, CultureInfo.InvariantCulture, out long number)
+                    ? (number ^ 8).ToString(CultureInfo.InvariantCulture) : $"'{was}x'";
                 string old = other[0] == '\'' ? $"'{was}'" : was;
                 await RunAsync(temporary, $"UPDATE {table.Name} SET {column} = {other} WHERE organization_id = 1 AND {column} = {old}");
                 if (!await IsToldAsync(temporary)) unseen.Add($"{table.Name}.{column}: {was} became {other}");
-                await RunAsync(temporary, $"UPDATE {table.Name} SET {column} = {old} WHERE organization_id = {(column == "organization_id" ? other : "1")} AND {column} = {other}");
+                await RunAsync(temporary,
+                    $"UPDATE {table.Name} SET {column} = {old} WHERE organization_id = {(column == "organization_id" ? other : "1")} " +
+                    $"AND {column} = {other}");
             }
         unseen.ShouldBeEmpty();
         (await store.CheckAsync(Cancel)).Faults.ShouldBeEmpty();
@@ -48,7 +54,8 @@ public sealed class SealTests
         ReferralStore store = await WorldAsync(temporary);
         foreach (Table table in (await TablesAsync(store)).Where(t => t.Name != "organization"))
         {
-            await RunAsync(temporary, $"CREATE TABLE kept_of_{table.Name} AS SELECT * FROM {table.Name}", $"DELETE FROM {table.Name} WHERE organization_id = 1");
+            await RunAsync(temporary, $"CREATE TABLE kept_of_{table.Name} AS SELECT * FROM {table.Name}",
+                $"DELETE FROM {table.Name} WHERE organization_id = 1");
             (await IsToldAsync(temporary)).ShouldBeTrue(table.Name);
             await RunAsync(temporary, $"INSERT INTO {table.Name} SELECT * FROM kept_of_{table.Name}", $"DROP TABLE kept_of_{table.Name}");
             (await IsToldAsync(temporary)).ShouldBeFalse(table.Name);
@@ -61,7 +68,8 @@ public sealed class SealTests
         await using var temporary = new TemporaryStore();
         await WorldAsync(temporary);
         await RunAsync(temporary, "DELETE FROM organization");
-        (await Should.ThrowAsync<StoreException>(temporary.OpenAsync)).Message.ShouldContain("is damaged (table organization: number 1 is gone)");
+        (await Should.ThrowAsync<StoreException>(temporary.OpenAsync))
+            .Message.ShouldContain("is damaged (table organization: number 1 is gone)");
     }
 
     [Fact]
@@ -72,7 +80,8 @@ public sealed class SealTests
         await RunAsync(temporary, "UPDATE referral_version SET country = 'XX' WHERE version_id = 1");
         StoreException told = await Should.ThrowAsync<StoreException>(temporary.FactsAsync);
         told.Trouble.ShouldBe(StoreTrouble.Damaged);
-        told.Message.ShouldBe($"The store {temporary.Path} is damaged (table referral_version, version 1: not what was written). No figures are shown from it and nothing was changed. "
+        told.Message.ShouldBe($"The store {temporary.Path} is damaged (table referral_version, version 1: not what was written). No " +
+            "figures are shown from it and nothing was changed. "
             + "Put a backup of it in its place, or import your files into a new store; `insights check` tells all that is wrong.");
     }
 
@@ -87,7 +96,8 @@ public sealed class SealTests
         if (!whole)
         {
             await RunAsync(old, "UPDATE rate_version SET usd_per_unit = '9.09'");
-            for (int i = 0; i < 2; i++) (await Should.ThrowAsync<StoreException>(old.OpenAsync)).Message.ShouldContain("is damaged (table rate_version, version ");
+            for (int i = 0; i < 2; i++)
+                (await Should.ThrowAsync<StoreException>(old.OpenAsync)).Message.ShouldContain("is damaged (table rate_version, version ");
             return;
         }
         Numbers(await old.FactsAsync()).ShouldBe(expected);
@@ -102,23 +112,36 @@ public sealed class SealTests
         [
             new ReferralObservation
             {
-                ReferralId = "r1", EngagementId = "e1", OwnerOrganizationId = "us", Type = ReferralType.Outbound, LeadKind = LeadKind.Profile, ApiType = "Shared", Qualification = "q", Direction = "Outgoing",
-                InvitedBy = "me", SharedWithMicrosoft = true, State = ObservedState.Won, UnknownState = "Odd", Created = Now.AddDays(-9), Accepted = Now.AddDays(-8), Closed = Now.AddDays(-1), Updated = Now,
-                Expires = Now.AddDays(9), MicrosoftState = ObservedState.Active, MicrosoftMsxId = "m", Country = "NL", City = "Delft", CustomerName = "Tulip", DealName = "Deal", Program = "p", DealValue = 12m,
-                Currency = "EUR", DealValueUsd = 13m, StatusReason = "why", Solutions = [new NamedId("s1", "One")], Team = ["ann@example.com"], Details = new Dictionary<string, string> { ["offer_id"] = "o" },
+                ReferralId = "r1", EngagementId = "e1", OwnerOrganizationId = "us", Type = ReferralType.Outbound,
+                    LeadKind = LeadKind.Profile, ApiType = "Shared", Qualification = "q", Direction = "Outgoing",
+                InvitedBy = "me", SharedWithMicrosoft = true, State = ObservedState.Won, UnknownState = "Odd", Created = Now.AddDays(-9),
+                    Accepted = Now.AddDays(-8), Closed = Now.AddDays(-1), Updated = Now,
+                Expires = Now.AddDays(9), MicrosoftState = ObservedState.Active, MicrosoftMsxId = "m", Country = "NL", City = "Delft",
+                    CustomerName = "Tulip", DealName = "Deal", Program = "p", DealValue = 12m,
+                Currency = "EUR", DealValueUsd = 13m, StatusReason = "why", Solutions = [new NamedId("s1", "One")],
+                    Team = ["ann@example.com"], Details = new Dictionary<string, string> { ["offer_id"] = "o" },
             },
             new RegistrationObservation
             {
-                ReferralId = "r1", RegistrationId = "g1", Type = "Azure IP Co-sell", Registered = Now.AddDays(-5), Status = "Approved", Approved = Now.AddDays(-4), Passed = Now.AddDays(-3), Failed = Now.AddDays(-30),
-                ContractValue = 5m, Currency = "EUR", ContractValueUsd = 6m, Details = new Dictionary<string, string> { ["contract_term"] = "Perpetual" },
+                ReferralId = "r1", RegistrationId = "g1", Type = "Azure IP Co-sell", Registered = Now.AddDays(-5), Status = "Approved",
+                    Approved = Now.AddDays(-4), Passed = Now.AddDays(-3), Failed = Now.AddDays(-30),
+                ContractValue = 5m, Currency = "EUR", ContractValueUsd = 6m, Details = new Dictionary<string,
+                    string> { ["contract_term"] = "Perpetual" },
             },
             new SolutionObservation { SolutionId = "s1", Name = "One", Class = SolutionClass.InMarket, Status = "Live" },
-            new PageViewObservation { Day = new DateOnly(2026, 3, 1), Source = "marketplace", Country = "NL", Listing = "o|web", PageViews = 3, CtaClicks = 2 },
+            new PageViewObservation { Day = new DateOnly(2026, 3, 1), Source = "marketplace", Country = "NL", Listing = "o|web",
+                PageViews = 3, CtaClicks = 2 },
             new RateObservation { Currency = "EUR", Month = new DateOnly(2026, 3, 1), UsdPerUnit = 1.07m },
         ];
         await temporary.ImportAsync(all);
-        (long undone, _) = await temporary.ImportAsync(new ReferralObservation { ReferralId = "r2", State = ObservedState.New, Created = Now.AddDays(-2) });
-        await temporary.ImportAsync([.. all, new ReferralObservation { ReferralId = "r2", State = ObservedState.New, Created = Now.AddDays(-2) }]);
+        (long undone, _) = await temporary.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "r2",
+            State = ObservedState.New,
+            Created = Now.AddDays(-2)
+        });
+        await temporary.ImportAsync([.. all,
+            new ReferralObservation { ReferralId = "r2", State = ObservedState.New, Created = Now.AddDays(-2) }]);
         ReferralStore store = await temporary.OpenAsync();
         await store.UndoAsync(new Scope(1), undone, Cancel);
         await store.SetAsync(new Scope(1), "reporting_time_zone", "Europe/Amsterdam", Cancel);
@@ -126,7 +149,8 @@ public sealed class SealTests
     }
 
     private static async Task<IReadOnlyList<Table>> TablesAsync(ReferralStore store) =>
-        [.. (await store.TablesAsync(Cancel)).Where(t => t.Name is "organization" or "import" or "import_file" or "import_seal" or "sighting" or "setting" || VersionTable.All.Any(v => v.Name == t.Name))];
+        [.. (await store.TablesAsync(Cancel)).Where(t => t.Name is "organization" or "import" or "import_file" or "import_seal"
+            or "sighting" or "setting" || VersionTable.All.Any(v => v.Name == t.Name))];
 
     /// <summary>Whether reading the numbers, or opening for it, says that the store is damaged.</summary>
     private static async Task<bool> IsToldAsync(TemporaryStore temporary)
@@ -143,28 +167,34 @@ public sealed class SealTests
     }
 
     private static string Numbers(Insights.Facts.OrganizationFacts facts) =>
-        string.Join(" ", facts.Created) + string.Join(" ", facts.State) + string.Join(" ", facts.Value) + string.Join(" ", facts.Rates) + string.Join(" ", facts.Settings);
+        string.Join(" ", facts.Created) + string.Join(" ", facts.State) + string.Join(" ", facts.Value) + string.Join(" ", facts.Rates) +
+            string.Join(" ", facts.Settings);
 
     /// <summary>The rows of a store in a file as programs before the seals made it.</summary>
     private static async Task MakeOldAsync(string path, string from)
     {
         await using var connection = new SqliteConnection($"Data Source={path}");
         await connection.OpenAsync(Cancel);
-        foreach (string resource in typeof(Migration).Assembly.GetManifestResourceNames().Where(r => r.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(Sealing.Step - 1))
+        foreach (string resource in typeof(Migration).Assembly.GetManifestResourceNames()
+            .Where(r => r.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(Sealing.Step - 1))
         {
             using var text = new StreamReader(typeof(Migration).Assembly.GetManifestResourceStream(resource)!);
             await DoAsync(connection, await text.ReadToEndAsync(Cancel));
         }
-        await DoAsync(connection, "CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)", "INSERT INTO schema_version VALUES (1), (2), (3), (4)", $"ATTACH DATABASE '{from}' AS today");
+        await DoAsync(connection, "CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)",
+            "INSERT INTO schema_version VALUES (1), (2), (3), (4)", $"ATTACH DATABASE '{from}' AS today");
         var tables = new List<(string, string)>();
         await using (DbCommand command = connection.CreateCommand())
         {
-            command.CommandText = "SELECT t.name, group_concat(c.name, ', ') FROM main.sqlite_master t JOIN pragma_table_info(t.name) c JOIN pragma_table_info(t.name, 'today') d ON d.name = c.name WHERE t.type = 'table' AND t.name <> 'schema_version' GROUP BY t.name";
+            command.CommandText = "SELECT t.name, group_concat(c.name, ', ') FROM main.sqlite_master t JOIN pragma_table_info(t.name) c " +
+                "JOIN pragma_table_info(t.name, 'today') d ON d.name = c.name WHERE t.type = 'table' AND t.name <> 'schema_version' " +
+                "GROUP BY t.name";
             await using DbDataReader reader = await command.ExecuteReaderAsync(Cancel);
             while (await reader.ReadAsync(Cancel)) tables.Add((reader.GetString(0), reader.GetString(1)));
         }
         // What is a table or a column no more is not there to be copied.
-        foreach ((string table, string columns) in tables) await DoAsync(connection, $"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}");
+        foreach ((string table, string columns) in tables)
+            await DoAsync(connection, $"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}");
         SqliteConnection.ClearPool(connection);
     }
 
@@ -202,7 +232,11 @@ public sealed class SealTests
             await file.OpenAsync(Cancel);
             return file;
         }
-        var source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(place) { Username = "postgres", Pooling = false }.ToString());
+        var source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(place)
+        {
+            Username = "postgres",
+            Pooling = false
+        }.ToString());
         // Statements watches over what the program sends; this is not the program.
         source.ConfigureTracing(options => options.ConfigureCommandFilter(_ => false));
         return await source.Build().OpenConnectionAsync(Cancel);

@@ -5,6 +5,7 @@ namespace Insights.Tests.Store;
 
 public sealed class SessionsOnSqlite() : SessionTests(StoreEngine.Sqlite);
 
+[Trait("Category", "Slow")]
 public sealed class SessionsOnPostgres() : SessionTests(StoreEngine.Postgres);
 
 /// <summary>When a session or a one-time link begins and ends, to the tick, whose it is, and what the trail says of it.</summary>

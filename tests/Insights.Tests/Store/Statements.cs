@@ -22,22 +22,24 @@ internal static partial class Statements
         ActivityStopped = activity =>
         {
             foreach (string tag in new[] { "db.query.text", "db.statement" })
-                if (activity.GetTagItem(tag) is string sql && (activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) is string database)
+                if (activity.GetTagItem(tag) is string sql
+                    && (activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) is string database)
                     Sent.AddOrUpdate((database, sql), 1, (_, times) => times + 1);
         },
     };
 
     /// <summary>Those sent to some databases, each alone where several were sent as one.</summary>
     public static IEnumerable<string> To(params string[] databases) =>
-        Sent.Keys.Where(sent => databases.Contains(sent.Database)).SelectMany(sent => sent.Sql.Split(';')).Select(sql => sql.Trim()).Where(sql => sql.Length > 0).Distinct();
+        Sent.Keys.Where(sent => databases.Contains(sent.Database)).SelectMany(sent => sent.Sql.Split(';')).Select(sql => sql.Trim())
+            .Where(sql => sql.Length > 0).Distinct();
 
     /// <summary>How many were sent to one database.</summary>
     public static int CountTo(string database) => Sent.Where(sent => sent.Key.Database == database).Sum(sent => sent.Value);
 
     public static void Listen() => ActivitySource.AddActivityListener(Listener);
 
-    /// <summary>What asks, adds, changes or removes rows in the sources of the store, but for the steps of its schema and for SQLite's own: where it
-    /// stands, and what fits every text it can become.</summary>
+    /// <summary>What asks, adds, changes or removes rows in the sources of the store, but for the steps of its schema and for SQLite's own:
+    /// where it stands, and what fits every text it can become.</summary>
     public static IReadOnlyList<(string Where, Regex Form)> InTheSources([CallerFilePath] string here = "")
     {
         string store = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Insights/Store"));
@@ -47,14 +49,19 @@ internal static partial class Statements
             string name = Path.GetRelativePath(store, file);
             if (name.StartsWith("Schema", StringComparison.Ordinal) || name.StartsWith("Sqlite", StringComparison.Ordinal)) continue;
             SyntaxNode root = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot();
-            foreach (SyntaxNode node in root.DescendantNodes().Where(n => n is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } or InterpolatedStringExpressionSyntax))
+            foreach (SyntaxNode node in root.DescendantNodes()
+                .Where(n => n is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression }
+                or InterpolatedStringExpressionSyntax))
             {
                 string form = node is LiteralExpressionSyntax literal ? Regex.Escape(literal.Token.ValueText)
-                    : string.Concat(((InterpolatedStringExpressionSyntax)node).Contents.Select(c => c is InterpolatedStringTextSyntax text ? Regex.Escape(text.TextToken.ValueText) : ".*"));
+                    : string.Concat(((InterpolatedStringExpressionSyntax)node).Contents.Select(c => c is InterpolatedStringTextSyntax text
+                    ? Regex.Escape(text.TextToken.ValueText) : ".*"));
                 form = Spaces().Replace(form.Replace("\\r", "", StringComparison.Ordinal), "\\s+");
                 // Of several that are sent as one, the first.
                 form = form.Split(';')[0];
-                if (Verb().IsMatch(form)) found.Add(($"{name}:{node.GetLocation().GetLineSpan().StartLinePosition.Line + 1}", new Regex("^(\\s|\\\\s\\+)*" + form, RegexOptions.Singleline)));
+                if (Verb().IsMatch(form))
+                    found.Add(($"{name}:{node.GetLocation().GetLineSpan().StartLinePosition.Line + 1}",
+                        new Regex("^(\\s|\\\\s\\+)*" + form, RegexOptions.Singleline)));
             }
         }
         return found;

@@ -16,7 +16,12 @@ internal static class StoreWalk
     {
         ReferralStore store = await temporary.OpenAsync();
         string folder = Directory.CreateDirectory(temporary.Path + ".sample").FullName;
-        var sample = new ImportRequest { Files = SampleOrganization.Write(folder, 200, 7, temporary.Clock.Now, Cancel), OrganizationId = SampleOrganization.OrganizationId, SampleName = SampleOrganization.Name };
+        var sample = new ImportRequest
+        {
+            Files = SampleOrganization.Write(folder, 200, 7, temporary.Clock.Now, Cancel),
+            OrganizationId = SampleOrganization.OrganizationId,
+            SampleName = SampleOrganization.Name
+        };
         await Importer.RunAsync(store, sample, null, null, Cancel);
         long us = await ImportAsync(store, "us", "a", "b");
         await ImportAsync(store, "us", "a");
@@ -36,13 +41,15 @@ internal static class StoreWalk
             await store.RegistrationsAsync(scope, "none", Cancel);
             await store.VersionsAsync(scope, [1, 2], Cancel);
             await store.ReferralIdsAsync(scope, [1, 2], Cancel);
-            long feedback = await store.FeedbackBox.PutAsync(scope, new FeedbackGiven("s", "/", "leads", false, ["slow"], "hm"), [1], Cancel);
+            long feedback = await store.FeedbackBox.PutAsync(scope, new FeedbackGiven("s", "/", "leads", false, ["slow"], "hm"), [1],
+                Cancel);
             await store.FeedbackBox.AnswerAsync(scope, feedback, FeedbackStatus.Answered, "yes", Cancel);
             await store.FeedbackBox.AnswerAsync(scope, feedback, FeedbackStatus.Answered, null, Cancel);
             await store.FeedbackBox.AnswersForAsync(scope, "s", Cancel);
             await store.FeedbackBox.ReadByAsync(scope, feedback, "s", Cancel);
             await store.FeedbackBox.PictureAsync(scope, feedback, Cancel);
-            long share = await store.Outbox.PutAsync(scope, new SharedReading(WayOut.Mail, "/", "s", "p", "r"), ["a@example.com"], [1], Cancel);
+            long share = await store.Outbox.PutAsync(scope, new SharedReading(WayOut.Mail, "/", "s", "p", "r"), ["a@example.com"], [1],
+                Cancel);
             OutboxMessage parcel = (await store.Outbox.TakeAsync(scope, WayOut.Mail, Cancel))!;
             await store.Outbox.SettleAsync(scope, parcel, new DeliveryOutcome(DeliveryState.GivenUp, null, "late", "no"), Cancel);
             await store.Outbox.RetryAsync(scope, share, "a@example.com", Cancel);
@@ -50,7 +57,8 @@ internal static class StoreWalk
             await store.Outbox.ListAsync(scope, 5, Cancel);
             await store.TeamVersionsAsync(scope with { Person = "ann@example.com" }, Cancel);
             DateTimeOffset later = temporary.Clock.Now.AddDays(1);
-            await store.Sessions.BeginAsync(new StoredSession(scope.OrganizationId, "hash", later, "issuer", $"sid{scope.OrganizationId}", "subject", [1, 2]), Cancel);
+            await store.Sessions.BeginAsync(new StoredSession(scope.OrganizationId, "hash", later, "issuer", $"sid{scope.OrganizationId}",
+                "subject", [1, 2]), Cancel);
             (await store.Sessions.FindAsync(scope.OrganizationId, "hash", Cancel)).ShouldBe([1, 2]);
             await store.Sessions.RenewAsync(scope.OrganizationId, "hash", later, [3], Cancel);
             for (int i = 0; i < 2; i++) await store.Sessions.EndOfIssuerAsync("issuer", $"sid{scope.OrganizationId}", "subject", Cancel,
@@ -58,7 +66,8 @@ internal static class StoreWalk
             (await store.Sessions.FindAsync(scope.OrganizationId, "hash", Cancel)).ShouldBeNull();
             await store.Sessions.EndAsync(scope.OrganizationId, "hash", scope, Cancel);
             await store.OneTimeLinks.PutAsync(scope.OrganizationId, "hash", later, Cancel);
-            (await store.OneTimeLinks.UseAsync(scope.OrganizationId, "hash", Cancel), await store.OneTimeLinks.UseAsync(scope.OrganizationId, "hash", Cancel)).ShouldBe((true, false));
+            (await store.OneTimeLinks.UseAsync(scope.OrganizationId, "hash", Cancel),
+                await store.OneTimeLinks.UseAsync(scope.OrganizationId, "hash", Cancel)).ShouldBe((true, false));
             long token = await store.ApiTokens.PutAsync(scope, "hash", "name", "reach", later, Cancel);
             (await store.ApiTokens.UseAsync(scope.OrganizationId, "hash", Cancel))!.Id.ShouldBe(token);
             (await store.ApiTokens.ListAsync(scope, Cancel))[0].UsedAt.ShouldNotBeNull();
@@ -84,9 +93,16 @@ internal static class StoreWalk
 
     private static async Task<long> ImportAsync(ReferralStore store, string? partner, params string[] ids)
     {
-        await using ImportSession session = await store.BeginImportAsync(null, partner, $"{partner} with {ids.Length}", false, null, Cancel);
+        await using ImportSession session = await store.BeginImportAsync(null, partner, $"{partner} with {ids.Length}", false, null,
+            Cancel);
         foreach (string id in ids)
-            session.Add(new ReferralObservation { ReferralId = id, Type = ReferralType.Qualified, State = ObservedState.New, Created = new DateTimeOffset(2026, 2, 5, 9, 0, 0, TimeSpan.Zero) });
+            session.Add(new ReferralObservation
+            {
+                ReferralId = id,
+                Type = ReferralType.Qualified,
+                State = ObservedState.New,
+                Created = new DateTimeOffset(2026, 2, 5, 9, 0, 0, TimeSpan.Zero)
+            });
         await session.CommitAsync([new FileReceipt("test", "api", ids.Length, ids.Length, 0, 0, 0)], Cancel);
         return session.Organization.Id;
     }

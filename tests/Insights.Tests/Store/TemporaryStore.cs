@@ -30,7 +30,8 @@ internal sealed class TemporaryStore(StoreEngine engine = StoreEngine.Sqlite) : 
     {
         ReferralStore store = await OpenAsync();
         IReadOnlyList<Organization> known = await store.OrganizationsAsync(CancellationToken.None);
-        await using ImportSession session = await store.BeginImportAsync(known.Count > 0 ? known[0].Id : null, "us", "Us", false, null, CancellationToken.None);
+        await using ImportSession session = await store.BeginImportAsync(known.Count > 0 ? known[0].Id
+            : null, "us", "Us", false, null, CancellationToken.None);
         List<Outcome> outcomes = [.. observations.Select(session.Add)];
         await session.CommitAsync([new FileReceipt("test", "api", observations.Length, outcomes.Count(o => o == Outcome.New),
             outcomes.Count(o => o == Outcome.Changed), outcomes.Count(o => o == Outcome.Unchanged), 0)], CancellationToken.None);
@@ -40,7 +41,8 @@ internal sealed class TemporaryStore(StoreEngine engine = StoreEngine.Sqlite) : 
     public async Task<OrganizationFacts> FactsAsync()
     {
         ReferralStore store = await OpenAsync();
-        return await new FactsCache(store).ReadAsync(new Scope((await store.OrganizationsAsync(CancellationToken.None))[0].Id), CancellationToken.None);
+        return await new FactsCache(store).ReadAsync(new Scope((await store.OrganizationsAsync(CancellationToken.None))[0].Id),
+            CancellationToken.None);
     }
 
     public async Task<Reading> ReadAsync(DateOnly from, DateOnly last) =>

@@ -19,7 +19,8 @@ public sealed class AddressTests
         from theme in Gen.Elements(Enum.GetValues<Theme>())
         from program in Gen.Elements(null, "contact_request", "a&b=c #%")
         from country in Gen.Elements(null, "MX", "Côte d’Ivoire")
-        from kept in Gen.Elements(null, "cosell?country=NL&deal_type=all", "leads?tab=qualified&program=a%26b", "cosell?customer=O%27Neil%20%26%20Co")
+        from kept in Gen.Elements(null, "cosell?country=NL&deal_type=all", "leads?tab=qualified&program=a%26b",
+            "cosell?customer=O%27Neil%20%26%20Co")
         from column in Gen.Elements(QrpSort.Columns.ToArray())
         from down in Gen.Elements(true, false)
         let first = new DateOnly(2000, 1, 1).AddDays(day)
@@ -50,9 +51,12 @@ public sealed class AddressTests
     public void The_default_address_is_the_path_alone() => Links.Summary(new SummaryQuery()).ShouldBe("/insights/summary");
 
     [Theory]
-    [InlineData("?range=2m", "address.range"), InlineData("?from=2022-01-01", "address.both"), InlineData("?from=2022-13-01&to=2022-12-31", "address.date")]
-    [InlineData("?from=2022-02-01&to=2022-01-01", "address.order"), InlineData("?from=2000-01-01&to=2022-01-01", "address.long"), InlineData("?from=0001-01-01&to=0001-02-01", "address.date")]
-    [InlineData("?from=2020-01-01&to=2022-01-01&granularity=day", "address.days"), InlineData("?compare=1", "address.compare"), InlineData("?granularity=hour", "address.granularity")]
+    [InlineData("?range=2m", "address.range"), InlineData("?from=2022-01-01", "address.both"),
+        InlineData("?from=2022-13-01&to=2022-12-31", "address.date")]
+    [InlineData("?from=2022-02-01&to=2022-01-01", "address.order"), InlineData("?from=2000-01-01&to=2022-01-01", "address.long"),
+        InlineData("?from=0001-01-01&to=0001-02-01", "address.date")]
+    [InlineData("?from=2020-01-01&to=2022-01-01&granularity=day", "address.days"), InlineData("?compare=1", "address.compare"),
+        InlineData("?granularity=hour", "address.granularity")]
     [InlineData("?lang=xx", "address.lang"), InlineData("?theme=1", "address.theme"), InlineData("?sort=--name", "address.sort")]
     [InlineData("?keep=nowhere", "address.keep"), InlineData("?keep=cosell%3Foffer%3Dx", "address.keep")]
     public void What_is_not_understood_is_named_and_the_default_is_used(string address, string reason)

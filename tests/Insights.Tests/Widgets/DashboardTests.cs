@@ -14,11 +14,14 @@ using Insights.Widgets.Conversion;
 namespace Insights.Tests.Widgets;
 
 /// <summary>The cards of the dashboards; a new card is tested the moment it is listed.</summary>
+[Trait("Category", "Slow")]
 public sealed class DashboardTests
 {
     [Theory]
-    [InlineData(Dashboard.Leads, "marketplace", "overview"), InlineData(Dashboard.Leads, "marketplace", "flow_profile"), InlineData(Dashboard.Leads, "marketplace", "by_offer"), InlineData(Dashboard.Leads, "qualified", "declined")]
-    [InlineData(Dashboard.CoSell, "all", "flow_registrations"), InlineData(Dashboard.CoSell, "all", "by_solution"), InlineData(Dashboard.CoSell, "all", "compare")]
+    [InlineData(Dashboard.Leads, "marketplace", "overview"), InlineData(Dashboard.Leads, "marketplace", "flow_profile"),
+        InlineData(Dashboard.Leads, "marketplace", "by_offer"), InlineData(Dashboard.Leads, "qualified", "declined")]
+    [InlineData(Dashboard.CoSell, "all", "flow_registrations"), InlineData(Dashboard.CoSell, "all", "by_solution"),
+        InlineData(Dashboard.CoSell, "all", "compare")]
     public async Task A_card_is_drawn_as_agreed(Dashboard dashboard, string tab, string card) =>
         Golden.ShouldBe(await Draw(DashboardReadings.View(dashboard, tab, Readings.Full), card), $"dashboard.{card}");
 
@@ -37,7 +40,8 @@ public sealed class DashboardTests
         {
             IHtmlDocument page = await Page(DashboardReadings.View(dashboard, tab, reading with { Notes = [] }, language));
             page.Body!.TextContent.ShouldNotContain("[");
-            page.All.SelectMany(e => e.Attributes).Where(a => a.Name is "aria-label" or "title" or "placeholder").ShouldAllBe(a => !a.Value.Contains('['));
+            page.All.SelectMany(e => e.Attributes).Where(a => a.Name is "aria-label" or "title" or "placeholder")
+                .ShouldAllBe(a => !a.Value.Contains('['));
             string[] ids = [.. page.QuerySelectorAll("[id]").Select(e => e.Id!)];
             ids.ShouldBeUnique();
             foreach (IElement pointer in page.QuerySelectorAll("[aria-labelledby],[popovertarget]"))
@@ -53,7 +57,12 @@ public sealed class DashboardTests
         DashboardView view = DashboardReadings.View(Dashboard.CoSell, "all", Readings.Full);
         async Task<string> Badge(string metric, decimal amount)
         {
-            PivotFigures figures = view.Answer.Figures[0] with { Changes = new Dictionary<string, Change> { [metric] = new(10, 10 + amount, 10 * amount, false) } };
+            PivotFigures figures = view.Answer.Figures[0] with
+            {
+                Changes = new Dictionary<string,
+                Change>
+                { [metric] = new(10, 10 + amount, 10 * amount, false) }
+            };
             IHtmlDocument card = WidgetTests.Parse(await Draw(view with { Answer = view.Answer with { Figures = [figures] } }, "overview"));
             return card.QuerySelectorAll(".change").ShouldHaveSingleItem().ClassName!;
         }
@@ -66,11 +75,21 @@ public sealed class DashboardTests
     [Fact]
     public async Task An_empty_card_says_whether_it_is_the_data_the_days_or_the_filters()
     {
-        async Task<string> Empty(DashboardView view) => WidgetTests.Parse(await Draw(view, "flow_qualified")).QuerySelector(".empty")!.TextContent;
+        async Task<string> Empty(DashboardView view) =>
+            WidgetTests.Parse(await Draw(view, "flow_qualified")).QuerySelector(".empty")!.TextContent;
         DashboardView nothing = DashboardReadings.View(Dashboard.Leads, "qualified", Readings.Quiet);
         (await Empty(nothing)).ShouldContain("nothing of this kind");
-        DashboardView all = nothing with { Answer = nothing.Answer with { Options = new Dictionary<Dimension, IReadOnlyList<FilterOption>> { [Dimension.Country] = [new("NL", null, 7)] } } };
-        string days = await Empty(all), filtered = await Empty(all with { Asked = all.Asked with { Filters = Filters.None.With(Dimension.Country, "DE") } });
+        DashboardView all = nothing with
+        {
+            Answer = nothing.Answer with
+            {
+                Options = new Dictionary<Dimension,
+            IReadOnlyList<FilterOption>>
+                { [Dimension.Country] = [new("NL", null, 7)] }
+            }
+        };
+        string days = await Empty(all),
+            filtered = await Empty(all with { Asked = all.Asked with { Filters = Filters.None.With(Dimension.Country, "DE") } });
         days.ShouldContain("Nothing in this period (");
         days.ShouldContain("last 12 months");
         filtered.ShouldContain("with these filters");
@@ -82,19 +101,26 @@ public sealed class DashboardTests
     public async Task A_table_is_sorted_and_searched_as_its_address_says()
     {
         async Task<string[]> Names(Func<DashboardQuery, DashboardQuery> choose) =>
-            [.. WidgetTests.Parse(await Draw(DashboardReadings.View(Dashboard.CoSell, "all", Readings.Full, choose: choose), "by_country")).QuerySelectorAll("tbody th").Select(th => th.TextContent)];
+            [.. WidgetTests.Parse(await Draw(DashboardReadings.View(Dashboard.CoSell, "all", Readings.Full, choose: choose), "by_country"))
+                .QuerySelectorAll("tbody th").Select(th => th.TextContent)];
         (await Names(q => q)).Take(2).ShouldBe(["United States", "Netherlands"]);
         (await Names(q => q.Choose("countries.sort", "name"))).Take(2).ShouldBe(["Australia", "Belgium"]);
-        (await Names(q => q.Choose("countries.sort", "cosell.won"))).Take(2).ShouldBe(["Belgium", "No country"], "rows that are equal stand by name");
-        (await Names(q => q.Choose("countries.find", "ü").Choose("countries.sort", "-name"))).ShouldBe(["United States", "United Kingdom", "South Africa", "No country", "Belgium", "Australia"], "accents and capitals do not matter in a search");
+        (await Names(q => q.Choose("countries.sort", "cosell.won"))).Take(2)
+            .ShouldBe(["Belgium", "No country"], "rows that are equal stand by name");
+        (await Names(q => q.Choose("countries.find", "ü").Choose("countries.sort", "-name")))
+            .ShouldBe(["United States", "United Kingdom", "South Africa", "No country", "Belgium", "Australia"],
+            "accents and capitals do not matter in a search");
     }
 
     [Fact]
     public void What_is_chosen_travels_in_the_address_and_what_is_not_known_is_named()
     {
         DashboardTab tab = DashboardTab.Find(Dashboard.CoSell, "ip")!;
-        DashboardQuery asked = new DashboardQuery(new SummaryQuery { Range = Preset.TwelveMonths }, tab, Filters.None.With(Dimension.Country, "NL", "DE")) { CompareBy = Dimension.Solution, CompareValues = ["a&b"] }
-            .Choose(CardChoices.Flows, CardChoices.ByValue).Choose("solutions", "private").Choose("countries.sort", "-cosell.won").Choose("countries.find", "a+b").Choose("capabilities", "programs");
+        DashboardQuery asked = new DashboardQuery(new SummaryQuery { Range = Preset.TwelveMonths }, tab,
+            Filters.None.With(Dimension.Country, "NL", "DE"))
+        { CompareBy = Dimension.Solution, CompareValues = ["a&b"] }
+            .Choose(CardChoices.Flows, CardChoices.ByValue).Choose("solutions", "private").Choose("countries.sort", "-cosell.won")
+                .Choose("countries.find", "a+b").Choose("capabilities", "programs");
         DashboardAddressReading read = Read(Dashboard.CoSell, Links.Detail(asked));
         read.NotUnderstood.ShouldBeEmpty();
         Links.Detail(read.Query).ShouldBe(Links.Detail(asked));
@@ -119,19 +145,25 @@ public sealed class DashboardTests
                 foreach (IReadOnlyList<FlowBox> column in layout.Columns)
                 {
                     column.ShouldAllBe(b => b.Height >= 40 && b.Top >= -0.001 && b.Top + b.Height <= layout.Height + 0.001);
-                    foreach ((FlowBox above, FlowBox below) in column.Zip(column.Skip(1))) (above.Top + above.Height).ShouldBeLessThan(below.Top);
+                    foreach ((FlowBox above, FlowBox below) in column.Zip(column.Skip(1)))
+                        (above.Top + above.Height).ShouldBeLessThan(below.Top);
                 }
                 Dictionary<string, FlowBox> boxes = layout.Columns.SelectMany(c => c).ToDictionary(b => b.Node.Key);
                 FlowRibbon[] ribbons = [.. layout.Gaps.SelectMany(g => g)];
                 ribbons.Length.ShouldBe(flow.Links.Count);
                 // A ribbon is never thinner than a hair, so many hairs may take a little more than their share.
                 double hairs = ribbons.Length;
-                foreach (FlowRibbon r in ribbons) (Inside(boxes[r.Link.From], r.From, r.Width, hairs) && Inside(boxes[r.Link.To], r.To, r.Width, hairs)).ShouldBeTrue(r.ToString());
-                foreach (IGrouping<string, FlowRibbon> leaving in ribbons.GroupBy(r => r.Link.From)) Apart(leaving.Select(r => (r.From, r.Width)));
-                foreach (IGrouping<string, FlowRibbon> coming in ribbons.GroupBy(r => r.Link.To)) Apart(coming.Select(r => (r.To, r.Width)));
+                foreach (FlowRibbon r in ribbons)
+                    (Inside(boxes[r.Link.From], r.From, r.Width, hairs) && Inside(boxes[r.Link.To], r.To, r.Width, hairs))
+                        .ShouldBeTrue(r.ToString());
+                foreach (IGrouping<string, FlowRibbon> leaving in ribbons.GroupBy(r => r.Link.From))
+                    Apart(leaving.Select(r => (r.From, r.Width)));
+                foreach (IGrouping<string, FlowRibbon> coming in ribbons.GroupBy(r => r.Link.To))
+                    Apart(coming.Select(r => (r.To, r.Width)));
             }
         }
-        static bool Inside(FlowBox box, double at, double width, double hairs) => at >= box.Top - 0.001 && at + width <= box.Top + box.Height + hairs;
+        static bool Inside(FlowBox box, double at, double width, double hairs) => at >= box.Top - 0.001 && at + width <= box.Top +
+            box.Height + hairs;
         static void Apart(IEnumerable<(double At, double Width)> ends)
         {
             (double At, double Width)[] sorted = [.. ends.OrderBy(e => e.At)];
@@ -147,7 +179,8 @@ public sealed class DashboardTests
         var links = new List<FlowLink>();
         foreach (string from in columns[0])
             foreach (string to in columns[1])
-                if (dice.Next(3) == 0) links.Add(new FlowLink(from, to, 1 + dice.Next(dice.Next(2) == 0 ? 4 : 4_000), dice.Next(2) * dice.Next(900_000)));
+                if (dice.Next(3) == 0) links.Add(new FlowLink(from, to, 1 + dice.Next(dice.Next(2) == 0 ? 4 : 4_000),
+                    dice.Next(2) * dice.Next(900_000)));
         foreach (string from in columns[1])
         {
             int left = links.Where(l => l.To == from).Sum(l => l.Count);
@@ -183,12 +216,16 @@ public sealed class DashboardTests
 
         IHtmlDocument form = await Get(page.QuerySelector("a[data-feedback=by_country][data-thumb=up]")!.GetAttribute("href")!);
         form.QuerySelector("input[name=widget]")!.GetAttribute("value").ShouldBe("by_country");
-        form.QuerySelector("input[name=at]")!.GetAttribute("value").ShouldBe("/referrals/leads?tab=qualified&country=US&range=12m&lang=nl#by_country");
-        foreach (IElement card in page.QuerySelectorAll(".cards > .card")) page.GetElementById("refresh-" + card.Id)!.TextContent.ShouldContain("10 mrt 2026");
+        form.QuerySelector("input[name=at]")!.GetAttribute("value")
+            .ShouldBe("/referrals/leads?tab=qualified&country=US&range=12m&lang=nl#by_country");
+        foreach (IElement card in page.QuerySelectorAll(".cards > .card"))
+            page.GetElementById("refresh-" + card.Id)!.TextContent.ShouldContain("10 mrt 2026");
         page.QuerySelector(".range form")!.GetAttribute("action").ShouldBe("/referrals/leads");
         page.QuerySelector(".range input[name=country]")!.GetAttribute("value").ShouldBe("US");
-        page.QuerySelector(".preferences a[lang=en]")!.GetAttribute("href").ShouldBe("/referrals/leads?tab=qualified&country=US&range=12m&lang=en");
-        page.QuerySelector(".navigation a[href^='/insights/cosell']")!.GetAttribute("href").ShouldBe("/insights/cosell?country=US&range=12m&lang=nl");
+        page.QuerySelector(".preferences a[lang=en]")!.GetAttribute("href")
+            .ShouldBe("/referrals/leads?tab=qualified&country=US&range=12m&lang=en");
+        page.QuerySelector(".navigation a[href^='/insights/cosell']")!.GetAttribute("href")
+            .ShouldBe("/insights/cosell?country=US&range=12m&lang=nl");
 
         string Download(string ending) => page.QuerySelector($".commands a[href*='list{ending}']")!.GetAttribute("href")!;
         List<Dictionary<string, string>> csv = Opened.Csv(await client.GetByteArrayAsync(Download(".csv"), cancel), ',');
@@ -198,7 +235,8 @@ public sealed class DashboardTests
         sheet.Skip(1).Select(row => row[0]).ShouldBe(csv.Select(row => row["Verwijzings-ID"]));
 
         IHtmlDocument list = await Get(page.QuerySelector("#overview a.to-list")!.GetAttribute("href")!);
-        list.QuerySelector(".commands a[href^='/referrals/leads']")!.GetAttribute("href").ShouldBe("/referrals/leads?tab=qualified&country=US&range=12m&lang=nl");
+        list.QuerySelector(".commands a[href^='/referrals/leads']")!.GetAttribute("href")
+            .ShouldBe("/referrals/leads?tab=qualified&country=US&range=12m&lang=nl");
     }
 
     private static DashboardAddressReading Read(Dashboard dashboard, string address)
@@ -207,7 +245,8 @@ public sealed class DashboardTests
         return DashboardAddress.Read(Workspace.Insights, dashboard, name => parts.GetValues(name) ?? []);
     }
 
-    private static async Task<IHtmlDocument> Page(DashboardView view) => WidgetTests.Parse(await Html.PageAsync<DashboardPage>(new Dictionary<string, object?> { ["View"] = view }));
+    private static async Task<IHtmlDocument> Page(DashboardView view) =>
+        WidgetTests.Parse(await Html.PageAsync<DashboardPage>(new Dictionary<string, object?> { ["View"] = view }));
 
     private static Task<string> Draw(DashboardView view, string card)
     {

@@ -22,8 +22,10 @@ internal static class Golden
         string expected = File.ReadAllText(file);
         if (drawn == expected) return;
         string[] was = expected.Split('\n'), now = drawn.Split('\n');
-        int line = Enumerable.Range(0, Math.Min(was.Length, now.Length)).FirstOrDefault(i => was[i] != now[i], Math.Min(was.Length, now.Length));
-        Assert.Fail($"{name}.html differs from line {line + 1}:\n- {was.ElementAtOrDefault(line)?.Trim()}\n+ {now.ElementAtOrDefault(line)?.Trim()}\nIf the new drawing is right, run with ACCEPT=1.");
+        int line = Enumerable.Range(0, Math.Min(was.Length, now.Length))
+            .FirstOrDefault(i => was[i] != now[i], Math.Min(was.Length, now.Length));
+        Assert.Fail($"{name}.html differs from line {line + 1}:\n- {was.ElementAtOrDefault(line)?.Trim()}\n+ " +
+            $"{now.ElementAtOrDefault(line)?.Trim()}\nIf the new drawing is right, run with ACCEPT=1.");
     }
 
     /// <summary>One element a line, white space between elements forgotten: what a browser sees, in a form people can compare.</summary>

@@ -8,7 +8,8 @@ namespace Insights.Tests.Widgets;
 internal static class Readings
 {
     public static readonly DateTimeOffset Now = new(2022, 4, 4, 9, 30, 0, TimeSpan.Zero);
-    private static readonly string[] Cards = ["solutions", "referrals", "cosell", "leads", "distribution", "qrp", "acceptance_time", "win_time", "revenue"];
+    private static readonly string[] Cards =
+        ["solutions", "referrals", "cosell", "leads", "distribution", "qrp", "acceptance_time", "win_time", "revenue"];
 
     public static Reading Full { get; } = Shaped(1, new()
     {
@@ -79,17 +80,23 @@ internal static class Readings
         },
         Distribution =
         [
-            .. Leaves(ReferralType.Qualified, (State.Pending, 12), (State.Accepted, 216), (State.Won, 1), (State.Lost, 18), (State.Declined, 72), (State.Expired, 55)),
+            .. Leaves(ReferralType.Qualified, (State.Pending, 12), (State.Accepted, 216), (State.Won, 1), (State.Lost, 18),
+                (State.Declined, 72), (State.Expired, 55)),
             .. Leaves(ReferralType.Marketplace, (State.Pending, 7), (State.Accepted, 107), (State.Expired, 57)),
-            .. Leaves(ReferralType.Inbound, (State.Pending, 3), (State.Accepted, 96), (State.Won, 2), (State.Declined, 1), (State.Expired, 2)),
+            .. Leaves(ReferralType.Inbound, (State.Pending, 3), (State.Accepted, 96), (State.Won, 2), (State.Declined, 1),
+            (State.Expired, 2)),
             .. Leaves(ReferralType.Outbound, (State.Created, 98), (State.Won, 2), (State.Lost, 10)),
             .. Leaves(ReferralType.Private, (State.Created, 1188), (State.Lost, 1)),
             .. Leaves(ReferralType.PartnerLed, (State.Created, 2)),
         ],
-        AcceptanceTime = [new("0-1", 31, 78), new("2-3", 22, 61), new("4-5", 14, 34), new("6-7", 9, 20), new("8-9", 8, 15), new("10-11", 3, 4), new("12-14", 9, 21), new("14+", 2, 2)],
-        WinTime = [new("0-30", 2, 1), new("31-60", 2, 0), new("61-90", 0, 0), new("91-120", 0, 0), new("121-150", 0, 0), new("151-180", 0, 0), new("180+", 0, 0)],
-        Qrp = [Program("contact_request", "80+", 7), Program("digital_sales_opportunity", "90+", 3), Program("customer_lifecycle_management", null, 2)],
-        Notes = [new("sample", 1930), new("no_rate", 2, "BRL 12,000; ARS 40,000"), new("earlier_rate", 3, "2022-04"), new("observed_moments", 14), new("won_without_accept", 1), new("unknown_words", 4, "Substatus: Paused")],
+        AcceptanceTime = [new("0-1", 31, 78), new("2-3", 22, 61), new("4-5", 14, 34), new("6-7", 9, 20), new("8-9", 8, 15),
+            new("10-11", 3, 4), new("12-14", 9, 21), new("14+", 2, 2)],
+        WinTime = [new("0-30", 2, 1), new("31-60", 2, 0), new("61-90", 0, 0), new("91-120", 0, 0), new("121-150", 0, 0),
+            new("151-180", 0, 0), new("180+", 0, 0)],
+        Qrp = [Program("contact_request", "80+", 7), Program("digital_sales_opportunity", "90+", 3),
+            Program("customer_lifecycle_management", null, 2)],
+        Notes = [new("sample", 1930), new("no_rate", 2, "BRL 12,000; ARS 40,000"), new("earlier_rate", 3, "2022-04"),
+            new("observed_moments", 14), new("won_without_accept", 1), new("unknown_words", 4, "Substatus: Paused")],
         PageViewSplit = [new("business profile", 2391, 64), new("offers", 8000, 400)],
         MoneyCaveats = new Dictionary<string, MoneyCaveat> { ["revenue.won_value"] = new(2, [new(12_000, "BRL"), new(40_000, "ARS")], 3) },
     };
@@ -100,14 +107,16 @@ internal static class Readings
     /// <summary>Everything was imported and nothing happened in the period: every rate is none.</summary>
     public static Reading Quiet { get; } = NothingYet() with
     {
-        Changes = Catalogue.Summary.Where(m => m.Clock == Clock.Event).ToDictionary(m => m.Key, m => m.Unit == Unit.Percent ? new Change(null, null, null, true) : new Change(0, 0, null, false)),
+        Changes = Catalogue.Summary.Where(m => m.Clock == Clock.Event).ToDictionary(m => m.Key, m => m.Unit == Unit.Percent
+            ? new Change(null, null, null, true) : new Change(0, 0, null, false)),
     };
 
     public static Reading Huge { get; } = Full with
     {
         IsSample = false,
         Metrics = Full.Metrics.ToDictionary(m => m.Key, m => Catalogue.Get(m.Key).Unit == Unit.Percent ? m.Value : m.Value * 5_023),
-        Trends = Full.Trends.ToDictionary(t => t.Key, t => (IReadOnlyList<TrendPoint>)[.. t.Value.Select(p => p with { Value = p.Value * 5_023 })]),
+        Trends = Full.Trends.ToDictionary(t => t.Key, t =>
+            (IReadOnlyList<TrendPoint>)[.. t.Value.Select(p => p with { Value = p.Value * 5_023 })]),
         Distribution = [.. Full.Distribution.Select(l => l with { Count = l.Count * 5_023 })],
         AcceptanceTime = [.. Full.AcceptanceTime.Select(b => b with { CoSell = b.CoSell * 5_023, Leads = b.Leads * 5_023 })],
         WinTime = [.. Full.WinTime.Select(b => b with { CoSell = b.CoSell * 5_023, Leads = b.Leads * 5_023 })],
@@ -119,17 +128,21 @@ internal static class Readings
         Period year = Period.Of(Preset.TwelveMonths, Now, TimeZoneInfo.Utc);
         DateOnly[] starts = granularity == Granularity.Month
             ? [.. year.TouchedMonths()]
-            : [.. Enumerable.Range(0, year.Days).Select(year.From.AddDays).Where(d => granularity == Granularity.Day || d.DayOfWeek == DayOfWeek.Monday)];
+            : [.. Enumerable.Range(0, year.Days).Select(year.From.AddDays).Where(d => granularity == Granularity.Day
+                || d.DayOfWeek == DayOfWeek.Monday)];
         decimal Wave(int i, decimal scale) => Math.Round(scale * (decimal)(1.2 + Math.Sin(i / 2.3) + (i * 7 % 5) / 9.0));
         return Full with
         {
             Period = year,
             Granularity = granularity,
-            Trends = Full.Trends.ToDictionary(t => t.Key, t => (IReadOnlyList<TrendPoint>)[.. starts.Select((s, i) => new TrendPoint(s, Wave(i, 1 + t.Value[1].Value / 4), i == starts.Length - 1))]),
+            Trends = Full.Trends.ToDictionary(t => t.Key, t =>
+                (IReadOnlyList<TrendPoint>)[.. starts.Select((s, i) =>
+                new TrendPoint(s, Wave(i, 1 + t.Value[1].Value / 4), i == starts.Length - 1))]),
         };
     }
 
-    private static Reading NothingYet() => Shaped(0, Catalogue.Summary.ToDictionary(m => m.Key, m => m.Unit == Unit.Percent ? null : (decimal?)0), []);
+    private static Reading NothingYet() =>
+        Shaped(0, Catalogue.Summary.ToDictionary(m => m.Key, m => m.Unit == Unit.Percent ? null : (decimal?)0), []);
 
     private static Reading Shaped(int qrp, Dictionary<string, decimal?> metrics, Dictionary<string, decimal[]> trends)
     {
@@ -145,12 +158,14 @@ internal static class Readings
             Currency = "USD",
             Metrics = metrics,
             Changes = new Dictionary<string, Change>(),
-            Trends = Catalogue.Summary.Where(m => m.HasTrend).ToDictionary(m => m.Key, m => Points(period, trends.GetValueOrDefault(m.Key) ?? [0, 0, 0, 0])),
+            Trends = Catalogue.Summary.Where(m => m.HasTrend)
+                .ToDictionary(m => m.Key, m => Points(period, trends.GetValueOrDefault(m.Key) ?? [0, 0, 0, 0])),
             Distribution = [],
             AcceptanceTime = [.. new[] { "0-1", "2-3", "4-5", "6-7", "8-9", "10-11", "12-14", "14+" }.Select(b => new TimeBucket(b, 0, 0))],
             WinTime = [.. new[] { "0-30", "31-60", "61-90", "91-120", "121-150", "151-180", "180+" }.Select(b => new TimeBucket(b, 0, 0))],
             Qrp = [],
-            Freshness = [.. Cards.Where(c => c != "qrp" || qrp > 0).Select(c => new Freshness(c, c == "solutions" ? "solutions.csv" : "Partner Center", Now.AddHours(-6), Now.AddHours(-7)))],
+            Freshness = [.. Cards.Where(c => c != "qrp" || qrp > 0)
+                .Select(c => new Freshness(c, c == "solutions" ? "solutions.csv" : "Partner Center", Now.AddHours(-6), Now.AddHours(-7)))],
             Notes = [],
         };
     }
@@ -171,7 +186,8 @@ internal static class Readings
                 rows.Add(Row(all[c], latest.AddMonths(1 - month), 98 - 7 * c - month, accept is not null, month == 0));
         rows.Sort((a, b) => (b.Month, a.Country).CompareTo((a.Month, b.Country)));
         return new QrpProgram(key, latest, countries, [countries - 2 < 0 ? 0 : countries - 2, 0, 1, 1, 0, 0],
-            [new("accept_rate", accept), new("expiry_rate", accept is null ? null : "<3"), new("close_rate_60", accept is null ? null : "50+"), new("close_rate_180", accept is null ? null : "90+"), new("win_rate", accept is null ? null : "7+")], rows);
+            [new("accept_rate", accept), new("expiry_rate", accept is null ? null : "<3"), new("close_rate_60", accept is null ? null
+                : "50+"), new("close_rate_180", accept is null ? null : "90+"), new("win_rate", accept is null ? null : "7+")], rows);
     }
 
     private static QrpRow Row(string country, DateOnly month, int accepted, bool banded, bool fresh)

@@ -30,7 +30,8 @@ public sealed class WidgetTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task A_widget_is_drawn_as_agreed(string widget, string state) => Golden.ShouldBe(await Draw(widget, state), $"{widget}.{state}");
+    public async Task A_widget_is_drawn_as_agreed(string widget, string state) =>
+        Golden.ShouldBe(await Draw(widget, state), $"{widget}.{state}");
 
     [Theory, MemberData(nameof(Cases))]
     public async Task Every_word_and_every_target_is_there(string widget, string state)
@@ -75,7 +76,12 @@ public sealed class WidgetTests
     [Fact]
     public async Task The_qrp_table_follows_the_address()
     {
-        var query = new SummaryQuery { Program = "digital_sales_opportunity", Country = "NL", Sort = new QrpSort("accept_rate", Descending: false) };
+        var query = new SummaryQuery
+        {
+            Program = "digital_sales_opportunity",
+            Country = "NL",
+            Sort = new QrpSort("accept_rate", Descending: false)
+        };
         IHtmlDocument page = Parse(await Draw("qrp", Readings.Full, "en", query));
         page.QuerySelector(".tabs [aria-current]")!.TextContent.ShouldBe("Digital sales opportunity");
         page.QuerySelectorAll(".qrp-table tbody tr").Length.ShouldBe(3);
@@ -83,13 +89,16 @@ public sealed class WidgetTests
         page.QuerySelector("th[aria-sort=ascending]")!.TextContent.ShouldContain("Accept rate");
     }
 
-    internal static Task<string> Draw(string widget, string state) => Draw(widget, States[state].Reading, States[state].Language, new SummaryQuery());
+    internal static Task<string> Draw(string widget, string state) =>
+        Draw(widget, States[state].Reading, States[state].Language, new SummaryQuery());
 
     internal static IHtmlDocument Parse(string html) => new HtmlParser().ParseDocument(html);
 
     private static Task<string> Draw(string key, Reading reading, string language, SummaryQuery query)
     {
         Widget widget = SummaryWidgets.All.Single(w => w.Key == key);
-        return Html.DrawAsync(widget.Component, new Dictionary<string, object?> { ["View"] = new WidgetView(reading, Language.Find(language)!, query), ["Widget"] = widget });
+        return Html.DrawAsync(widget.Component, new Dictionary<string,
+            object?>
+        { ["View"] = new WidgetView(reading, Language.Find(language)!, query), ["Widget"] = widget });
     }
 }

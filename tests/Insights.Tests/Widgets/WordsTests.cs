@@ -20,7 +20,8 @@ public sealed class WordsTests
         foreach (string key in Language.English.Keys)
             foreach (Language language in Language.All)
                 Places(language[key]).ShouldBe(Places(Language.English[key]), $"{key} in {language.Code}");
-        static IEnumerable<char> Places(string text) => text.Zip(text.Skip(1)).Where(p => p.First == '{').Select(p => p.Second).Distinct().Order();
+        static IEnumerable<char> Places(string text) => text.Zip(text.Skip(1)).Where(p => p.First == '{').Select(p => p.Second).Distinct()
+            .Order();
     }
 
     [Fact]

@@ -30,12 +30,14 @@ internal sealed class FakeKey(string algorithm, string kid, int bits = 2048, str
         if (algorithm == "ES256")
         {
             ECPoint point = curve.ExportParameters(false).Q;
-            (entry["kty"], entry["crv"], entry["x"], entry["y"]) = ("EC", "P-256", Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
+            (entry["kty"], entry["crv"], entry["x"], entry["y"]) =
+                ("EC", "P-256", Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
         }
         else
         {
             RSAParameters numbers = rsa.ExportParameters(false);
-            (entry["kty"], entry["n"], entry["e"]) = ("RSA", Base64Url.EncodeToString(numbers.Modulus), Base64Url.EncodeToString(numbers.Exponent));
+            (entry["kty"], entry["n"], entry["e"]) =
+                ("RSA", Base64Url.EncodeToString(numbers.Modulus), Base64Url.EncodeToString(numbers.Exponent));
         }
         return entry;
     }
@@ -52,7 +54,8 @@ internal sealed class FakeKey(string algorithm, string kid, int bits = 2048, str
     };
 
     /// <summary>What somebody has who knows only the public key.</summary>
-    public byte[] SignWithPublicKeyAsSecret(byte[] data) => HMACSHA256.HashData(Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()), data);
+    public byte[] SignWithPublicKeyAsSecret(byte[] data) =>
+        HMACSHA256.HashData(Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()), data);
 }
 
 /// <summary>An OpenID provider that signs what a test wants signed. Whoever comes is Ann.</summary>
@@ -87,10 +90,12 @@ internal sealed class FakeProvider : IAsyncDisposable
             Document(document);
             return document;
         });
-        app.MapGet("/keys", () => new { keys = Keys.Select(key => key.Published()).Append(new() { ["kty"] = "OKP", ["kid"] = "of a kind we do not know" }) });
+        app.MapGet("/keys", () =>
+            new { keys = Keys.Select(key => key.Published()).Append(new() { ["kty"] = "OKP", ["kid"] = "of a kind we do not know" }) });
         app.MapGet("/authorize", (Delegate)Authorize);
         app.MapPost("/token", (Delegate)TokenAsync);
-        app.MapGet("/userinfo", (HttpContext context) => context.Request.Headers.Authorization == $"Bearer {AccessToken}" ? Results.Json(UserInfo) : Results.Unauthorized());
+        app.MapGet("/userinfo", (HttpContext context) => context.Request.Headers.Authorization == $"Bearer {AccessToken}"
+            ? Results.Json(UserInfo) : Results.Unauthorized());
         app.MapGet("/end", (HttpContext context) =>
         {
             Ended = context.Request.Query;
@@ -142,9 +147,11 @@ internal sealed class FakeProvider : IAsyncDisposable
         ["exp"] = clock.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds(),
     };
 
-    public string Sign(Dictionary<string, object?> claims) => Sign(new() { ["alg"] = Keys[0].Algorithm, ["kid"] = Keys[0].Kid }, claims, Keys[0].Sign);
+    public string Sign(Dictionary<string, object?> claims) =>
+        Sign(new() { ["alg"] = Keys[0].Algorithm, ["kid"] = Keys[0].Kid }, claims, Keys[0].Sign);
 
-    public static string Sign(Dictionary<string, object?> header, Dictionary<string, object?> claims, Func<byte[], byte[]> sign) => SignText(Json(header), Json(claims), sign);
+    public static string Sign(Dictionary<string, object?> header, Dictionary<string, object?> claims, Func<byte[], byte[]> sign) =>
+        SignText(Json(header), Json(claims), sign);
 
     public static string SignText(string header, string claims, Func<byte[], byte[]> sign)
     {
@@ -157,7 +164,8 @@ internal sealed class FakeProvider : IAsyncDisposable
     private IResult Authorize(HttpContext context)
     {
         IQueryCollection asked = context.Request.Query;
-        new[] { "tenant", "client_id", "response_type", "code_challenge_method" }.Select(name => asked[name].ToString()).ShouldBe(["1", "insights", "code", "S256"]);
+        new[] { "tenant", "client_id", "response_type", "code_challenge_method" }.Select(name => asked[name].ToString())
+            .ShouldBe(["1", "insights", "code", "S256"]);
         var answer = new Dictionary<string, string?> { ["state"] = asked["state"] };
         if (Error is null) codes[(answer["code"] = Guid.NewGuid().ToString())!] = asked;
         else answer["error"] = Error;
@@ -173,10 +181,21 @@ internal sealed class FakeProvider : IAsyncDisposable
             : context.Request.Headers.Authorization == $"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes($"insights:{Uri.EscapeDataString(Secret)}"))}" && !form.ContainsKey("client_secret");
         if (!known) return Results.Json(new { error = "invalid_client" }, statusCode: 401);
         if (!codes.TryRemove(form["code"].ToString(), out IQueryCollection? asked) || asked["redirect_uri"] != form["redirect_uri"]
-            || asked["code_challenge"] != Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))))
+            || asked["code_challenge"] != Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]
+                .ToString()))))
             return Results.Json(new { error = "invalid_grant", error_description = "used, late or not yours" }, statusCode: 400);
         Dictionary<string, object?> claims = Ordinary();
-        foreach ((string name, object? value) in new Dictionary<string, object?> { ["nonce"] = asked["nonce"].ToString(), ["sid"] = "one", ["name"] = "Ann", ["email"] = "ann@example.com", ["tid"] = "contoso", ["roles"] = new[] { "ReferralsAdmin" }, ["at_hash"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(AccessToken)).AsSpan(0, 16)) })
+        foreach ((string name, object? value) in new Dictionary<string,
+            object?>
+        {
+            ["nonce"] = asked["nonce"].ToString(),
+            ["sid"] = "one",
+            ["name"] = "Ann",
+            ["email"] = "ann@example.com",
+            ["tid"] = "contoso",
+            ["roles"] = new[] { "ReferralsAdmin" },
+            ["at_hash"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(AccessToken)).AsSpan(0, 16))
+        })
             claims[name] = value;
         Claims(claims);
         Given = Token(Sign(claims));
@@ -191,5 +210,6 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     private static string Part(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
 
-    private static string Json(Dictionary<string, object?> part) => JsonSerializer.Serialize(part.Where(p => p.Value is not null).ToDictionary());
+    private static string Json(Dictionary<string, object?> part) =>
+        JsonSerializer.Serialize(part.Where(p => p.Value is not null).ToDictionary());
 }

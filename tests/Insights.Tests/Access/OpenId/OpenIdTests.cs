@@ -8,6 +8,7 @@ using Insights.Vocabulary;
 namespace Insights.Tests.Access.OpenId;
 
 /// <summary>What a sign-in is made of, and every way in which it is refused, against a provider that signs what it is told to.</summary>
+[Trait("Category", "Slow")]
 public sealed class OpenIdTests : IAsyncLifetime
 {
     private readonly StoppedClock clock = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
@@ -26,8 +27,16 @@ public sealed class OpenIdTests : IAsyncLifetime
         await provider.DisposeAsync();
     }
 
-    private Task<SignInSite> SiteAsync(string secret = FakeProvider.Secret, Dictionary<string, string>? organizations = null, string? authority = null, Uri? open = null) =>
-        SignInSite.StartAsync(client => new OpenIdSettings(new Uri(authority ?? provider.Address), client) { Secret = secret, Organizations = organizations ?? [], PublicAddress = open }, clock);
+    private Task<SignInSite> SiteAsync(string secret = FakeProvider.Secret, Dictionary<string, string>? organizations = null,
+        string? authority = null, Uri? open = null) =>
+        SignInSite.StartAsync(client =>
+            new OpenIdSettings(new Uri(authority ?? provider.Address), client)
+            {
+                Secret = secret,
+                Organizations = organizations
+            ?? [],
+                PublicAddress = open
+            }, clock);
 
     /// <summary>Tries to sign in, which has to fail with this problem for this reason, and leave nobody signed in.</summary>
     private async Task RefusedAsync(string problem, string reason, SignInSite? where = null)
@@ -59,7 +68,8 @@ public sealed class OpenIdTests : IAsyncLifetime
     {
         provider.Keys[0] = new FakeKey(algorithm, "its own");
         using Caller ann = await SignedInAsync();
-        new[] { "sub", "iss", "sid", "name", "email", "organization", "role" }.Select(ann.Claim).ShouldBe(["ann", provider.Address, "one", "Ann", "ann@example.com", "contoso", nameof(Role.ReferralsAdmin)]);
+        new[] { "sub", "iss", "sid", "name", "email", "organization", "role" }.Select(ann.Claim)
+            .ShouldBe(["ann", provider.Address, "one", "Ann", "ann@example.com", "contoso", nameof(Role.ReferralsAdmin)]);
         ann.Visited[^1].ShouldBe(new Uri(site.Address + "/"));
     }
 
@@ -70,7 +80,8 @@ public sealed class OpenIdTests : IAsyncLifetime
         provider.Claims = claims => claims["nonce"] = "other";
         await RefusedAsync("nonce", "nonce is not the one");
         string code = ann.Callback.Query.Split("code=")[1].Split('&')[0];
-        foreach (string secret in new[] { FakeProvider.Secret, Uri.EscapeDataString(FakeProvider.Secret), FakeProvider.AccessToken, provider.Given, code }) site.Log.ShouldNotContain(secret);
+        foreach (string secret in new[] { FakeProvider.Secret, Uri.EscapeDataString(FakeProvider.Secret), FakeProvider.AccessToken,
+            provider.Given, code }) site.Log.ShouldNotContain(secret);
     }
 
     [Fact]
@@ -172,7 +183,8 @@ public sealed class OpenIdTests : IAsyncLifetime
         provider.Token = token =>
         {
             string[] parts = token.Split('.');
-            string claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])).Replace("\"ann\"", "\"bob\"", StringComparison.Ordinal);
+            string claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1]))
+                .Replace("\"ann\"", "\"bob\"", StringComparison.Ordinal);
             return $"{parts[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.{parts[2]}";
         };
         await RefusedAsync("signature", "Signature validation failed");
@@ -184,7 +196,8 @@ public sealed class OpenIdTests : IAsyncLifetime
         provider.Keys[0] = new FakeKey(algorithm, "first");
         using Caller ann = await SignedInAsync();
         var thief = new FakeKey(algorithm, "first");
-        provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = algorithm, ["kid"] = "first" }, claims, thief.Sign);
+        provider.Claims = claims => provider.Token = _ =>
+            FakeProvider.Sign(new() { ["alg"] = algorithm, ["kid"] = "first" }, claims, thief.Sign);
         await RefusedAsync("signature", "Signature validation failed");
     }
 
@@ -198,7 +211,8 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task A_token_signed_with_our_public_key_as_a_secret_is_refused()
     {
-        provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = "HS256", ["kid"] = "first" }, claims, provider.Keys[0].SignWithPublicKeyAsSecret);
+        provider.Claims = claims => provider.Token = _ =>
+            FakeProvider.Sign(new() { ["alg"] = "HS256", ["kid"] = "first" }, claims, provider.Keys[0].SignWithPublicKeyAsSecret);
         await RefusedAsync("signature", "Signature validation failed");
     }
 
@@ -207,7 +221,8 @@ public sealed class OpenIdTests : IAsyncLifetime
     {
         var key = new FakeKey("PS256", "first");
         provider.Keys[0] = key;
-        provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = "RS256", ["kid"] = "first" }, claims, data => key.SignAs("RS256", data));
+        provider.Claims = claims => provider.Token = _ =>
+            FakeProvider.Sign(new() { ["alg"] = "RS256", ["kid"] = "first" }, claims, data => key.SignAs("RS256", data));
         await RefusedAsync("signature", "no key 'first' for RS256");
     }
 
@@ -235,7 +250,8 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task A_token_that_says_something_twice_is_refused()
     {
         provider.Claims = claims => provider.Token = _ => FakeProvider.SignText("""{"alg":"RS256","kid":"first"}""",
-            JsonSerializer.Serialize(claims).Replace("{\"iss\"", "{\"sub\":\"bob\",\"iss\"", StringComparison.Ordinal), provider.Keys[0].Sign);
+            JsonSerializer.Serialize(claims).Replace("{\"iss\"", "{\"sub\":\"bob\",\"iss\"", StringComparison.Ordinal),
+                provider.Keys[0].Sign);
         await RefusedAsync("token", "every name once");
     }
 
@@ -259,7 +275,9 @@ public sealed class OpenIdTests : IAsyncLifetime
     [Fact]
     public async Task A_token_with_something_critical_we_do_not_know_is_refused()
     {
-        provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = "RS256", ["kid"] = "first", ["crit"] = new[] { "b64" }, ["b64"] = true }, claims, provider.Keys[0].Sign);
+        provider.Claims = claims => provider.Token = _ =>
+            FakeProvider.Sign(new() { ["alg"] = "RS256", ["kid"] = "first", ["crit"] = new[] { "b64" }, ["b64"] = true }, claims,
+            provider.Keys[0].Sign);
         await RefusedAsync("signature", "critical");
     }
 
@@ -357,7 +375,8 @@ public sealed class OpenIdTests : IAsyncLifetime
     {
         var unknown = new FakeKey("RS256", "unknown");
         (await SignedInAsync()).Dispose();
-        provider.Claims = claims => provider.Token = _ => FakeProvider.Sign(new() { ["alg"] = "RS256", ["kid"] = "unknown" }, claims, unknown.Sign);
+        provider.Claims = claims => provider.Token = _ =>
+            FakeProvider.Sign(new() { ["alg"] = "RS256", ["kid"] = "unknown" }, claims, unknown.Sign);
         foreach (int reads in new[] { 1, 2, 2, 3 })
         {
             await RefusedAsync("signature", "Signature validation failed");
@@ -419,9 +438,11 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task What_the_token_leaves_out_is_asked_of_userinfo()
     {
         provider.Claims = claims => (claims["name"], claims["email"], claims["roles"]) = (null, null, null);
-        (provider.UserInfo["name"], provider.UserInfo["email"], provider.UserInfo["email_verified"], provider.UserInfo["roles"]) = ("Ann of userinfo", "ann@example.com", true, "ExecutiveViewer");
+        (provider.UserInfo["name"], provider.UserInfo["email"], provider.UserInfo["email_verified"], provider.UserInfo["roles"]) =
+            ("Ann of userinfo", "ann@example.com", true, "ExecutiveViewer");
         using Caller ann = await SignedInAsync();
-        (ann.Claim("name"), ann.Claim("email"), ann.Claim("role")).ShouldBe(("Ann of userinfo", "ann@example.com", nameof(Role.ExecutiveViewer)));
+        (ann.Claim("name"), ann.Claim("email"), ann.Claim("role"))
+            .ShouldBe(("Ann of userinfo", "ann@example.com", nameof(Role.ExecutiveViewer)));
         provider.UserInfo["email_verified"] = false;
         using Caller again = await SignedInAsync();
         again.Claim("email").ShouldBeNull("whose address nobody checked has none");
@@ -520,7 +541,8 @@ public sealed class OpenIdTests : IAsyncLifetime
     private Dictionary<string, object?> Logout(params (string Name, object? Value)[] changes)
     {
         Dictionary<string, object?> claims = provider.Ordinary();
-        (claims["sid"], claims["jti"], claims["events"]) = ("one", "1", new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new { } });
+        (claims["sid"], claims["jti"], claims["events"]) =
+            ("one", "1", new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new { } });
         foreach ((string name, object? value) in changes) claims[name] = value;
         return claims;
     }
@@ -529,7 +551,8 @@ public sealed class OpenIdTests : IAsyncLifetime
     {
         using var http = new HttpClient();
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["logout_token"] = token });
-        using HttpResponseMessage answer = await http.PostAsync(site.Address + OpenIdSignIn.BackChannelPath, form, TestContext.Current.CancellationToken);
+        using HttpResponseMessage answer =
+            await http.PostAsync(site.Address + OpenIdSignIn.BackChannelPath, form, TestContext.Current.CancellationToken);
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
         return (int)answer.StatusCode;
     }

@@ -49,7 +49,8 @@ internal sealed class RealProvider : IAsyncDisposable
     }
 
     private async Task<JsonElement> SaysAsync() =>
-        JsonDocument.Parse((await process.StandardOutput.ReadLineAsync().WaitAsync(Patience)).ShouldNotBeNull("the provider must start")).RootElement;
+        JsonDocument.Parse((await process.StandardOutput.ReadLineAsync().WaitAsync(Patience)).ShouldNotBeNull("the provider must start"))
+            .RootElement;
 }
 
 /// <summary>The whole way, in a real browser, with a provider nobody here wrote.</summary>
@@ -80,7 +81,8 @@ public sealed class RealProviderTests : IAsyncLifetime
     private async Task OpenAsync(bool inToken)
     {
         const string secret = "a secret of the client";
-        site = await SignInSite.StartAsync(client => new OpenIdSettings(new Uri(provider.Address), client) { Secret = secret }, TimeProvider.System);
+        site = await SignInSite.StartAsync(client => new OpenIdSettings(new Uri(provider.Address), client) { Secret = secret },
+            TimeProvider.System);
         await provider.RegisterAsync(site.Address, secret, inToken);
     }
 
@@ -102,7 +104,8 @@ public sealed class RealProviderTests : IAsyncLifetime
         await SignInAsync(page, "admin");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Good day, Admin of Contoso");
         string claims = await page.Locator("pre").InnerTextAsync();
-        foreach (string claim in new[] { "sub=admin", "iss=" + provider.Address, "email=admin@example.com", "organization=contoso", "role=ReferralsAdmin" }) claims.Split('\n').ShouldContain(claim);
+        foreach (string claim in new[] { "sub=admin", "iss=" + provider.Address, "email=admin@example.com", "organization=contoso",
+            "role=ReferralsAdmin" }) claims.Split('\n').ShouldContain(claim);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("sign me out") }).ClickAsync();
@@ -126,7 +129,8 @@ public sealed class RealProviderTests : IAsyncLifetime
         // Somebody reads along: the answer, and the cookies it belongs to.
         string copied = "";
         IReadOnlyList<BrowserContextCookiesResult> then = [];
-        page.Request += (_, request) => copied = request.Url.Contains(OpenIdSignIn.CallbackPath, StringComparison.Ordinal) ? request.Url : copied;
+        page.Request += (_, request) => copied = request.Url.Contains(OpenIdSignIn.CallbackPath, StringComparison.Ordinal) ? request.Url
+            : copied;
         await SignInAsync(page, "walter", async () => then = await context.CookiesAsync([site.Address + OpenIdSignIn.CallbackPath]));
         await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Good day, Walter of Contoso");
         (await page.Locator("pre").InnerTextAsync()).ShouldNotContain("role=");
@@ -135,7 +139,8 @@ public sealed class RealProviderTests : IAsyncLifetime
         IPage thief = await other.NewPageAsync();
         await thief.GotoAsync(copied);
         await Assertions.Expect(thief.GetByText("Problem: state")).ToBeVisibleAsync();
-        await other.AddCookiesAsync(then.Select(c => new Cookie { Name = c.Name, Value = c.Value, Url = site.Address + OpenIdSignIn.CallbackPath }));
+        await other.AddCookiesAsync(then.Select(c =>
+            new Cookie { Name = c.Name, Value = c.Value, Url = site.Address + OpenIdSignIn.CallbackPath }));
         await thief.GotoAsync(copied);
         await Assertions.Expect(thief.GetByText("Problem: grant")).ToBeVisibleAsync();
         await thief.GotoAsync(site.Address);
@@ -155,7 +160,8 @@ public sealed class RealProviderTests : IAsyncLifetime
         await elsewhere.GotoAsync(provider.Address + "/session/end");
         await elsewhere.GetByRole(AriaRole.Button, new() { NameRegex = new("sign me out") }).ClickAsync();
         await Assertions.Expect(elsewhere).ToHaveURLAsync(new Regex("/session/end/success"));
-        site.Ends.ShouldHaveSingleItem().ShouldSatisfyAllConditions(e => e.Issuer.ShouldBe(provider.Address), e => e.Sid.ShouldNotBeNull(), e => e.Subject.ShouldBe("admin"));
+        site.Ends.ShouldHaveSingleItem().ShouldSatisfyAllConditions(e => e.Issuer.ShouldBe(provider.Address), e => e.Sid.ShouldNotBeNull(),
+            e => e.Subject.ShouldBe("admin"));
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByText("Nobody is signed in.")).ToBeVisibleAsync();
         site.Log.ShouldBeEmpty();

@@ -37,7 +37,8 @@ internal sealed class SignInSite : IAsyncDisposable, ISessionEnds, ILoggerProvid
             options.SlidingExpiration = true;
             options.Events.OnValidatePrincipal = context =>
             {
-                if (Ends.Any(e => e.Sid is null ? e.Subject == context.Principal!.FindFirstValue("sub") : e.Sid == context.Principal!.FindFirstValue("sid"))) context.RejectPrincipal();
+                if (Ends.Any(e => e.Sid is null ? e.Subject == context.Principal!.FindFirstValue("sub")
+                    : e.Sid == context.Principal!.FindFirstValue("sid"))) context.RejectPrincipal();
                 return Task.CompletedTask;
             };
         }).AddOpenId(settings("insights"));
@@ -50,7 +51,8 @@ internal sealed class SignInSite : IAsyncDisposable, ISessionEnds, ILoggerProvid
         });
         app.UseAuthentication();
         app.MapGet("/", Page);
-        app.MapGet("/sign-in", (HttpContext context) => Html($"<p>{(context.Request.Query["problem"] is [var code] ? "Problem: " + OpenIdProblem.Find(code)?.Code : "Nobody is signed in.")}</p><a href='/sign-in/start'>Sign in</a>"));
+        app.MapGet("/sign-in", (HttpContext context) =>
+            Html($"<p>{(context.Request.Query["problem"] is [var code] ? "Problem: " + OpenIdProblem.Find(code)?.Code : "Nobody is signed in.")}</p><a href='/sign-in/start'>Sign in</a>"));
         app.MapGet("/sign-in/start", () => Results.Challenge(new AuthenticationProperties { RedirectUri = "/" }, [OpenIdSignIn.Scheme]));
         app.MapPost("/sign-out", async (HttpContext context) =>
         {
@@ -90,13 +92,15 @@ internal sealed class SignInSite : IAsyncDisposable, ISessionEnds, ILoggerProvid
     void IDisposable.Dispose() { }
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;
     bool ILogger.IsEnabled(LogLevel logLevel) => true;
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => log.Enqueue($"{formatter(state, exception)} {exception}");
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+        string> formatter) => log.Enqueue($"{formatter(state, exception)} {exception}");
 
     private static IResult Page(HttpContext context) => context.User.Identity is { IsAuthenticated: true, Name: { } name }
         ? Html($"<h1>Good day, {WebUtility.HtmlEncode(name)}</h1><pre>\n{WebUtility.HtmlEncode(string.Join('\n', context.User.Claims.Select(c => $"{c.Type}={c.Value}")))}\n</pre><form method='post' action='/sign-out'><button>Sign out</button></form>")
         : Results.Challenge();
 
-    private static IResult Html(string body) => Results.Content($"<!DOCTYPE html><html lang='en'><title>Insights</title>{body}", "text/html; charset=utf-8");
+    private static IResult Html(string body) =>
+        Results.Content($"<!DOCTYPE html><html lang='en'><title>Insights</title>{body}", "text/html; charset=utf-8");
 }
 
 /// <summary>Somebody with a browser of their own that follows every link back.</summary>
@@ -132,7 +136,8 @@ internal sealed class Caller(SignInSite site) : IDisposable
             using HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);
             if (ours && response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? set)) Keep(set);
             Page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            Uri? on = response.Headers.TryGetValues("Refresh", out IEnumerable<string>? refresh) ? new Uri(refresh.Single()["0;url=".Length..]) : response.Headers.Location;
+            Uri? on = response.Headers.TryGetValues("Refresh", out IEnumerable<string>? refresh)
+                ? new Uri(refresh.Single()["0;url=".Length..]) : response.Headers.Location;
             next = on is null ? null : new Uri(next, on);
             if (next is null && (int)response.StatusCode >= 400) Page = $"{(int)response.StatusCode} {Page}";
             post = false;
@@ -140,7 +145,8 @@ internal sealed class Caller(SignInSite site) : IDisposable
     }
 
     /// <summary>The value of a claim on the page, or null.</summary>
-    public string? Claim(string type) => Page.Split('\n').FirstOrDefault(line => line.StartsWith(type + "=", StringComparison.Ordinal))?[(type.Length + 1)..];
+    public string? Claim(string type) =>
+        Page.Split('\n').FirstOrDefault(line => line.StartsWith(type + "=", StringComparison.Ordinal))?[(type.Length + 1)..];
 
     public void Dispose() => http.Dispose();
 
@@ -149,7 +155,8 @@ internal sealed class Caller(SignInSite site) : IDisposable
         foreach (string cookie in set)
         {
             string[] parts = cookie.Split(';', StringSplitOptions.TrimEntries), pair = parts[0].Split('=', 2);
-            if (parts.Any(p => p.StartsWith("expires=", StringComparison.OrdinalIgnoreCase) && DateTimeOffset.Parse(p[8..], CultureInfo.InvariantCulture).Year == 1970)) Cookies.Remove(pair[0]);
+            if (parts.Any(p => p.StartsWith("expires=", StringComparison.OrdinalIgnoreCase)
+                && DateTimeOffset.Parse(p[8..], CultureInfo.InvariantCulture).Year == 1970)) Cookies.Remove(pair[0]);
             else Cookies[pair[0]] = pair[1];
         }
     }

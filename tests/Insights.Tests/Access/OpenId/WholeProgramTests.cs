@@ -15,7 +15,8 @@ public sealed class WholeProgramTests
     public async Task Who_signs_in_with_the_company_reads_the_Summary_and_who_has_no_role_is_told()
     {
         await using RealProvider provider = await RealProvider.StartAsync();
-        await using LiveSite site = await LiveSite.OpenAsync(sample: false, (OpenIdSettings.AuthorityName, provider.Address), (OpenIdSettings.ClientName, "insights"), (OpenIdSettings.OrganizationsName, "contoso=us"));
+        await using LiveSite site = await LiveSite.OpenAsync(sample: false, (OpenIdSettings.AuthorityName, provider.Address),
+            (OpenIdSettings.ClientName, "insights"), (OpenIdSettings.OrganizationsName, "contoso=us"));
         await provider.RegisterAsync(site.Address, secret: null, inToken: true);
         site.Clock.Now = TimeProvider.System.GetUtcNow();
         using IPlaywright playwright = await Playwright.CreateAsync();
@@ -50,7 +51,9 @@ public sealed class WholeProgramTests
 
         await page.GotoAsync($"{site.Address}{OpenIdSignIn.SignInPath}?problem={OpenIdProblem.Grant.Code}");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("each can be used once");
-        (await site.Store.Audit.ListAsync(site.Scope, 100, null, TestContext.Current.CancellationToken)).Where(e => e.Subject == OpenIdSignIn.Scheme).Select(e => e.Person).Order().ShouldBe(["admin@example.com", "walter@example.com"]);
+        (await site.Store.Audit.ListAsync(site.Scope, 100, null, TestContext.Current.CancellationToken))
+            .Where(e => e.Subject == OpenIdSignIn.Scheme).Select(e => e.Person).Order()
+            .ShouldBe(["admin@example.com", "walter@example.com"]);
     }
 
     [Fact]
@@ -58,7 +61,9 @@ public sealed class WholeProgramTests
     {
         await using var files = new TemporaryStore();
         ReferralStore store = await files.OpenAsync();
-        string told = Should.Throw<UsageException>(() => WebProgram.Build(store, files.Clock, null, "http://127.0.0.1:0", [new(OpenIdSettings.AuthorityName, "http://login.example.com")])).Message;
+        string told = Should.Throw<UsageException>(() =>
+            WebProgram.Build(store, files.Clock, null, "http://127.0.0.1:0",
+            [new(OpenIdSettings.AuthorityName, "http://login.example.com")])).Message;
         told.ShouldContain($"{OpenIdSettings.ClientName} is not set");
         told.ShouldContain($"{OpenIdSettings.AuthorityName} is no address of a provider");
     }
