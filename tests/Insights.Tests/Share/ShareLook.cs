@@ -16,15 +16,23 @@ public sealed class ShareLook
         string folder = Environment.GetEnvironmentVariable("LOOK") ?? Path.Combine(Path.GetTempPath(), "look");
         Directory.CreateDirectory(folder);
         await using MailServer server = await MailServer.StartAsync();
-        await using LiveSite site = await LiveSite.OpenAsync(sample: true, (ShareSettings.SmtpHost, "127.0.0.1"), (ShareSettings.SmtpPort, server.Port.ToString(CultureInfo.InvariantCulture)),
-            (ShareSettings.SmtpTls, "off"), (ShareSettings.From, "insights@example.com"), (ShareSettings.Teams, "http://127.0.0.1:9/"), (ShareSettings.Public, "https://insights.example.com"));
+        await using LiveSite site = await LiveSite.OpenAsync(sample: true, (ShareSettings.SmtpHost, "127.0.0.1"),
+            (ShareSettings.SmtpPort, server.Port.ToString(CultureInfo.InvariantCulture)),
+            (ShareSettings.SmtpTls, "off"), (ShareSettings.From, "insights@example.com"), (ShareSettings.Teams, "http://127.0.0.1:9/"),
+                (ShareSettings.Public, "http://insights.example.com"));
         await using LiveSite bare = await LiveSite.OpenAsync();
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await Chromium.LaunchAsync(playwright);
 
-        async Task Shoot(string name, LiveSite of, string path, Func<IPage, Task>? act = null, int width = 1280, int height = 1000, ColorScheme scheme = ColorScheme.Light, bool full = false)
+        async Task Shoot(string name, LiveSite of, string path, Func<IPage, Task>? act = null, int width = 1280, int height = 1000,
+            ColorScheme scheme = ColorScheme.Light, bool full = false)
         {
-            IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            IPage page = await browser.NewPageAsync(new()
+            {
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = scheme,
+                ReducedMotion = ReducedMotion.Reduce
+            });
             await page.AdmitAsync(of.Session);
             await page.GotoAsync(path.StartsWith("file:", StringComparison.Ordinal) ? path : of.Address + path);
             if (act is not null) await act(page);
@@ -53,7 +61,8 @@ public sealed class ShareLook
             await page.Locator("#share .sent [role=status]").WaitForAsync();
         });
         string html = (await server.NextAsync()).GetProperty("html").GetString()!;
-        await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Teams, "/insights/summary", "Referral Insights: Contoso Consulting (sample), 1 Dec 2025 – 10 Mar 2026", "", "{}"), [""], null, CancellationToken.None);
+        await site.Store.Outbox.PutAsync(site.Scope, new SharedReading(WayOut.Teams, "/insights/summary",
+            "Referral Insights: Contoso Consulting (sample), 1 Dec 2025 – 10 Mar 2026", "", "{}"), [""], null, CancellationToken.None);
         await site.Store.Outbox.TakeAsync(site.Scope, WayOut.Mail, CancellationToken.None);
         await File.WriteAllTextAsync(Path.Combine(folder, "letter.html"), html);
         await Shoot("s-letter", site, "file://" + Path.Combine(folder, "letter.html"), full: true, height: 700);
