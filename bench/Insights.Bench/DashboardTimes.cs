@@ -22,7 +22,7 @@ internal static class DashboardTimes
 
             Console.WriteLine("| what | ms |\n| --- | ---: |");
             var watch = Stopwatch.StartNew();
-            Records records = (await new Holdings(store, new FactsCache(store)).OpenAsync(new Scope(1), CancellationToken.None))!;
+            Records records = (await new FactsCache(store).OpenAsync(new Scope(1), CancellationToken.None))!;
             Say("facts from the store", watch);
             Summary.Read(records.Facts, new SummaryQuestion(), WorldFile.Now);
             watch.Restart();
