@@ -11,6 +11,10 @@ namespace Insights.Cli;
 /// <summary>The options by which every verb that prints or writes a reading is asked for one, and the reading they ask for.</summary>
 internal sealed class ReadingOptions
 {
+    /// <summary>Which languages there are, for the help of a verb.</summary>
+    public static string Languages { get; } =
+        $"One of {string.Join(", ", Language.All.Select(language => language.Code))}; {Language.English.Code} when left out.";
+
     private readonly Option<string> place = StoreOption.Store();
     private readonly Option<string?> organization = StoreOption.Organization();
     private readonly Option<string?> range =
@@ -34,7 +38,7 @@ internal sealed class ReadingOptions
     private readonly Option<string?> now =
         new("--now") { Description = "Replaces the clock: 2026-04-15T00:00:00Z. The facts stay all that are known.", HelpName = "INSTANT" };
     private readonly Option<string> lang =
-        new("--lang") { Description = "en (default) or nl.", DefaultValueFactory = _ => "en", HelpName = "LANGUAGE" };
+        new("--lang") { Description = Languages, DefaultValueFactory = _ => Language.English.Code, HelpName = "LANGUAGE" };
 
     public void AddTo(Command command)
     {

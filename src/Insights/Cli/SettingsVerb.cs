@@ -9,7 +9,12 @@ internal static class SettingsVerb
 {
     public static Command Command()
     {
-        var language = new Option<string>("--lang") { Description = "en or nl.", DefaultValueFactory = _ => "en", HelpName = "LANG" };
+        var language = new Option<string>("--lang")
+        {
+            Description = ReadingOptions.Languages,
+            DefaultValueFactory = _ => Language.English.Code,
+            HelpName = "LANGUAGE",
+        };
         var command = new Command("settings",
             "What can be set in the environment, what is set, and what holds otherwise. Secrets are not shown.\n\n" +
             "Example: insights settings") { language };
