@@ -210,9 +210,12 @@ public sealed class PanelBrowserTests : IAsyncLifetime
         (await site.Store.FeedbackBox.ListAsync(site.Scope, Cancel)).ShouldHaveSingleItem().Feedback.Details.ShouldBe("good? 4");
 
         await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.Locator("#shortcuts")).ToBeVisibleAsync();
         await page.TabTo("#shortcuts-on");
         await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(page.Locator("#shortcuts-on")).Not.ToBeCheckedAsync();
         await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("#shortcuts")).ToBeHiddenAsync();
         await page.Keyboard.PressAsync("r");
         (await page.Locator("#refresh").IsVisibleAsync()).ShouldBeFalse("single keys can be switched off");
 
