@@ -5,7 +5,7 @@ using Insights.Vocabulary;
 namespace Insights.Facts;
 
 /// <summary>Reads one organisation's versions from the store and folds them into columns.</summary>
-internal sealed class FactsReader(ReferralStore store, Scope scope, CancellationToken cancel)
+internal sealed class FactsReader(IFactSource store, Scope scope, CancellationToken cancel)
 {
     /// <exception cref="StoreException">There is no such organisation: a stranger's reading is refused, not empty (law 7).</exception>
     public async Task<OrganizationFacts> ReadAsync()
@@ -65,17 +65,17 @@ internal sealed class FactsReader(ReferralStore store, Scope scope, Cancellation
     }
 
     /// <summary>The columns the dashboards ask for besides, for facts that were read before.</summary>
-    public async Task<Facets> ReadFacetsAsync(OrganizationFacts facts)
+    public async Task<Facets> ReadFacetsAsync(ReferralStore whole, OrganizationFacts facts)
     {
         Tellings tellings = await Tellings.ReadAsync(store, scope, cancel);
         // Page views are the organisation's, not a team's (TeamFacts).
         List<PageViewObservation> views = scope.Role == Role.ReferralsUser ? [] : await ReadPageViewsAsync(tellings);
-        return await new FacetReader(store, scope, facts, tellings).ReadAsync(views, cancel);
+        return await new FacetReader(whole, scope, facts, tellings).ReadAsync(views, cancel);
     }
 
     /// <summary>What the referrals of facts that were read before are called.</summary>
-    public async Task<Names> ReadNamesAsync(OrganizationFacts facts) =>
-        await Names.ReadAsync(store, scope, facts, await Tellings.ReadAsync(store, scope, cancel), cancel);
+    public async Task<Names> ReadNamesAsync(ReferralStore whole, OrganizationFacts facts) =>
+        await Names.ReadAsync(whole, scope, facts, await Tellings.ReadAsync(store, scope, cancel), cancel);
 
     private Task<List<SolutionObservation>> ReadSolutionsAsync(Tellings tellings) =>
         ReadLatestAsync(tellings, VersionTable.Solutions, s => s.SolutionId, s => ((long)s.Class, s.Name, s.Status));

@@ -130,11 +130,11 @@ public sealed class Records(ReferralStore store, Scope scope, OrganizationFacts 
 
     /// <summary>What the referrals are called: read at the first question, kept as long as the facts.</summary>
     public Task<Names> NamesAsync(CancellationToken cancel) =>
-        KeptAsync(NamesOf, f => new FactsReader(store, scope, CancellationToken.None).ReadNamesAsync(f), cancel);
+        KeptAsync(NamesOf, f => new FactsReader(store, scope, CancellationToken.None).ReadNamesAsync(store, f), cancel);
 
     /// <summary>The columns the dashboards ask for besides the facts: read at the first question, kept as long as the facts.</summary>
     public Task<Facets> FacetsAsync(CancellationToken cancel) =>
-        KeptAsync(FacetsOf, f => new FactsReader(store, scope, CancellationToken.None).ReadFacetsAsync(f), cancel);
+        KeptAsync(FacetsOf, f => new FactsReader(store, scope, CancellationToken.None).ReadFacetsAsync(store, f), cancel);
 
     /// <summary>True when neither names nor facets have to be waited for.</summary>
     internal bool IsReadAhead => Is(NamesOf) && Is(FacetsOf);

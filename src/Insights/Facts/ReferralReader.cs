@@ -5,7 +5,7 @@ using Insights.Vocabulary;
 namespace Insights.Facts;
 
 /// <summary>Reads every living version of an organisation's referrals and folds them into columns.</summary>
-internal sealed class ReferralReader(ReferralStore store, Scope scope, Tellings tellings, LocalDays days)
+internal sealed class ReferralReader(IFactSource store, Scope scope, Tellings tellings, LocalDays days)
 {
     public Coder Words { get; } = new();
 
@@ -14,8 +14,7 @@ internal sealed class ReferralReader(ReferralStore store, Scope scope, Tellings 
 
     public async Task<ReferralColumns> ReadAsync(string? ourId, CancellationToken cancel)
     {
-        VersionSpan span = await store.ReferralVersionsAsync(scope, cancel);
-        Walker[] walked = await store.WalkReferralsAsync(scope, span, expected => new Walker(expected), Take, cancel);
+        Walker[] walked = await store.WalkReferralsAsync(scope, expected => new Walker(expected), Take, cancel);
 
         foreach (Walker walker in walked) walker.Recode([.. walker.Words.Words.Select(Words.Code)]);
         var group = new List<Version>();

@@ -23,7 +23,7 @@ internal sealed class Tellings
     /// <summary>The imports that were not undone, oldest number first.</summary>
     public IReadOnlyList<ImportEntry> Living { get; }
 
-    public static async Task<Tellings> ReadAsync(ReferralStore store, Scope scope, CancellationToken cancel)
+    public static async Task<Tellings> ReadAsync(IFactSource store, Scope scope, CancellationToken cancel)
     {
         IReadOnlyList<ImportEntry> all = [.. (await store.ImportsAsync(scope, cancel)).Reverse()];
         var tellings = new Tellings([.. all.Where(i => i.UndoneAt is null)]);

@@ -36,7 +36,7 @@ public static class Importer
     /// <exception cref="OrganizationUnclearException">The store holds several organisations and the data does not tell which.</exception>
     /// <exception cref="IOException">A file cannot be read; nothing was kept.</exception>
     /// <exception cref="StoreException">The store cannot be written; nothing was kept.</exception>
-    public static async Task<Receipt> RunAsync(ReferralStore store, ImportRequest request, Action<Refusal>? refuse,
+    public static async Task<Receipt> RunAsync(IImportTarget store, ImportRequest request, Action<Refusal>? refuse,
         IProgress<ImportProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -102,7 +102,7 @@ public static class Importer
 
     /// <summary>Without a name from the person, the store's only organisation is meant; an empty store takes whom the data is about.
     /// A file that is mostly about somebody else never makes a second organisation by itself: its rows are refused.</summary>
-    private static async Task<Target> ChooseAsync(ReferralStore store, ImportRequest request, OrganizationGuess guess,
+    private static async Task<Target> ChooseAsync(IImportTarget store, ImportRequest request, OrganizationGuess guess,
         CancellationToken cancel)
     {
         IReadOnlyList<Organization> all = await store.OrganizationsAsync(cancel);

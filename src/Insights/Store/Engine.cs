@@ -119,6 +119,9 @@ public abstract partial class Engine
     internal Task<StoreTransaction> BeginAsync(long? organization, LockScope? lockScope, CancellationToken cancel) => PatientlyAsync(() =>
         OpenAsync(organization, lockScope, Usual, cancel), cancel);
 
+    /// <summary>Deletes the store, where that is a file.</summary>
+    internal virtual void Delete() => throw new InvalidOperationException("Only a file is made for a while.");
+
     /// <summary>Runs work whose failures are to be told in a sentence.</summary>
     /// <exception cref="StoreException">The database refused or was lost.</exception>
     internal async Task<T> TellAsync<T>(Func<Task<T>> work)

@@ -45,9 +45,9 @@ internal static class Imports
     /// <summary>Keeps an import with its files and its seals.</summary>
     public static async Task AddAsync(StoreTransaction transaction, long organization, Row import, CancellationToken cancel)
     {
-        await transaction.RunAsync("INSERT INTO import (organization_id, import_id, recorded_at, digest) VALUES (@org, @import, @at, " +
-            "@digest)", cancel,
-            ("@org", organization), ("@import", import.Id), ("@at", import.RecordedAt), ("@digest", DigestOf(organization, import)));
+        await transaction.RunAsync("INSERT INTO import (organization_id, import_id, recorded_at, undone_at, digest) VALUES (@org, @import, " +
+            "@at, @undone, @digest)", cancel,
+            ("@org", organization), ("@import", import.Id), ("@at", import.RecordedAt), ("@undone", import.UndoneAt), ("@digest", DigestOf(organization, import)));
         for (int i = 0; i < import.Files.Count; i++)
         {
             FileReceipt f = import.Files[i];
@@ -73,17 +73,19 @@ internal static class Imports
                 ("@org", organization), ("@import", import.Id), ("@table", table), ("@rows", seal.Rows), ("@sum", seal.Sum));
     }
 
-    /// <summary>Takes an import back.</summary>
-    /// <returns>False when there is no such import, or it was undone before.</returns>
-    public static async Task<bool> UndoAsync(StoreTransaction transaction, long organization, long id, long at, CancellationToken cancel)
+    /// <summary>Takes an import back, or lets one count again.</summary>
+    /// <param name="undone">When it is taken back; null brings it back.</param>
+    /// <returns>False when there is no such import, or it is so already.</returns>
+    public static async Task<bool> ChangeAsync(StoreTransaction transaction, long organization, long id, long? undone,
+        CancellationToken cancel)
     {
         // All are looked at: nothing is built upon a list that is damaged.
         await ListAsync(transaction, organization, cancel);
-        if ((await ReadAsync(transaction, organization, cancel)).FirstOrDefault(r => r.Id == id) is not { UndoneAt: null } import)
-            return false;
+        if ((await ReadAsync(transaction, organization, cancel)).FirstOrDefault(r => r.Id == id) is not { } import
+            || undone is null == import.UndoneAt is null) return false;
         await transaction.RunAsync("UPDATE import SET undone_at = @at, digest = @digest " +
             "WHERE organization_id = @org AND import_id = @import", cancel,
-            ("@at", at), ("@digest", DigestOf(organization, import with { UndoneAt = at })), ("@org", organization), ("@import", id));
+            ("@at", undone), ("@digest", DigestOf(organization, import with { UndoneAt = undone })), ("@org", organization), ("@import", id));
         return true;
     }
 

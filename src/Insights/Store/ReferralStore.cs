@@ -9,7 +9,7 @@ namespace Insights.Store;
 
 /// <summary>Where observations are kept, for every organisation. Asked for rows, never for sums (DESIGN.md, decision 2).
 /// Safe for several threads: every call opens its own connection.</summary>
-public sealed partial class ReferralStore
+public sealed partial class ReferralStore : IImportTarget, IFactSource
 {
     private readonly Engine engine;
     private readonly TimeProvider clock;
@@ -182,10 +182,22 @@ public sealed partial class ReferralStore
     public Task UndoAsync(Scope scope, long importId, CancellationToken cancel) =>
         engine.WriteAsync(scope.OrganizationId, async transaction =>
     {
-        if (!await Imports.UndoAsync(transaction, scope.OrganizationId, importId, Stored.Moment(clock.GetUtcNow()), cancel))
+        if (!await Imports.ChangeAsync(transaction, scope.OrganizationId, importId, Stored.Moment(clock.GetUtcNow()), cancel))
             throw new StoreException($"There is no import {importId} that could be undone; `insights imports` lists them.");
         await AuditTrail.WriteAsync(engine, transaction, scope, "undo", importId.ToString(CultureInfo.InvariantCulture), clock.GetUtcNow(),
             cancel);
+        await Organizations.GrowAsync(transaction, scope.OrganizationId, cancel);
+    }, cancel, LockScope.Facts);
+
+    /// <summary>Lets an import count again that was taken back.</summary>
+    /// <exception cref="StoreException">There is no such import, or it counts.</exception>
+    public Task BringBackAsync(Scope scope, long importId, CancellationToken cancel) =>
+        engine.WriteAsync(scope.OrganizationId, async transaction =>
+    {
+        if (!await Imports.ChangeAsync(transaction, scope.OrganizationId, importId, null, cancel))
+            throw new StoreException($"There is no import {importId} that could be brought back; `insights imports` lists them.");
+        await AuditTrail.WriteAsync(engine, transaction, scope, "restore", importId.ToString(CultureInfo.InvariantCulture),
+            clock.GetUtcNow(), cancel);
         await Organizations.GrowAsync(transaction, scope.OrganizationId, cancel);
     }, cancel, LockScope.Facts);
 

@@ -23,6 +23,38 @@ public sealed partial class ReferralStore
     /// <summary>Below this a second walker costs more than it saves.</summary>
     private const long WorthSharing = 50_000;
 
+    /// <summary>The first import whose rows are here; those before it stand in another store (<see cref="TrialStore"/>).</summary>
+    private long firstImport = 1;
+
+    private IReadOnlyList<ImportEntry> Held(IReadOnlyList<ImportEntry> imports) =>
+        firstImport == 1 ? imports : [.. imports.Where(import => import.Id >= firstImport)];
+
+    /// <summary>Begins an import over what another store knows: only what is new is written here, numbered on from there.</summary>
+    /// <param name="before">The imports that are known, newest first.</param>
+    internal async Task<ImportSession> BeginTrialAsync(Organization organization, IReadOnlyList<ImportEntry> before, ReferralStore known,
+        DateTimeOffset recordedAt, CancellationToken cancel)
+    {
+        firstImport = before.Count + 1;
+        StoreTransaction writing = await engine.BeginAsync(organization.Id, LockScope.Facts, cancel);
+        try
+        {
+            await Organizations.KeepAsync(writing, new OrganizationState(organization, 0, before.Count), isNew: true, cancel);
+            foreach (ImportEntry import in before.Reverse())
+                await Imports.AddAsync(writing, organization.Id, new Imports.Row(import.Id, Stored.Moment(import.RecordedAt),
+                    import.UndoneAt is { } undone ? Stored.Moment(undone) : null, 0, import.Files, import.Seals), cancel);
+            return new ImportSession(engine, writing, await known.engine.BeginAsync(organization.Id, null, cancel), organization,
+                isNew: false, recordedAt, clock.GetUtcNow(), VersionsOf(before) + 1, before);
+        }
+        catch
+        {
+            await writing.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Deletes the store; only of one that was made for a while.</summary>
+    internal void Delete() => engine.Delete();
+
     /// <summary>Hands every version of one table to <paramref name="take"/>, in the order they were learnt. Versions of undone imports come
     /// too.</summary>
     /// <exception cref="StoreException">The store is damaged; then what was taken is good for nothing.</exception>
@@ -33,7 +65,7 @@ public sealed partial class ReferralStore
         await using DbCommand command = transaction.Ask(
             $"SELECT {VersionRow.Selected(table)} FROM {table.Name} WHERE organization_id = @org ORDER BY version_id",
                 ("@org", scope.OrganizationId));
-        Walk(engine, command, table, imports.Count, take, cancel).Verify(engine, imports, table.Name);
+        Walk(engine, command, table, imports.Count, take, cancel).Verify(engine, Held(imports), table.Name);
     }, cancel);
 
     /// <summary>Where the versions of referrals lie, living or not.</summary>
@@ -52,6 +84,10 @@ public sealed partial class ReferralStore
         return new VersionSpan(from, to, to - from < WorthSharing ? 1 : Math.Min(4, Environment.ProcessorCount)) { Imports = imports };
     }, cancel);
 
+    /// <inheritdoc cref="WalkReferralsAsync{T}(Scope, VersionSpan, Func{int, T}, Action{T, VersionRow}, CancellationToken)"/>
+    public async Task<T[]> WalkReferralsAsync<T>(Scope scope, Func<int, T> begin, Action<T, VersionRow> take, CancellationToken cancel) =>
+        await WalkReferralsAsync(scope, await ReferralVersionsAsync(scope, cancel), begin, take, cancel);
+
     /// <summary>As <see cref="ReadVersionsAsync"/>, for referrals by the million.</summary>
     /// <param name="begin">Begins what one walker collects; it is told how many versions to expect at most.</param>
     /// <returns>What the walkers collected, in the order of the span.</returns>
@@ -60,7 +96,7 @@ public sealed partial class ReferralStore
         CancellationToken cancel)
     {
         VersionTable table = VersionTable.Referrals;
-        int most = checked((int)Math.Min(span.Share, span.Imports.Sum(i => i.Seals.GetValueOrDefault(table.Name).Rows)));
+        int most = checked((int)Math.Min(span.Share, Held(span.Imports).Sum(i => i.Seals.GetValueOrDefault(table.Name).Rows)));
         (T Collected, SealCount Count)[] walked = await Task.WhenAll(Enumerable.Range(0, span.Walkers).Select(i => Task.Run(async () =>
         {
             T collected = begin(most);
@@ -78,7 +114,7 @@ public sealed partial class ReferralStore
         }, cancel)));
         var all = new SealCount();
         foreach ((_, SealCount count) in walked) all.Add(count);
-        all.Verify(engine, span.Imports, table.Name);
+        all.Verify(engine, Held(span.Imports), table.Name);
         return [.. walked.Select(w => w.Collected)];
     }
 

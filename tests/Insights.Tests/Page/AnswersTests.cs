@@ -4,6 +4,8 @@ using Insights.Cli;
 using Insights.Page.Panels;
 using Insights.Tests.Access;
 using Insights.Tests.Widgets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Tests.Page;
 
@@ -28,6 +30,20 @@ public sealed class AnswersTests
     {
         Answers.OwnAddress(asked).ShouldBe(written);
         Answers.OwnAddress(written).ShouldBe(written);
+    }
+
+    [Fact]
+    public async Task Whoever_sends_a_reader_on_need_not_know_what_a_header_can_hold()
+    {
+        var context = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+            Request = { PathBase = "/bé" },
+        };
+        Answers.SeeOther(context, "/é?q=日");
+        context.Response.Headers.Location.ToString().ShouldBe("/b%C3%A9/%C3%A9?q=%E6%97%A5");
+        await Answers.Redirect(context, "/é").ExecuteAsync(context);
+        context.Response.Headers.Location.ToString().ShouldBe("/b%C3%A9/%C3%A9");
     }
 
     // Not among the cases above: a test's name cannot hold it.

@@ -39,6 +39,8 @@ public sealed class SqliteEngine(string path) : Engine
         await using (connection) return onlyReads is null ? null : Told(onlyReads);
     }
 
+    internal override void Delete() => file.Delete();
+
     protected override bool HasOneWriter => true;
 
     protected override async Task<StoreTransaction> OpenAsync(long? organization, LockScope? lockScope, TimeSpan patience,

@@ -189,6 +189,13 @@ internal sealed class SqliteFile
         }
     }
 
+    /// <summary>Closes the connections that wait to be used again, and deletes the file with its journals.</summary>
+    public void Delete()
+    {
+        SqliteConnection.ClearPool(Connection(Location, SqliteOpenMode.ReadWrite, pooled: true));
+        foreach (string ending in (string[])["-wal", "-shm", "-journal", ""]) File.Delete(Location + ending);
+    }
+
     /// <summary>What others on this machine may do with the file that they should not; null when it is its owner's alone.</summary>
     public string? Caution()
     {
