@@ -61,7 +61,7 @@ internal static class ImportVerb
             foreach (string path in paths) MustBeFile(path);
             var request = new ImportRequest
             {
-                Files = paths,
+                Files = [.. paths],
                 Mapping = parsed.GetValue(mapping) is { } m ? ReadMapping(m) : null,
                 Encoding = parsed.GetValue(encoding) is { } name ? NamedEncoding(name) : null,
                 OrganizationId = parsed.GetValue(organization),

@@ -99,7 +99,7 @@ internal static class SampleVerb
             return await ImportVerb.RunAsync(store,
                 new ImportRequest
                 {
-                    Files = files,
+                    Files = [.. files],
                     OrganizationId = SampleOrganization.OrganizationId,
                     SampleName = SampleOrganization.Name
                 }, null, cancel);

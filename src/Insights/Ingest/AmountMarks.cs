@@ -9,8 +9,9 @@ internal sealed class AmountMarks(CsvRows rows, ITable table, CancellationToken 
 
     private readonly Lazy<string?> doubt = new(() => Survey(rows, table, ct));
 
-    /// <summary>The mark before the decimals.</summary>
-    public char Decimal { get; } = table.DecimalMark ?? '.';
+    /// <summary>The mark before the decimals of an amount. In a workbook numbers have our point, and what somebody typed as text his
+    /// own.</summary>
+    public char Of(ReadOnlySpan<char> text) => (rows.File.Typed ? Shown(text) : null) ?? table.DecimalMark ?? '.';
 
     /// <summary>Why the amount is not read, when it may mean two things and the file shows the other way of writing; null when it is
     /// read. The first that may mean two things has the whole file looked through: the sign may come after it.</summary>

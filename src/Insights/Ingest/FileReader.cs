@@ -36,9 +36,9 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
 
     /// <summary>What the file would be taken for; nothing is imported.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public FormatGuess Recognise(string path, CancellationToken ct = default)
+    public FormatGuess Recognise(SourceFile source, CancellationToken ct = default)
     {
-        TextFile file = TextFile.Examine(path, ct, encoding);
+        TextFile file = Examine(source, ct);
         string? refused = Recognition.Refuse(file);
         if (refused is null && Recognition.IsJson(file)) return OfJson(Survey(file, ct));
         OpenTable opened = OpenTable.Of(file, refused, mapping, Formats, ct);
@@ -48,7 +48,7 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
 
     /// <summary>Reads one file. Every row is either added to <paramref name="sink"/> or told to <paramref name="refuse"/>; the receipt
     /// counts them all.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="source">The file.</param>
     /// <param name="organizationId">Our Partner Center organisation; when null it is told from the file's own records.</param>
     /// <param name="sink">Takes what was read, on this thread.</param>
     /// <param name="refuse">Is told every refusal.</param>
@@ -59,17 +59,18 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; rows before that were added.</exception>
-    public FileReceipt ReadFile(string path, string? organizationId, IObservationSink sink, Action<Refusal> refuse, Action<string,
+    public FileReceipt ReadFile(SourceFile source, string? organizationId, IObservationSink sink, Action<Refusal> refuse, Action<string,
         string> unknownWord,
         IProgress<long>? progress = null, Action<Remark>? remark = null, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(refuse);
         ArgumentNullException.ThrowIfNull(unknownWord);
-        var rows = new RowSink(path, sink, refuse, unknownWord, notices.Add, remark);
-        TextFile file = TextFile.Examine(path, ct, encoding);
+        ArgumentNullException.ThrowIfNull(source);
+        var rows = new RowSink(source.Name, sink, refuse, unknownWord, notices.Add, remark);
+        TextFile file = Examine(source, ct);
         string? refused = Recognition.Refuse(file);
-        return refused is null && Recognition.IsJson(file) ? ReadJson(file, organizationId, rows, progress, ct)
+        return refused is null && Recognition.IsJson(file) ? ReadJson(file, source.Name, organizationId, rows, progress, ct)
             : ReadTable(file, refused, rows, progress, ct);
     }
 
@@ -80,14 +81,14 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
     /// <summary>The organisation most API records of the files belong to. Records on Microsoft's side, other formats and damaged
     /// files say nothing about it.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public OrganizationGuess InferOrganization(IEnumerable<string> paths, CancellationToken ct = default)
+    public OrganizationGuess InferOrganization(IEnumerable<SourceFile> files, CancellationToken ct = default)
     {
-        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(files);
         var records = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string path in paths)
+        foreach (SourceFile source in files)
         {
-            TextFile file = TextFile.Examine(path, ct, encoding);
+            TextFile file = Examine(source, ct);
             if (Recognition.Refuse(file) is not null || !Recognition.IsJson(file)) continue;
             JsonSurvey survey = Survey(file, ct);
             if (survey.Refused is not null) continue;
@@ -97,6 +98,10 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
         string? most = JsonSurvey.MostFrequent(records);
         return new OrganizationGuess(most, most is null ? null : names.GetValueOrDefault(most), records);
     }
+
+    private TextFile Examine(SourceFile source, CancellationToken ct) =>
+        source.Refused is { } reason ? TextFile.Unread(source.Path, reason)
+            : TextFile.Examine(source.Path, ct, encoding) with { Typed = source.Typed };
 
     private JsonSurvey Survey(TextFile file, CancellationToken ct)
     {
@@ -121,7 +126,7 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
         };
     }
 
-    private FileReceipt ReadJson(TextFile file, string? organizationId, RowSink sink, IProgress<long>? progress, CancellationToken ct)
+    private FileReceipt ReadJson(TextFile file, string name, string? organizationId, RowSink sink, IProgress<long>? progress, CancellationToken ct)
     {
         JsonSurvey survey = Survey(file, ct);
         FormatGuess guess = OfJson(survey);
@@ -132,7 +137,7 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
         }
         var referral = new JsonReferral(organizationId ?? JsonSurvey.MostFrequent(survey.Organizations), survey.CommaDecimals);
         if (file.Guessed) sink.Notice(GuessOf(file));
-        pages.AddRange(survey.Pages.Select(page => (file.Path, page)));
+        pages.AddRange(survey.Pages.Select(page => (name, page)));
         if (survey.Shape == JsonShape.Lines) JsonReading.Lines(file, referral, sink, progress, ct);
         else JsonReading.Document(file, survey.Shape == JsonShape.Single, referral, sink, progress, ct);
         return sink.Receipt(Json);

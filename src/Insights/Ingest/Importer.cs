@@ -1,4 +1,5 @@
 using Insights.Store;
+using Insights.Vocabulary;
 
 namespace Insights.Ingest;
 
@@ -6,7 +7,7 @@ namespace Insights.Ingest;
 public sealed record ImportRequest
 {
     /// <summary>All files are one import: kept together, undone together.</summary>
-    public required IReadOnlyList<string> Files { get; init; }
+    public required IReadOnlyList<SourceFile> Files { get; init; }
     public Mapping? Mapping { get; init; }
     /// <summary>What files without a byte order mark are written in; told from each when null.</summary>
     public System.Text.Encoding? Encoding { get; init; }
@@ -16,6 +17,13 @@ public sealed record ImportRequest
     public DateTimeOffset? Observed { get; init; }
     /// <summary>Import into the sample organisation under this name, never into a real one.</summary>
     public string? SampleName { get; init; }
+    /// <summary>Who imports, for the audit trail; null for who sits at the machine.</summary>
+    public string? By { get; init; }
+    /// <summary>Where workbooks and archives are unpacked, in a folder of its own; the machine's place for temporary files when
+    /// null.</summary>
+    public string? Folder { get; init; }
+    /// <summary>Sees everything that is read beside what keeps it; null for nobody.</summary>
+    public Action<SourceFile, Observation>? Watch { get; init; }
 }
 
 /// <summary>How far an import is, in bytes of its files.</summary>
@@ -41,8 +49,10 @@ public static class Importer
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(request);
+        using var folder = new UnpackedFiles(request.Files, request.Folder, cancel);
+        IReadOnlyList<SourceFile> sources = folder.Files;
         var reader = new FileReader(request.Mapping, request.Encoding);
-        OrganizationGuess guess = reader.InferOrganization(request.Files, cancel);
+        OrganizationGuess guess = reader.InferOrganization(sources, cancel);
         Target target = await ChooseAsync(store, request, guess, cancel);
 
         var refusals = new List<Refusal>();
@@ -50,21 +60,22 @@ public static class Importer
         long remarked = 0;
         var unknown = new Dictionary<(string Field, string Word), long>();
         var files = new List<FileReceipt>();
-        long total = request.Files.Sum(f => new FileInfo(f).Length), before = 0;
+        long total = sources.Sum(f => new FileInfo(f.Path).Length), before = 0;
         await using ImportSession session = await store.BeginImportAsync(target.StoreId, target.PartnerCenterId, target.Name,
             request.SampleName is not null, request.Observed, cancel);
-        foreach (string path in request.Files)
+        foreach (SourceFile source in sources)
         {
             long start = before;
             session.BeginFile();
-            files.Add(reader.ReadFile(path, session.Organization.PartnerCenterId, session, Refuse, Unknown,
-                progress is null ? null : new Forward(bytes => progress.Report(new ImportProgress(path, start + bytes, total))), Say,
+            files.Add(reader.ReadFile(source, session.Organization.PartnerCenterId,
+                request.Watch is { } watch ? new WatchedSink(session, observation => watch(source, observation)) : session, Refuse, Unknown,
+                progress is null ? null : new Forward(bytes => progress.Report(new ImportProgress(source.Name, start + bytes, total))), Say,
                     cancel));
-            before += new FileInfo(path).Length;
+            before += new FileInfo(source.Path).Length;
         }
         // An import of nothing but refusals is no import: it would make an organisation nobody has data of.
         bool told = files.Exists(f => f.Refused == 0 || f.Read > f.Refused);
-        if (told) await session.CommitAsync(files, cancel);
+        if (told) await session.CommitAsync(files, cancel, request.By);
 
         return new Receipt
         {
@@ -127,6 +138,19 @@ public static class Importer
         throw new OrganizationUnclearException($"The store holds {real.Count} organisations " +
             $"({string.Join(", ", real.Select(o => o.PartnerCenterId ?? o.Name))}) and the files do not tell which one they are about; " +
             "say it with --organization ID.");
+    }
+
+    private sealed class WatchedSink(IObservationSink inner, Action<Observation> watch) : IObservationSink
+    {
+        public bool ToldOtherwise => inner.ToldOtherwise;
+
+        public void BeginFile() => inner.BeginFile();
+
+        public Outcome Add(Observation observation)
+        {
+            watch(observation);
+            return inner.Add(observation);
+        }
     }
 
     /// <summary>Reports on the thread that reads: a posted report would arrive after the bar is gone.</summary>

@@ -94,7 +94,8 @@ public sealed record FileMapping
     internal bool IsHeader(Header header) =>
         Fits(header) && Fields["id"].All(header.Has) && Fields.Values.All(columns => columns.Any(header.Has));
 
-    internal KeyedReferral Open(Header header) => new(new KeyedReading
+    /// <param name="typed">The numbers and dates of the file are written by us (<see cref="SourceFile.Typed"/>).</param>
+    internal KeyedReferral Open(Header header, bool typed = false) => new(new KeyedReading
     {
         Places = column => Fields.TryGetValue(column.Key, out IReadOnlyList<string>? names)
             ? [.. names.Select(header.Find).Where(place => place.Exists)] : [],
@@ -102,7 +103,7 @@ public sealed record FileMapping
         Words = Words.ToDictionary(pair => pair.Key, pair => new Wordbook(pair.Value), StringComparer.Ordinal),
         Empty = EmptyOf,
         PositiveOnly = PositiveOnly.ToHashSet(StringComparer.Ordinal),
-        Dates = new DateStyle(false, Dates is null ? null : [.. Dates], TimeZoneInfo.FindSystemTimeZoneById(TimeZone)),
+        Dates = new DateStyle(false, Dates is null ? null : [.. Dates], TimeZoneInfo.FindSystemTimeZoneById(TimeZone)) { Typed = typed },
         DecimalMark = DecimalMark?[0],
         Rows = new RowFilter(this, header),
         TypeIsSaid = false,

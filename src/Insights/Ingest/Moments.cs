@@ -11,6 +11,9 @@ internal sealed record DateStyle(bool American, string[]? Patterns, TimeZoneInfo
 {
     public static DateStyle Iso { get; } = new(false, null, TimeZoneInfo.Utc);
     public static DateStyle PartnerCenter { get; } = new(true, null, TimeZoneInfo.Utc);
+
+    /// <summary>ISO 8601 is read besides the patterns: cells of a workbook that are dates come so.</summary>
+    public bool Typed { get; init; }
 }
 
 /// <summary>Reads moments: an instant, UTC or of the zone a mapping names where no offset is written, or a day without a time. Days of the
@@ -69,6 +72,7 @@ internal static class Moments
         moment = null;
         text = text.Trim();
         if (text.IsEmpty) return null;
+        if (style.Typed && TryIso(text, style.Zone, out moment)) return null;
         if (style.Patterns is not null) return Patterned(text, style, out moment);
         if (TryIso(text, style.Zone, out moment)) return null;
         if (style.American && text.Contains('/')) return American(text, style.Zone, out moment);

@@ -89,7 +89,7 @@ internal sealed record OpenTable(CsvRows? Rows, string? Format, ITable? Table, s
         }
         string format = $"mapped:{mapped.Name}";
         return mapped.Unreadable(rows.Header) is string reason ? new OpenTable(rows, format, null, reason)
-            : Known(new OpenTable(rows, format, mapped.Open(rows.Header), null, mapped.Lacking(rows.Header))
+            : Known(new OpenTable(rows, format, mapped.Open(rows.Header, file.Typed), null, mapped.Lacking(rows.Header))
             {
                 Each = "a referral",
                 Advice = "Is 'id' of the mapping the right column?",

@@ -108,7 +108,7 @@ internal sealed class Row(CsvReader csv, AmountMarks marks)
     public decimal? Amount(Place place, ReadOnlySpan<char> text, ref string? currency, char? mark = null)
     {
         decimal? amount = null;
-        string? wrong = (mark is null ? marks.Doubt(text) : null) ?? Amounts.Read(text, mark ?? marks.Decimal, ref currency, out amount);
+        string? wrong = (mark is null ? marks.Doubt(text) : null) ?? Amounts.Read(text, mark ?? marks.Of(text), ref currency, out amount);
         if (wrong is not null) Problems.Wrong(place.Name, wrong);
         return amount;
     }

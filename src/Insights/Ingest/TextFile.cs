@@ -40,6 +40,12 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
     /// <summary>True when nothing said the encoding and it is no Unicode, so that it was guessed.</summary>
     public bool Guessed { get; private init; }
 
+    /// <inheritdoc cref="SourceFile.Typed"/>
+    public bool Typed { get; init; }
+
+    /// <summary>What is known not to be readable.</summary>
+    public static TextFile Unread(string path, string reason) => new(path, Utf8, 0, "", reason);
+
     /// <summary>The first cell with a character beyond ASCII, by which a person sees whether the encoding was the right one.</summary>
     public string? Sample
     {

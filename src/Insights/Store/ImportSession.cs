@@ -94,7 +94,8 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
     }
 
     /// <summary>Keeps everything added. The organisation's change number grows when something new was learnt.</summary>
-    public async Task CommitAsync(IReadOnlyList<FileReceipt> files, CancellationToken cancel)
+    /// <param name="by">Who imports; null for who sits at the machine.</param>
+    public async Task CommitAsync(IReadOnlyList<FileReceipt> files, CancellationToken cancel, string? by = null)
     {
         await queue.CompleteAsync();
         foreach (Ledger ledger in ledgers.Values) ledger.Rows.Complete();
@@ -104,7 +105,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
         {
             await Imports.AddAsync(writing, Organization.Id, new Imports.Row(ImportId, Stored.Moment(recordedAt), null, 0, files, seals),
                 cancel);
-            await AuditTrail.WriteAsync(engine, writing, new Scope(Organization.Id), "import",
+            await AuditTrail.WriteAsync(engine, writing, new Scope(Organization.Id, Person: by), "import",
                 $"{ImportId}: {string.Join(", ", files.Select(f => Path.GetFileName(f.File)))}", now, cancel);
             // The number grows even when nothing is new: the moment of the last import is itself shown, as freshness.
             await Organizations.KeepAsync(writing, new OrganizationState(Organization, 0, ImportId), isNew, cancel);

@@ -66,7 +66,7 @@ public sealed class KillTests : IDisposable
             if (everything) Same(await FactsAsync(store), reference, said);
             else if (wasBegun) Same(await FactsAsync(store), begun, said);
 
-            await Importer.RunAsync(await OpenAsync(store), new ImportRequest { Files = files, Observed = Moment }, _ => { }, null, Cancel);
+            await Importer.RunAsync(await OpenAsync(store), new ImportRequest { Files = [.. files], Observed = Moment }, _ => { }, null, Cancel);
             Same(await FactsAsync(store), reference, said);
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             foreach (string part in Directory.GetFiles(program.Folder, store + "*")) File.Delete(part);

@@ -301,7 +301,7 @@ public sealed class DashboardLaws
             ? [.. written.All.Concat(written.All.Take(1)).Select(f => (IReadOnlyList<string>)[f])] : [written.All];
         foreach (IReadOnlyList<string> files in imports)
             await Importer.RunAsync(store,
-                new ImportRequest { Files = files, OrganizationId = world.OrganizationId, Observed = world.Observed }, null, null,
+                new ImportRequest { Files = [.. files], OrganizationId = world.OrganizationId, Observed = world.Observed }, null, null,
                 CancellationToken.None);
         Organization organization = (await store.OrganizationsAsync(CancellationToken.None))[0];
         if (world.TimeZone != "UTC")

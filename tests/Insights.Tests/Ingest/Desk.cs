@@ -35,7 +35,7 @@ internal sealed class Desk : IObservationSink, IDisposable
         return desk.ReadPath(desk.path, organization, mapping);
     }
 
-    public static Desk ReadFile(string path, Mapping? mapping = null) => new Desk().ReadPath(path, null, mapping);
+    public static Desk ReadFile(SourceFile file, Mapping? mapping = null) => new Desk().ReadPath(file, null, mapping);
 
     public static OrganizationGuess Infer(string text)
     {
@@ -56,7 +56,7 @@ internal sealed class Desk : IObservationSink, IDisposable
 
     public void Dispose() => File.Delete(path);
 
-    private Desk ReadPath(string file, string? organization, Mapping? mapping)
+    private Desk ReadPath(SourceFile file, string? organization, Mapping? mapping)
     {
         try
         {

@@ -138,7 +138,7 @@ public sealed class RowTests
         {
             string[] files = [.. texts.Select((text, i) => Path.Combine(folder, $"{i}.txt"))];
             for (int i = 0; i < texts.Length; i++) File.WriteAllText(files[i], texts[i]);
-            return await Importer.RunAsync(await store.OpenAsync(), new ImportRequest { Files = files, Mapping = mapping }, null, null,
+            return await Importer.RunAsync(await store.OpenAsync(), new ImportRequest { Files = [.. files], Mapping = mapping }, null, null,
                 TestContext.Current.CancellationToken);
         }
         finally

@@ -69,7 +69,7 @@ internal sealed class ProgramReading(StoreEngine engine)
             : [files];
         foreach (IReadOnlyList<string> import in imports)
             await Importer.RunAsync(store,
-                new ImportRequest { Files = import, OrganizationId = world.OrganizationId, Observed = world.Observed }, null, null,
+                new ImportRequest { Files = [.. import], OrganizationId = world.OrganizationId, Observed = world.Observed }, null, null,
                 CancellationToken.None);
         Organization organization = (await store.OrganizationsAsync(CancellationToken.None))[0];
         if (world.TimeZone != "UTC")

@@ -75,7 +75,7 @@ internal sealed class Served : IAsyncDisposable
             string[] files = [.. texts.Select((text, i) => Path.Combine(folder, $"{i}.txt"))];
             for (int i = 0; i < files.Length; i++) await File.WriteAllTextAsync(files[i], texts[i], CancellationToken.None);
             Receipt receipt = await Importer.RunAsync(store,
-                new ImportRequest { Files = files, OrganizationId = World.Us, Observed = observed }, null, null, CancellationToken.None);
+                new ImportRequest { Files = [.. files], OrganizationId = World.Us, Observed = observed }, null, null, CancellationToken.None);
             receipt.Refused.ShouldBe(0, string.Join('\n', receipt.Refusals.Select(r => r.Reason)));
             await store.SetAsync(new Scope(1), ReportingSettings.ZoneName, zone, CancellationToken.None);
         }

@@ -18,7 +18,7 @@ internal static class StoreWalk
         string folder = Directory.CreateDirectory(temporary.Path + ".sample").FullName;
         var sample = new ImportRequest
         {
-            Files = SampleOrganization.Write(folder, 200, 7, temporary.Clock.Now, Cancel),
+            Files = [.. SampleOrganization.Write(folder, 200, 7, temporary.Clock.Now, Cancel)],
             OrganizationId = SampleOrganization.OrganizationId,
             SampleName = SampleOrganization.Name
         };
