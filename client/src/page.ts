@@ -1,5 +1,6 @@
 // What HTML cannot do alone. The page reads and works without any of it.
 import { downloads } from "./download";
+import { takeDrops } from "./drop";
 import { closeMenus } from "./menus";
 import { takeFeedback } from "./feedback";
 import { keepForms } from "./kept";
@@ -32,6 +33,7 @@ for (const chart of document.querySelectorAll<HTMLElement>("[data-chart][data-ki
 for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu:has(a[data-download])")) downloads(menu);
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-submit-on-change]")) form.addEventListener("change", () => form.requestSubmit());
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-drop]")) takeDrops(form);
 for (const field of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) suggest(field);
 // A date typed means a custom range.
 for (const day of document.querySelectorAll<HTMLInputElement>("input[type=date]"))

@@ -13,14 +13,15 @@ public sealed partial class HouseTests
         ["Vocabulary"] = [],
         ["Store"] = ["Vocabulary"],
         ["Ingest"] = ["Vocabulary", "Store"],
+        ["Sources"] = ["Vocabulary", "Store", "Ingest"],
         ["Facts"] = ["Vocabulary", "Store"],
         ["Metrics"] = ["Vocabulary", "Facts"],
         ["Widgets"] = ["Vocabulary", "Metrics"],
-        ["Page"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Access"],
-        ["Exports"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Access"],
+        ["Page"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Access", "Sources"],
+        ["Exports"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Access", "Sources"],
         ["Access"] = ["Vocabulary", "Store"],
-        ["Web"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Page", "Exports", "Access"],
-        ["Cli"] = ["Vocabulary", "Store", "Ingest", "Facts", "Metrics", "Widgets", "Page", "Exports", "Access", "Web"],
+        ["Web"] = ["Vocabulary", "Store", "Facts", "Metrics", "Widgets", "Page", "Exports", "Access", "Sources"],
+        ["Cli"] = ["Vocabulary", "Store", "Ingest", "Facts", "Metrics", "Widgets", "Page", "Exports", "Access", "Web", "Sources"],
     };
 
     public static string Root { get; } = FindRoot();

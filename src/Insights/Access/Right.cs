@@ -16,6 +16,8 @@ public enum Right
     SeeDeliveries,
     AnswerFeedback,
     ChangeSettings,
+    /// <summary>Files into the store, and imports out of it again.</summary>
+    ManageSources,
     /// <summary>Tokens of programs and links for others: whoever has one comes in, or sees a page, without being one of us.</summary>
     ManageAccess,
     ReadAudit,

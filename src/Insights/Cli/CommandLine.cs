@@ -19,7 +19,8 @@ public static class CommandLine
             "sample organisation when the store is empty.\n\nExample: insights import referrals.json && insights summary --range 6m");
         root.Subcommands.Add(ImportVerb.Command(clock));
         root.Subcommands.Add(ImportsVerb.Command(clock));
-        root.Subcommands.Add(UndoVerb.Command(clock));
+        root.Subcommands.Add(UndoVerb.Undo(clock));
+        root.Subcommands.Add(UndoVerb.Redo(clock));
         root.Subcommands.Add(LinkVerb.Command(clock));
         root.Subcommands.Add(TokenVerb.Command(clock));
         root.Subcommands.Add(SummaryVerb.Command(clock));

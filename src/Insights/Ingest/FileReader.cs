@@ -126,7 +126,8 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
         };
     }
 
-    private FileReceipt ReadJson(TextFile file, string name, string? organizationId, RowSink sink, IProgress<long>? progress, CancellationToken ct)
+    private FileReceipt ReadJson(TextFile file, string name, string? organizationId, RowSink sink, IProgress<long>? progress,
+        CancellationToken ct)
     {
         JsonSurvey survey = Survey(file, ct);
         FormatGuess guess = OfJson(survey);

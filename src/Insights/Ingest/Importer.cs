@@ -13,6 +13,9 @@ public sealed record ImportRequest
     public System.Text.Encoding? Encoding { get; init; }
     /// <summary>Our Partner Center organisation id; when null it is told from the data.</summary>
     public string? OrganizationId { get; init; }
+    /// <summary>The store's number of the organisation they go into, whatever they are about; null to choose it by
+    /// <see cref="OrganizationId"/> and the data.</summary>
+    public long? Into { get; init; }
     /// <summary>When the files were taken from their source; now when null. New states without a moment are dated by it.</summary>
     public DateTimeOffset? Observed { get; init; }
     /// <summary>Import into the sample organisation under this name, never into a real one.</summary>
@@ -121,6 +124,16 @@ public static class Importer
         {
             Organization? sample = all.FirstOrDefault(o => o.IsSample);
             return new Target(sample?.Id, request.OrganizationId, sampleName);
+        }
+
+        if (request.Into is { } into)
+        {
+            Organization chosen = all.FirstOrDefault(o => o.Id == into)
+                ?? throw new StoreException("That organisation is no longer in the store.");
+            // One that has no id yet takes that of its data; one that has, refuses what is about others.
+            string? theirs = chosen.PartnerCenterId ?? guess.OrganizationId;
+            return new Target(into, theirs, chosen.PartnerCenterId is null || chosen.Name == chosen.PartnerCenterId
+                ? guess.Name ?? chosen.Name : chosen.Name);
         }
 
         List<Organization> real = [.. all.Where(o => !o.IsSample)];

@@ -62,7 +62,7 @@ public static class Rhythm
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(reading);
-        return !reading.IsSample && HasPassed(source, reading) && !(Sources.IsOfReferrals(source.Source)
+        return !reading.IsSample && HasPassed(source, reading) && !(SourceFormats.IsOfReferrals(source.Source)
             && reading.Freshness.Any(other => other.Source == ApiRecords && other.Widget == source.Widget
             && other.RefreshedAt > source.RefreshedAt && !HasPassed(other, reading)));
     }

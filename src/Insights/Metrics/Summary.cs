@@ -86,7 +86,7 @@ public static class Summary
             Metrics = new Dictionary<string, decimal?>(),
             Changes = new Dictionary<string, Change>(),
             Trends = new Dictionary<string, IReadOnlyList<TrendPoint>>(),
-            Freshness = Sources.Read(totals),
+            Freshness = SourceFormats.Read(totals),
             Notes = [],
         };
     }

@@ -18,7 +18,7 @@ internal sealed class ViewSpan
 
     public ViewSpan(OrganizationFacts facts, LocalDays local)
     {
-        DateTimeOffset[] imports = [.. facts.Sources.Where(s => Sources.IsOfViews(s.Format)).Select(s => s.RefreshedAt)];
+        DateTimeOffset[] imports = [.. facts.Sources.Where(s => SourceFormats.IsOfViews(s.Format)).Select(s => s.RefreshedAt)];
         told = facts.TellsViews && imports.Length > 0;
         if (!told || facts.Views.Count == 0) return;
         int imported = local.Day((imports.Max() - DateTimeOffset.UnixEpoch).Ticks);

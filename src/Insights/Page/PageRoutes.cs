@@ -9,6 +9,7 @@ using Insights.Page.Panels;
 using Insights.Page.Settings;
 using Insights.Page.SignIn;
 using Insights.Page.Share;
+using Insights.Page.Sources;
 using Insights.Vocabulary;
 using Insights.Widgets;
 using Insights.Widgets.Qrp;
@@ -60,6 +61,7 @@ public static class PageRoutes
             app.MapShare();
             app.MapLinks();
             app.MapAccess();
+            app.MapSources();
         }
         return app;
     }

@@ -61,6 +61,19 @@ public sealed class AuditTrail
             ("@subject", subject.Length > LongestSubject ? subject[..LongestSubject] : subject));
     }
 
+    /// <summary>Who imported, by the number of the import; none for what was imported at the machine.</summary>
+    public async Task<IReadOnlyDictionary<long, string>> ImportersAsync(Scope scope, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var people = new Dictionary<long, string>();
+        foreach ((string person, string subject) in await engine.ReadAsync(scope.OrganizationId, transaction => transaction.ListAsync(
+            "SELECT person, subject FROM audit WHERE organization_id = @org AND action = 'import' AND person <> ''",
+            reader => (reader.GetString(0), reader.GetString(1)), cancel, ("@org", scope.OrganizationId)), cancel))
+            if (long.TryParse(subject.AsSpan(0, Math.Max(0, subject.IndexOf(':', StringComparison.Ordinal))), NumberStyles.None,
+                CultureInfo.InvariantCulture, out long import)) people[import] = person;
+        return people;
+    }
+
     /// <summary>The entries before one, newest first.</summary>
     /// <param name="before">Only entries with a smaller number; null begins at the newest.</param>
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(Scope scope, int most, long? before, CancellationToken cancel)

@@ -45,9 +45,10 @@ internal static class Imports
     /// <summary>Keeps an import with its files and its seals.</summary>
     public static async Task AddAsync(StoreTransaction transaction, long organization, Row import, CancellationToken cancel)
     {
-        await transaction.RunAsync("INSERT INTO import (organization_id, import_id, recorded_at, undone_at, digest) VALUES (@org, @import, " +
-            "@at, @undone, @digest)", cancel,
-            ("@org", organization), ("@import", import.Id), ("@at", import.RecordedAt), ("@undone", import.UndoneAt), ("@digest", DigestOf(organization, import)));
+        await transaction.RunAsync("INSERT INTO import (organization_id, import_id, recorded_at, undone_at, digest) VALUES (@org, " +
+            "@import, @at, @undone, @digest)", cancel,
+            ("@org", organization), ("@import", import.Id), ("@at", import.RecordedAt), ("@undone", import.UndoneAt),
+            ("@digest", DigestOf(organization, import)));
         for (int i = 0; i < import.Files.Count; i++)
         {
             FileReceipt f = import.Files[i];
@@ -85,7 +86,8 @@ internal static class Imports
             || undone is null == import.UndoneAt is null) return false;
         await transaction.RunAsync("UPDATE import SET undone_at = @at, digest = @digest " +
             "WHERE organization_id = @org AND import_id = @import", cancel,
-            ("@at", undone), ("@digest", DigestOf(organization, import with { UndoneAt = undone })), ("@org", organization), ("@import", id));
+            ("@at", undone), ("@digest", DigestOf(organization, import with { UndoneAt = undone })),
+            ("@org", organization), ("@import", id));
         return true;
     }
 

@@ -191,12 +191,12 @@ public sealed partial class ReferralStore : IImportTarget, IFactSource
 
     /// <summary>Lets an import count again that was taken back.</summary>
     /// <exception cref="StoreException">There is no such import, or it counts.</exception>
-    public Task BringBackAsync(Scope scope, long importId, CancellationToken cancel) =>
+    public Task RedoAsync(Scope scope, long importId, CancellationToken cancel) =>
         engine.WriteAsync(scope.OrganizationId, async transaction =>
     {
         if (!await Imports.ChangeAsync(transaction, scope.OrganizationId, importId, null, cancel))
             throw new StoreException($"There is no import {importId} that could be brought back; `insights imports` lists them.");
-        await AuditTrail.WriteAsync(engine, transaction, scope, "restore", importId.ToString(CultureInfo.InvariantCulture),
+        await AuditTrail.WriteAsync(engine, transaction, scope, "redo", importId.ToString(CultureInfo.InvariantCulture),
             clock.GetUtcNow(), cancel);
         await Organizations.GrowAsync(transaction, scope.OrganizationId, cancel);
     }, cancel, LockScope.Facts);

@@ -2,6 +2,7 @@ using Insights.Access.OpenId;
 using Insights.Exports.Pdf;
 using Insights.Exports.Share;
 using Insights.Facts;
+using Insights.Sources;
 using Insights.Vocabulary;
 
 namespace Insights.Web;
@@ -20,7 +21,8 @@ public sealed record Setting(string Name, string For, string? Default = null, bo
 /// a sentence, when the program starts.</summary>
 public static class Settings
 {
-    public const string Held = "INSIGHTS_REFERRALS_HELD", Proxies = "INSIGHTS_PROXIES", Contact = "INSIGHTS_CONTACT",
+    public const string Held = "INSIGHTS_REFERRALS_HELD", Upload = "INSIGHTS_UPLOAD_MB", Proxies = "INSIGHTS_PROXIES",
+        Contact = "INSIGHTS_CONTACT",
         Store = "INSIGHTS_STORE", Database = "INSIGHTS_DB";
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -29,6 +31,7 @@ public static class Settings
         new(Store, "store", "insights.db", Secret: true),
         new(Database, "store", Secret: true),
         new(Held, "store", FactsCache.Usual.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        new(Upload, "store", UploadOptions.UsualMegabytes.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         new(ShareSettings.Public, "web"),
         new(Proxies, "web"),
         new(Telemetry.Endpoint, "web"),

@@ -13,6 +13,7 @@ using Insights.Page;
 using Insights.Page.Lists;
 using Insights.Page.Panels;
 using Insights.Page.SignIn;
+using Insights.Sources;
 using Insights.Store;
 using Insights.Widgets;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -73,6 +74,8 @@ internal static class WebProgram
         builder.AddSharing(store, clock);
         builder.Services.AddHostedService(services => new NewsOfOthers(store, facts, services.GetRequiredService<OutboxWorker>(), clock,
             services.GetRequiredService<ILogger<NewsOfOthers>>()));
+        builder.Services.AddSingleton(Uploading(builder.Configuration)).AddSingleton<Uploads>()
+            .AddHostedService(services => services.GetRequiredService<Uploads>());
         builder.Services.AddSingleton<PdfPress>().AddSingleton<PdfShelf>();
         // Not over TLS, where the length of a packed page could tell what is in it.
         builder.Services.AddResponseCompression();
@@ -105,6 +108,7 @@ internal static class WebProgram
         routes.MapDashboardDownloads(ReadDashboard, Html.OnPaperAsync);
         routes.MapFeedbackCsv(store);
         routes.MapAuditCsv(store);
+        routes.MapRefusedCsv();
         return app;
     }
 
@@ -113,6 +117,15 @@ internal static class WebProgram
     private static int Held(ConfigurationManager settings) => settings[Settings.Held] is not { Length: > 0 } said ? FactsCache.Usual
         : int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int held) && held > 0 ? held
         : throw new UsageException($"{Settings.Held}: '{said}' is no number of referrals: write one like {FactsCache.Usual}.");
+
+    /// <summary>How much may be uploaded at once.</summary>
+    /// <exception cref="UsageException">It is no number of megabytes.</exception>
+    private static UploadOptions Uploading(ConfigurationManager settings) => settings[Settings.Upload] is not { Length: > 0 } said
+        ? UploadOptions.Usual
+        : int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int megabytes) && megabytes > 0
+        ? new UploadOptions((long)megabytes << 20)
+        : throw new UsageException($"{Settings.Upload}: '{said}' is no number of megabytes: write one like " +
+            $"{UploadOptions.UsualMegabytes}.");
 
     private static ValueTask<Reading?> Read(HttpContext context, SummaryQuery query) =>
         context.RequestServices.GetRequiredService<IReadings>().SummaryAsync(context.Scope(), query, context.RequestAborted);

@@ -1,5 +1,6 @@
 using Insights.Access;
 using Insights.Vocabulary;
+using Microsoft.AspNetCore.Http;
 
 namespace Insights.Tests.Access;
 
@@ -35,8 +36,12 @@ public sealed class DoorTests
     [
         "GET /api/v1/summary.pdf", "GET /api/v1/summary.csv", "GET /api/v1/summary.xlsx", "GET /api/v1/leads.pdf",
             "GET /api/v1/cosell.pdf", .. Lists,
-        "GET /feedback.csv", "GET /access/audit.csv",
+        "GET /feedback.csv", "GET /access/audit.csv", "GET /sources/files/{id}/refused.csv",
     ];
+
+    [Fact]
+    public void Who_was_not_recognised_may_do_nothing() =>
+        Enum.GetValues<Right>().ShouldAllBe(right => !new DefaultHttpContext().May(right));
 
     private static string[] Of(string page) => [$"GET /insights/{page}", $"GET /referrals/{page}"];
 

@@ -20,7 +20,7 @@ public sealed class ContractTests : IDisposable
     public void Dispose() => program.Dispose();
 
     [Theory]
-    [InlineData("import"), InlineData("imports"), InlineData("undo"), InlineData("summary"), InlineData("sample"), InlineData("check"),
+    [InlineData("import"), InlineData("imports"), InlineData("undo"), InlineData("redo"), InlineData("summary"), InlineData("sample"), InlineData("check"),
         InlineData("serve"), InlineData]
     public async Task Help_of_every_verb_shows_an_example(params string[] verb)
     {
@@ -173,6 +173,9 @@ public sealed class ContractTests : IDisposable
         Ran undone = (await program.RunAsync("undo", "2")).Ended(Done);
         undone.Out.ShouldBeEmpty();
         undone.Talk.ShouldContain("Import 2 of My organisation is undone.");
+        (await program.RunAsync("redo", "2")).Ended(Done).Talk.ShouldContain("Import 2 of My organisation counts again.");
+        (await program.RunAsync("redo", "2")).Ended(WrongUsage).Talk.ShouldContain("import 2");
+        (await program.RunAsync("undo", "2")).Ended(Done);
         (await ReceivedAsync()).ShouldBe(2);
         (await program.RunAsync("imports")).Rows[1].Length.ShouldBe(10, "the moment it was undone is added");
         (await program.RunAsync("undo", "2")).Ended(WrongUsage).Talk.ShouldContain("There is no import 2 that could be undone");

@@ -88,7 +88,7 @@ public abstract class SuppositionTests(StoreEngine engine)
                 JsonAssert.Same(await PrintAsync(opened, scope, query), without, $"seed {seed}, without {import}");
                 JsonObject back = await PrintAsync(new SupposedStore(opened, import, undone: false), scope, query);
                 JsonAssert.Same(asItIs, back, $"seed {seed}, {import} brought back");
-                await opened.BringBackAsync(scope, import, Cancel);
+                await opened.RedoAsync(scope, import, Cancel);
                 JsonAssert.Same(asItIs, await PrintAsync(opened, scope, query), $"seed {seed}, {import} back");
             }
         }
@@ -100,13 +100,13 @@ public abstract class SuppositionTests(StoreEngine engine)
         await using var store = new TemporaryStore(engine);
         await store.ImportAsync(new ReferralObservation { ReferralId = "a", State = ObservedState.New });
         ReferralStore opened = await store.OpenAsync();
-        (await Should.ThrowAsync<StoreException>(opened.BringBackAsync(new Scope(1), 1, Cancel))).Message.ShouldContain("import 1");
-        (await Should.ThrowAsync<StoreException>(opened.BringBackAsync(new Scope(1), 2, Cancel))).Message.ShouldContain("import 2");
+        (await Should.ThrowAsync<StoreException>(opened.RedoAsync(new Scope(1), 1, Cancel))).Message.ShouldContain("import 1");
+        (await Should.ThrowAsync<StoreException>(opened.RedoAsync(new Scope(1), 2, Cancel))).Message.ShouldContain("import 2");
         await opened.UndoAsync(new Scope(1), 1, Cancel);
         (await store.FactsAsync()).Count.ShouldBe(0);
-        await opened.BringBackAsync(new Scope(1), 1, Cancel);
+        await opened.RedoAsync(new Scope(1), 1, Cancel);
         (await store.FactsAsync()).Count.ShouldBe(1);
-        (await opened.Audit.ListAsync(new Scope(1), 1, null, Cancel))[0].Action.ShouldBe("restore");
+        (await opened.Audit.ListAsync(new Scope(1), 1, null, Cancel))[0].Action.ShouldBe("redo");
         (await opened.CheckAsync(Cancel)).Faults.ShouldBeEmpty();
     }
 

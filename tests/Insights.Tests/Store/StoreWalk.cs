@@ -81,6 +81,7 @@ internal static class StoreWalk
             (await store.SharedLinks.RevokeAsync(scope, link, Cancel)).ShouldBeTrue();
             store.Audit.Note(scope, "sign_in", "test");
             (await store.Audit.ListAsync(scope, 10, null, Cancel)).ShouldNotBeEmpty();
+            (await store.Audit.ImportersAsync(scope, Cancel)).ShouldBeEmpty();
         }
         await store.ProtectionKeys.PutAsync("key", "<key />", Cancel);
         (await store.ProtectionKeys.ListAsync(Cancel)).ShouldBe(["<key />"]);

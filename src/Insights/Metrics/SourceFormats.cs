@@ -3,7 +3,7 @@ using Insights.Facts;
 namespace Insights.Metrics;
 
 /// <summary>Which widgets rest on which format of file: freshness, empty states and the refresh panel read this table.</summary>
-public static class Sources
+public static class SourceFormats
 {
     private static readonly string[] FromReferrals =
         ["referrals", "cosell", "leads", "distribution", "qrp", "acceptance_time", "win_time", "revenue"];

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Insights.Widgets;
+
+/// <summary>Addresses of what comes into the store: files that are sent, and imports.</summary>
+public static class SourceLinks
+{
+    public const string Page = "/sources";
+    public const string Files = "/sources/files";
+    public const string Sample = "/sources/sample";
+
+    /// <summary>One upload: what is in it, and what became of it.</summary>
+    public static string File(string upload) => $"{Files}/{upload}";
+
+    public static string Import(string upload) => $"{Files}/{upload}/import";
+
+    public static string Cancel(string upload) => $"{Files}/{upload}/cancel";
+
+    /// <summary>The rows that were refused, as CSV.</summary>
+    public static string Refused(string upload) => $"{Files}/{upload}/refused.csv";
+
+    /// <summary>One import, and what it moved.</summary>
+    public static string Import(long number) => string.Create(CultureInfo.InvariantCulture, $"/sources/imports/{number}");
+
+    public static string Undo(long number) => string.Create(CultureInfo.InvariantCulture, $"/sources/imports/{number}/undo");
+
+    public static string Redo(long number) => string.Create(CultureInfo.InvariantCulture, $"/sources/imports/{number}/redo");
+}
