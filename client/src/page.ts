@@ -3,6 +3,7 @@ import { downloads } from "./download";
 import { takeDrops } from "./drop";
 import { closeMenus } from "./menus";
 import { takeFeedback } from "./feedback";
+import { listenForNewer } from "./newer";
 import { keepForms } from "./kept";
 import { switchSeries } from "./legend";
 import { tendPanels } from "./panels";
@@ -26,6 +27,7 @@ takeFeedback();
 offerShare();
 listenForShortcuts();
 keepForms();
+for (const line of document.querySelectorAll<HTMLElement>("[data-newer]")) listenForNewer(line);
 for (const chart of document.querySelectorAll<HTMLElement>("[data-chart][data-kind]")) {
   switchSeries(chart);
   pointAt(chart);

@@ -16,7 +16,7 @@ public static class EndpointRules
     [
         Open("GET", "/assets/{name}"), Open("GET", "/health/live"), Open("GET", "/health/ready"),
         Open("GET", "/sign-in"), Open("POST", "/sign-in"), Open("POST", "/sign-out"),
-        Page("/", Right.SeeNumbers),
+        Page("/", Right.SeeNumbers), Page("/changes", Right.SeeNumbers),
         .. Workspaces.SelectMany(workspace => (EndpointRule[])
         [
             Page($"/{workspace}/summary", Right.SeeNumbers), Page($"/{workspace}/leads", Right.SeeNumbers),

@@ -38,7 +38,7 @@ public static partial class Html
         });
 
     // Where an address of ours may stand. A quotation mark in anybody's text is written as an entity, so nothing else looks like it.
-    [GeneratedRegex(""" (?:href|action|formaction|src|data-script|data-style|data-suggest)="(?=/(?!/))""")]
+    [GeneratedRegex(""" (?:href|action|formaction|src|data-script|data-style|data-suggest|data-newer)="(?=/(?!/))""")]
     private static partial Regex OurAddress();
 
     /// <summary>A page of cards with everything in it and nothing to press: for the PDF, and for a link to the page as it was.</summary>

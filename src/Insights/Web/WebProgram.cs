@@ -65,14 +65,15 @@ internal static class WebProgram
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IReadings>(new StoreReadings(store, facts, clock));
         builder.Services.AddSingleton(new FormServices(store, clock));
-        builder.Services.AddSingleton(facts);
+        builder.Services.AddSingleton(facts).AddSingleton<FactsChanges>();
         builder.AddSignIn(store, clock, organizationId);
         builder.Services.AddHostedService(_ => new ReadAhead(facts, clock));
         builder.Services.AddPage();
         builder.Services.AddHealth();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.AddSharing(store, clock);
-        builder.Services.AddHostedService(services => new NewsOfOthers(store, facts, services.GetRequiredService<OutboxWorker>(), clock,
+        builder.Services.AddHostedService(services => new NewsOfOthers(store, facts,
+            services.GetRequiredService<FactsChanges>(), services.GetRequiredService<OutboxWorker>(), clock,
             services.GetRequiredService<ILogger<NewsOfOthers>>()));
         builder.Services.AddSingleton(Uploading(builder.Configuration)).AddSingleton<Uploads>()
             .AddHostedService(services => services.GetRequiredService<Uploads>());

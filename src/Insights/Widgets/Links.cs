@@ -11,6 +11,9 @@ public static class Links
 {
     public const string RemoveSample = "/sample/remove";
 
+    /// <summary>Where an open page hears of newer data.</summary>
+    public const string Changes = "/changes";
+
     public static string Summary(SummaryQuery query) => $"/{Folder(query.Workspace)}/summary{Query(query, withQrp: true)}";
 
     /// <summary>The Summary, at one widget.</summary>

@@ -24,7 +24,7 @@ public sealed class DoorTests
 
     private static readonly string[] Everybody =
     [
-        .. Numbers, "GET /", "POST /news/seen", "GET /share", "POST /share", "GET /feedback/new", "POST /feedback",
+        .. Numbers, "GET /", "GET /changes", "POST /news/seen", "GET /share", "POST /share", "GET /feedback/new", "POST /feedback",
             "POST /feedback/{id:long}/read",
         "GET /settings", "POST /settings/reader", .. Of("summary"), .. Of("leads"), .. Of("cosell"),
     ];

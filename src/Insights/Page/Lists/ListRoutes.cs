@@ -72,7 +72,8 @@ public static class ListRoutes
         return await Drawing.PageAsync<ListPage>(context, new()
         {
             ["View"] = new ListView(query, language, listing, records.Facts.OrganizationName, page,
-                await records.ReadAsync([.. page.Select(p => p.VersionId)], context.RequestAborted), from),
+                await records.ReadAsync([.. page.Select(p => p.VersionId)], context.RequestAborted), from)
+            { ChangeNumber = records.Facts.ChangeNumber },
             ["NotUnderstood"] = address.NotUnderstood,
         });
     }

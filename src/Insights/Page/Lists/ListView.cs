@@ -12,6 +12,9 @@ namespace Insights.Page.Lists;
 public sealed record ListView(ListQuery Query, Language Language, Listing Listing, string Organization, IReadOnlyList<ListedReferral> Page,
     IReadOnlyDictionary<int, ReferralRecord> Records, int From)
 {
+    /// <summary>The store's count of changes the rows were read at.</summary>
+    public long ChangeNumber { get; init; }
+
     public Figures Figures { get; } = new(Language, Listing.Currency);
 
     public string this[string word] => Language[word];

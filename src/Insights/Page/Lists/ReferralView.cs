@@ -31,6 +31,9 @@ public sealed record ReferralView(SummaryQuery Query, Language Language, string 
         IReadOnlyList<RegistrationObservation> Registrations,
     IReadOnlyList<Population> Counted)
 {
+    /// <summary>The store's count of changes the facts were read at.</summary>
+    public long ChangeNumber { get; init; }
+
     public Figures Figures { get; } = new(Language, Currency);
 
     public ReferralObservation Known => Record.Known;
@@ -54,7 +57,8 @@ public sealed record ReferralView(SummaryQuery Query, Language Language, string 
             [.. VersionsOf(record, imports)],
             await records.OthersAsync(record, cancel),
             await records.RegistrationsAsync(record.Known.ReferralId, cancel),
-            row < 0 ? [] : [.. Candidates(facts).Where(p => Populations.Contains(facts, p, Filters.None, period, row))]);
+            row < 0 ? [] : [.. Candidates(facts).Where(p => Populations.Contains(facts, p, Filters.None, period, row))])
+        { ChangeNumber = facts.ChangeNumber };
     }
 
     /// <summary>Every population of referrals that is named by a number of the page.</summary>
