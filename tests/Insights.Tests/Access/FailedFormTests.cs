@@ -95,6 +95,32 @@ public sealed class FailedFormTests
         (await LinesAsync(site)).ShouldBe(before);
     }
 
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "same-origin", 1, true)]
+    [InlineData("Sec-Fetch-Site", "same-origin", 70_000, false)]
+    [InlineData("Sec-Fetch-Site", "cross-site", 1, false)]
+    [InlineData("Sec-Fetch-Site", "same-site", 1, false)]
+    [InlineData("Origin", "https://evil.example", 1, false)]
+    [InlineData("Origin", "null", 1, false)]
+    [InlineData(null, null, 1, false)]
+    public async Task What_was_typed_is_carried_through_a_sign_in_only_from_a_page_of_ours_and_only_so_much(string? header, string? value,
+        int times, bool carried)
+    {
+        await using LiveSite site = await LiveSite.OpenAsync(sample: false);
+        using var stranger = new HttpClient { BaseAddress = new Uri(site.Address) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/feedback")
+        {
+            Content = Fields(("details", string.Concat(Enumerable.Repeat("k", times)) + " what I typed"), ("key", "sesame")),
+        };
+        if (header is not null) request.Headers.Add(header, value);
+        request.Headers.Accept.ParseAdd("text/html");
+        using HttpResponseMessage answer = await stranger.SendAsync(request, Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        string page = await answer.Content.ReadAsStringAsync(Cancel);
+        page.Contains("what I typed", StringComparison.Ordinal).ShouldBe(carried);
+        page.ShouldNotContain("sesame");
+    }
+
     private static async Task RefusedAsync(HttpClient client, string path, HttpContent body, string what)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };

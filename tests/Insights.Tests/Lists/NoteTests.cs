@@ -130,6 +130,65 @@ public sealed class NoteTests
     }
 
     [Fact]
+    public async Task Each_moment_and_each_amount_that_cannot_be_meant_is_noted_by_itself()
+    {
+        DateTimeOffset early = Made.At("1999-12-31 23:59:59"), late = Made.At("2026-02-01");
+        var ours = new ReferralObservation
+        {
+            ReferralId = "a",
+            EngagementId = "e",
+            Type = ReferralType.Outbound,
+            State = ObservedState.Active,
+            Created = late,
+        };
+        foreach ((string code, ReferralObservation[] told) in new (string, ReferralObservation[])[]
+        {
+            ("before_2000", [Won() with { Created = early }]), ("before_2000", [Won() with { Accepted = early }]),
+            ("before_2000", [Won() with { Closed = early }]),
+            ("before_2000", [ours, ours with { ReferralId = "m", Side = Side.Microsoft, Accepted = early }]),
+            ("negative_value", [Won() with { DealValue = -1, Currency = "EUR" }]), ("negative_value", [Won() with { DealValueUsd = -1 }]),
+        })
+        {
+            await using var store = new Store.TemporaryStore();
+            store.Clock.Now = Now;
+            await store.ImportAsync(told);
+            Reading reading = await store.ReadAsync(new DateOnly(2026, 1, 1), new DateOnly(2026, 3, 31));
+            reading.Notes.Select(n => (n.Code, n.Count)).ShouldContain((code, 1), string.Join<ReferralObservation>(", ", told));
+        }
+
+        ReferralObservation Won() => new()
+        {
+            ReferralId = "a",
+            Type = ReferralType.Qualified,
+            State = ObservedState.Won,
+            Created = late,
+            Accepted = late,
+            Closed = late,
+        };
+    }
+
+    [Fact]
+    public async Task An_amount_without_a_rate_is_said_at_every_number_it_is_left_out_of()
+    {
+        await using var store = new Store.TemporaryStore();
+        store.Clock.Now = Now;
+        await store.ImportAsync(new ReferralObservation
+        {
+            ReferralId = "a",
+            Type = ReferralType.Qualified,
+            State = ObservedState.Won,
+            Created = Made.At("2026-02-01"),
+            Accepted = Made.At("2026-02-01"),
+            Closed = Made.At("2026-02-02"),
+            DealValue = 5,
+            Currency = "XTS",
+        });
+        Reading reading = await store.ReadAsync(new DateOnly(2026, 1, 1), new DateOnly(2026, 3, 31));
+        reading.MoneyCaveats.Keys.Order().ShouldBe(["revenue.won_value", "revenue.won_value.leads"]);
+        reading.MoneyCaveats["revenue.won_value.leads"].WithoutRate.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_population_of_notes_knows_its_codes_and_parts()
     {
         new Population("note.reopened").IsKnown.ShouldBeTrue();

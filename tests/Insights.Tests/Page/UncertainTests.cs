@@ -62,6 +62,37 @@ public sealed class UncertainTests
     }
 
     [Fact]
+    public async Task The_distribution_says_how_many_stand_there_by_the_day_of_an_import()
+    {
+        await using Served site = await Served.ImportsAsync(Now, null, EightAccepted);
+        JsonNode document = JsonNode.Parse(await site.TextAsync("/api/v1/summary?from=2026-03-01&to=2026-03-31"))!;
+        document["observed"]!["distribution"]!.ToJsonString().ShouldBe("""{"count":8,"of":8}""");
+        (await site.PageAsync("/insights/summary?from=2026-03-01&to=2026-03-31"))
+            .QuerySelector("#distribution .observed")!.TextContent.ShouldContain("8 of 8");
+    }
+
+    [Fact]
+    public async Task A_point_of_an_import_is_marked_where_others_are_not_and_where_two_are_compared()
+    {
+        // Of an earlier day: today's point is marked in any case.
+        await using Served site = await Served.FilesAsync("UTC", Now, Now.AddDays(-5),
+            EightAccepted + "W1,2026-01-05,Won,Qualified,100,USD,X,NL\n");
+        IHtmlDocument page = await site.PageAsync("/insights/summary?granularity=day");
+        page.QuerySelectorAll("#leads .plot .marker.observed").Length.ShouldBe(2);
+        JsonNode compared = JsonNode.Parse(await site.TextAsync(
+            "/api/v1/leads?tab=qualified&measure=revenue.won_value.leads&by=country&with=NL"))!;
+        compared["compare"]!["series"]![0]!["points"]!.AsArray().Sum(p => (int?)p!["observed"] ?? 0).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_file_of_page_views_without_a_row_says_that_there_were_none()
+    {
+        await using Served site = await Served.ImportsAsync(Now, null, EightAccepted, "Date,Source,Country,Page views,CTA clicks\n");
+        JsonNode document = JsonNode.Parse(await site.TextAsync("/api/v1/summary"))!;
+        ((int?)document["metrics"]!["leads.page_views"]).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Once_the_base_rests_on_an_import_the_next_period_has_no_change_either()
     {
         await using Served site = await Served.ImportsAsync(Now, null, EightAccepted);

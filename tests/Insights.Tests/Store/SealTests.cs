@@ -62,6 +62,31 @@ public sealed class SealTests
         }
     }
 
+    [Theory, InlineData(StoreEngine.Sqlite), InlineData(StoreEngine.Postgres)]
+    public async Task An_import_that_is_no_longer_counted_is_missed(StoreEngine engine)
+    {
+        await using var temporary = new TemporaryStore(engine);
+        await WorldAsync(temporary);
+        // One fewer, and the newest import would be taken for one that is being kept at this moment.
+        await RunAsync(temporary, "UPDATE organization_state SET import_count = import_count - 1 WHERE organization_id = 1");
+        (await IsToldAsync(temporary)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_page_that_was_kept_is_shown_as_it_was_kept_or_not_at_all()
+    {
+        await using var temporary = new TemporaryStore();
+        ReferralStore store = await WorldAsync(temporary);
+        byte[] page = [.. Enumerable.Range(0, 200).Select(i => (byte)i)];
+        long link = await store.SharedLinks.PutAsync(new Scope(1), "hash", "board", "/insights/summary", temporary.Clock.Now.AddDays(9), null,
+            page, Cancel);
+        (await store.SharedLinks.PageAsync(1, link, Cancel)).ShouldBe(page);
+        byte[] kept = Convert.FromHexString((await ValueAsync(temporary, "SELECT hex(page) FROM shared_link"))!);
+        kept[^50] ^= 1;
+        await RunAsync(temporary, $"UPDATE shared_link SET page = x'{Convert.ToHexString(kept)}'");
+        (await Should.ThrowAsync<StoreException>(store.SharedLinks.PageAsync(1, link, Cancel))).Trouble.ShouldBe(StoreTrouble.Damaged);
+    }
+
     [Fact]
     public async Task An_organisation_that_is_gone_is_missed()
     {
@@ -149,7 +174,7 @@ public sealed class SealTests
     }
 
     private static async Task<IReadOnlyList<Table>> TablesAsync(ReferralStore store) =>
-        [.. (await store.TablesAsync(Cancel)).Where(t => t.Name is "organization" or "import" or "import_file" or "import_seal"
+        [.. (await store.TablesAsync(Cancel)).Where(t => t.Name is "organization" or "organization_state" or "import" or "import_file" or "import_seal"
             or "sighting" or "setting" || VersionTable.All.Any(v => v.Name == t.Name))];
 
     /// <summary>Whether reading the numbers, or opening for it, says that the store is damaged.</summary>
