@@ -2,6 +2,7 @@
 import { downloads } from "./download";
 import { takeDrops } from "./drop";
 import { closeMenus } from "./menus";
+import { follow } from "./follow";
 import { takeFeedback } from "./feedback";
 import { listenForNewer } from "./newer";
 import { keepForms } from "./kept";
@@ -36,6 +37,7 @@ for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu:h
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-submit-on-change]")) form.addEventListener("change", () => form.requestSubmit());
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-drop]")) takeDrops(form);
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-follow]")) follow(form);
 for (const field of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) suggest(field);
 // A date typed means a custom range.
 for (const day of document.querySelectorAll<HTMLInputElement>("input[type=date]"))

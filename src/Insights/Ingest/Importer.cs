@@ -85,6 +85,7 @@ public static class Importer
             ImportId = told ? session.ImportId : null,
             Organization = session.Organization.PartnerCenterId is { } id && id != session.Organization.Name
                 ? $"{session.Organization.Name} ({id})" : session.Organization.Name,
+            OrganizationId = session.Organization.Id,
             OrganizationInferred = request.OrganizationId is null && request.SampleName is null
                 && session.Organization.PartnerCenterId is not null,
             RecordedAt = session.RecordedAt,

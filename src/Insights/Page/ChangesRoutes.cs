@@ -31,7 +31,8 @@ public static class ChangesRoutes
             context.Response.Headers["X-Accel-Buffering"] = "no";
             return context.Scope() is not { } scope || context.AsksForHead() || !long.TryParse(context.Request.Query["since"],
                 NumberStyles.None, CultureInfo.InvariantCulture, out long since) ? Results.NoContent()
-                : TypedResults.ServerSentEvents(EventsAsync(changes, clock, scope, since, program.ApplicationStopping, context.RequestAborted));
+                : TypedResults.ServerSentEvents(EventsAsync(changes, clock, scope, since, program.ApplicationStopping,
+                    context.RequestAborted));
         });
 
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(FactsChanges changes, TimeProvider clock, Scope scope,

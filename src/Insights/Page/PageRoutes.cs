@@ -62,6 +62,7 @@ public static class PageRoutes
             app.MapLinks();
             app.MapAccess();
             app.MapSources();
+            app.MapMappings();
             app.MapChanges();
         }
         return app;

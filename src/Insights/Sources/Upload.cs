@@ -63,6 +63,12 @@ public sealed class Upload
     /// <summary>When its files were taken from their source; null for now.</summary>
     public DateTimeOffset? Observed { get; internal set; }
 
+    /// <summary>By name of a file nobody recognised, how somebody describes it.</summary>
+    public Dictionary<string, MappingDraft> Drafts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Drafts to be kept once there is an organisation to keep them for.</summary>
+    public HashSet<string> Kept { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How many rows tell of something that happened without saying when.</summary>
     public long Undated { get; private set; }
 

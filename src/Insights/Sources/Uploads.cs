@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Insights.Ingest;
 using Insights.Ingest.Sample;
 using Insights.Store;
@@ -15,7 +16,7 @@ namespace Insights.Sources;
 public sealed partial class Uploads(ReferralStore store, TimeProvider clock, UploadOptions options, ILogger<Uploads> log)
     : BackgroundService
 {
-    private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(1), Glance = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, Upload> uploads = new(StringComparer.Ordinal);
     private readonly Lazy<UploadFolder> folder = new(UploadFolder.Make);
@@ -87,6 +88,26 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
         }
     }
 
+    /// <summary>Waits, but not for long, until it is read: what is small is there at once.</summary>
+    public async Task SettleAsync(Upload upload, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        await Task.WhenAny(upload.Work, Task.Delay(Glance, clock, cancel));
+    }
+
+    /// <summary>A file of an upload as a table to be described; null when it is none.</summary>
+    /// <param name="name">What the receipt calls it.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static UnknownTable? Table(Upload upload, string name, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        using var unpacked = new UnpackedFiles(upload.Files, upload.Folder, cancel);
+        return unpacked.Files.FirstOrDefault(file => file.Name == name) is { } file
+            ? UnknownTable.Read(file, upload.Drafts.GetValueOrDefault(name)?.Encoding is { } encoding ? Encodings.Find(encoding) : null,
+                cancel)
+            : null;
+    }
+
     /// <summary>Imports what was read, in the background.</summary>
     /// <returns>False when it was not read, or is imported already.</returns>
     public bool Import(Upload upload)
@@ -99,6 +120,9 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
             upload.Work = Task.Run(() => RunAsync(upload, UploadState.Imported, async cancel =>
             {
                 upload.Receipt = await ImportAsync(upload, store, null, cancel);
+                foreach (string file in upload.Kept)
+                    await SavedMappings.KeepAsync(store, new Scope(upload.Receipt.OrganizationId, Person: upload.Target.By),
+                        upload.Drafts[file], cancel);
                 if (upload.Trial is { } trial) await trial.DisposeAsync();
                 upload.Trial = null;
                 Directory.Delete(Path.Combine(upload.Folder, "files"), recursive: true);
@@ -170,13 +194,18 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
         }
     }
 
-    private static async Task<Receipt> ImportAsync(Upload upload, IImportTarget into, Action<SourceFile, Observation>? watch,
+    private async Task<Receipt> ImportAsync(Upload upload, IImportTarget into, Action<SourceFile, Observation>? watch,
         CancellationToken cancel)
     {
+        // What somebody describes just now goes before what was kept.
+        IReadOnlyDictionary<string, JsonObject> saved = await SavedMappings.ReadAsync(store, upload.Target.OrganizationId, cancel);
+        JsonObject[] entries = [.. upload.Drafts.Values.Where(draft => draft.Problem() is null).Select(draft => draft.ToEntry()),
+            .. saved.Where(one => upload.Drafts.Values.All(draft => draft.Name != one.Key)).Select(one => one.Value)];
         await using StreamWriter refused = new(upload.RefusedPath, append: false);
         return await Importer.RunAsync(into, new ImportRequest
         {
             Files = upload.Files,
+            Mapping = MappingDraft.Try(entries, out _),
             Observed = upload.Observed,
             Into = upload.Target.OrganizationId,
             By = upload.Target.By,

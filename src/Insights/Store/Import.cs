@@ -49,6 +49,8 @@ public sealed record Receipt
     /// <summary>Null when every row was refused: nothing was kept.</summary>
     public required long? ImportId { get; init; }
     public required string Organization { get; init; }
+    /// <summary>The store's number of it.</summary>
+    public long OrganizationId { get; init; }
     /// <summary>True when the organisation was told from the data and not named by the person.</summary>
     public bool OrganizationInferred { get; init; }
     public required DateTimeOffset RecordedAt { get; init; }

@@ -12,6 +12,20 @@ public static class SourceLinks
     /// <summary>One upload: what is in it, and what became of it.</summary>
     public static string File(string upload) => $"{Files}/{upload}";
 
+    /// <summary>Where a file nobody recognises is described.</summary>
+    /// <param name="file">What the receipt calls it.</param>
+    public static string Mapping(string upload, string file) => $"{MappingPath(upload)}?file={Uri.EscapeDataString(file)}";
+
+    public static string MappingPath(string upload) => $"{Files}/{upload}/mapping";
+
+    /// <summary>Where the description is kept under its name.</summary>
+    public static string Keep(string upload) => $"{Files}/{upload}/mapping/keep";
+
+    /// <summary>A kept mapping as a mapping file.</summary>
+    public static string MappingFile(string name) => $"{Mappings}?name={Uri.EscapeDataString(name)}";
+
+    public const string Mappings = "/sources/mappings.json", ForgetMapping = "/sources/mappings/forget";
+
     public static string Import(string upload) => $"{Files}/{upload}/import";
 
     public static string Cancel(string upload) => $"{Files}/{upload}/cancel";

@@ -53,6 +53,26 @@ public abstract class RouteTests(StoreEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_nobody_put_into_the_table_is_closed_to_everybody()
+    {
+        await using var store = new TemporaryStore();
+        await store.ImportAsync(new ReferralObservation { ReferralId = "a" });
+        ReferralStore opened = await store.OpenAsync();
+        await using WebApplication program = WebProgram.Build(opened, store.Clock, null, "http://127.0.0.1:0");
+        program.MapGet("/forgotten", () => "what nobody thought of");
+        await program.StartAsync(Cancel);
+        string address = program.Urls.First();
+        using HttpClient admin = (await Admission.OfAsync(opened, store.Clock, address)).Client(address, follow: false);
+        using var stranger = new HttpClient { BaseAddress = new Uri(address) };
+        foreach (HttpClient client in (HttpClient[])[admin, stranger])
+        {
+            using HttpResponseMessage answer = await client.GetAsync("/forgotten", Cancel);
+            ((int)answer.StatusCode).ShouldBeGreaterThanOrEqualTo(400);
+            (await answer.Content.ReadAsStringAsync(Cancel)).ShouldNotContain("nobody thought of");
+        }
+    }
+
+    [Fact]
     public void Every_address_of_the_program_is_in_the_table_and_no_other()
     {
         string[] there = [.. Endpoints().Select(e => $"{e.Method} {e.Pattern}").Distinct().Order(StringComparer.Ordinal)];

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Insights.Facts;
+using Insights.Ingest;
+using Insights.Metrics;
 using Insights.Tests.Access;
 using Insights.Vocabulary;
 using Microsoft.Playwright;
@@ -93,6 +96,83 @@ public sealed class SourcesBrowserTests : IAsyncLifetime
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByText("Ingelezen in")).ToBeVisibleAsync();
         (await site.Store.ImportsAsync(new Scope(1), Cancel)).ShouldHaveSingleItem();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_file_of_another_system_is_described_once_and_known_from_then_on(bool mouse)
+    {
+        const string Crm = """
+            Vorgang;Angelegt am;Phase;Kunde;Umsatz;Unterschrift
+            V-1;03.02.2026;Neu;Müller GmbH;1.234,50;
+            V-2;13.02.2026;Gewonnen!;Contoso;2.000,00;20.02.2026
+            V-3;14.02.2026;Gescheitert;Fabrikam;500,00;21.02.2026
+            """;
+        IPage page = await OpenAsync("/sources");
+        await DropAsync(page, "crm.csv", Crm);
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("Describe its columns") }).ClickAsync();
+        (await page.AxeAsync()).ShouldFindNothing("mapping");
+        // Names and contents say most of it.
+        await Expect(Meaning(page, "Angelegt am")).ToHaveValueAsync("created");
+        await Expect(Meaning(page, "Kunde")).ToHaveValueAsync("customer");
+        await Expect(Meaning(page, "Umsatz")).ToHaveValueAsync("deal_value");
+        await Expect(Meaning(page, "Vorgang")).ToHaveValueAsync("id");
+        await Expect(page.Locator("select[name=dates]")).ToHaveValueAsync("dd.MM.yyyy");
+        await Expect(page.Locator("select[name=decimal]")).ToHaveValueAsync(",");
+        await ChooseAsync(page, Meaning(page, "Unterschrift"), "closed", "Closed", mouse);
+        // The preview follows every choice.
+        await Expect(page.Locator("#tried")).ToContainTextAsync("2026-02-20");
+        await Expect(Word(page, "Neu")).ToHaveValueAsync("new");
+        await ChooseAsync(page, Word(page, "Gewonnen!"), "won", "Won", mouse);
+        await ChooseAsync(page, Word(page, "Gescheitert"), "lost", "Lost", mouse);
+        await page.Locator("input[name=currency]").FillAsync("EUR");
+        await page.Locator("input[name=name]").FillAsync("Our CRM");
+        await PressAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Use it, and keep it" }), mouse);
+        await Expect(page.GetByText("Mapped file “Our CRM”")).ToBeVisibleAsync();
+        await Expect(page.Locator(".moves")).ToContainTextAsync("Referrals – → 3");
+        await PressAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Import (rows: 3)" }), mouse);
+        await Expect(page.GetByText("as import 1")).ToBeVisibleAsync();
+        Reading reading = Summary.Read(await new FactsCache(site.Store).ReadAsync(new Scope(1), Cancel), new SummaryQuestion(),
+            site.Clock.Now);
+        reading.Metrics["referrals.won"].ShouldBe(1);
+        reading.Metrics["revenue.won_value"].ShouldNotBeNull().ShouldBeGreaterThan(2000, "EUR");
+
+        // The next such file is known, whatever it is called.
+        await page.GotoAsync(site.Address + "/sources");
+        await DropAsync(page, "again.csv", Crm.Replace("V-3", "V-4", StringComparison.Ordinal));
+        await Expect(page.GetByText("Mapped file “Our CRM”")).ToBeVisibleAsync();
+        await Expect(page.Locator(".moves")).ToContainTextAsync("Referrals 3 → 4");
+        using HttpClient client = site.Session.Client(site.Address);
+        Mapping.Parse(await client.GetStringAsync("/sources/mappings.json?name=Our%20CRM", Cancel)).Files.ShouldHaveSingleItem();
+        await page.GotoAsync(site.Address + "/sources");
+        await PressAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Forget: Our CRM" }), mouse);
+        await Expect(page.GetByText("Kept descriptions")).ToHaveCountAsync(0);
+    }
+
+    private static ILocator Meaning(IPage page, string column) =>
+        page.Locator("tr", new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = column, Exact = true }) }).Locator("select");
+
+    private static ILocator Word(IPage page, string word) => page.Locator($"label:has(input[value='{word}']) select");
+
+    private static async Task ChooseAsync(IPage page, ILocator select, string value, string name, bool mouse)
+    {
+        if (mouse) await select.SelectOptionAsync(value);
+        else
+        {
+            await select.FocusAsync();
+            await page.Keyboard.TypeAsync(name);
+            await page.Keyboard.PressAsync("Enter");
+        }
+        await Expect(select).ToHaveValueAsync(value);
+    }
+
+    private static async Task PressAsync(IPage page, ILocator button, bool mouse)
+    {
+        if (mouse) await button.ClickAsync();
+        else
+        {
+            await button.FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+        }
     }
 
     [Fact]

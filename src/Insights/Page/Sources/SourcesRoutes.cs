@@ -69,6 +69,7 @@ public static class SourcesRoutes
             ["Count"] = imports.Count,
             ["People"] = scope is null ? new Dictionary<long, string>() : await services.Store.Audit.ImportersAsync(scope, cancel),
             ["Organization"] = scope is null ? null : (await services.Store.FindAsync(scope.OrganizationId, cancel))?.Organization,
+            ["Mappings"] = (await SavedMappings.ReadAsync(services.Store, scope?.OrganizationId, cancel)).Keys.ToArray(),
             ["Zone"] = await ZoneAsync(context, services),
         }, status);
     }

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Insights.Sources;
+using Insights.Vocabulary;
+using Microsoft.AspNetCore.Http;
+
+namespace Insights.Page.Sources;
+
+/// <summary>Reads the form in which somebody describes a file: what each column means, and how it is written.</summary>
+internal static class MappingForm
+{
+    public const string Column = "column.", Said = "said.", Word = "word.";
+
+    /// <summary>The draft a form describes. What is missing or cannot be stays as it was guessed; a field two columns are chosen for is
+    /// told by the first.</summary>
+    public static MappingDraft Read(IFormCollection form, UnknownTable table, string file)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i < table.Columns.Count; i++)
+        {
+            string field = form[Column + i.ToString(CultureInfo.InvariantCulture)].ToString();
+            if (MappingDraft.Offered.Any(offered => offered.Key == field)) fields.TryAdd(field, table.Columns[i].Name);
+        }
+        var states = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; form.TryGetValue(Said + i.ToString(CultureInfo.InvariantCulture), out var said); i++)
+            if (ReferralFields.State.Words.Contains(form[Word + i.ToString(CultureInfo.InvariantCulture)].ToString()))
+                states[said.ToString()] = form[Word + i.ToString(CultureInfo.InvariantCulture)].ToString();
+        // Another column of states has other words: those that are known ones are offered again.
+        if (fields.TryGetValue("state", out string? column) && table.Columns.First(c => c.Name == column) is { } of
+            && !of.Values.Any(states.ContainsKey)) states = MappingGuess.StatesOf(of);
+        string name = form["name"].ToString().Trim();
+        return new MappingDraft
+        {
+            Name = name.Length is > 0 and <= SavedMappings.LongestName && !name.Any(char.IsControl) ? name
+                : System.IO.Path.GetFileNameWithoutExtension(file),
+            Fields = fields,
+            States = states,
+            Type = ReferralFields.Type.Words.Contains(form["type"].ToString()) ? form["type"].ToString() : null,
+            Currency = Currencies.Exists(form["currency"].ToString().Trim().ToUpperInvariant())
+                ? form["currency"].ToString().Trim().ToUpperInvariant() : null,
+            Dates = form["dates"].ToString() is { Length: > 0 } pattern ? pattern : null,
+            TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(form["zone"].ToString(), out TimeZoneInfo? zone) && zone.HasIanaId
+                ? zone.Id : null,
+            DecimalComma = form["decimal"].ToString() == ",",
+            Encoding = form["encoding"].ToString() is { Length: > 0 and < 40 } encoding ? encoding : null,
+        };
+    }
+}

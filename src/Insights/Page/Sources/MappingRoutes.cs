@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Insights.Access;
+using Insights.Page.Panels;
+using Insights.Sources;
+using Insights.Store;
+using Insights.Vocabulary;
+using Insights.Widgets;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Insights.Page.Sources;
+
+/// <summary>Where a file that no format recognises is described, and the description kept.</summary>
+public static class MappingRoutes
+{
+    public static void MapMappings(this IEndpointRouteBuilder app)
+    {
+        app.MapGet(SourceLinks.MappingPath("{id}"), Show);
+        app.MapPost(SourceLinks.MappingPath("{id}"), (string id, HttpContext context, IAntiforgery forms, FormServices services,
+            Uploads uploads) => Describe(id, context, forms, services, uploads, keep: false));
+        app.MapPost(SourceLinks.Keep("{id}"), (string id, HttpContext context, IAntiforgery forms, FormServices services,
+            Uploads uploads) => Describe(id, context, forms, services, uploads, keep: true));
+        app.MapGet(SourceLinks.Mappings, Download);
+        app.MapPost(SourceLinks.ForgetMapping, Forget);
+    }
+
+    private static async Task<IResult> Show(string id, HttpContext context, IAntiforgery forms, FormServices services, Uploads uploads)
+    {
+        if (uploads.Find(id, await SourcesRoutes.TargetAsync(context, services.Store)) is not { } upload) return Gone(context);
+        await uploads.SettleAsync(upload, context.RequestAborted);
+        string file = context.Request.Query["file"].ToString();
+        if (Uploads.Table(upload, file, context.RequestAborted) is not { } table) return Gone(context);
+        MappingDraft draft = upload.Drafts.GetValueOrDefault(file)
+            ?? MappingGuess.Of(table, System.IO.Path.GetFileNameWithoutExtension(file)[..Math.Min(SavedMappings.LongestName,
+            System.IO.Path.GetFileNameWithoutExtension(file).Length)]);
+        (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
+        return await Drawing.PageAsync<MappingPage>(context, new()
+        {
+            ["Language"] = language,
+            ["Query"] = query,
+            ["Theme"] = theme,
+            ["Token"] = forms.GetAndStoreTokens(context),
+            ["Upload"] = upload,
+            ["File"] = file,
+            ["Table"] = table,
+            ["Draft"] = draft,
+            ["IsTried"] = upload.Drafts.ContainsKey(file),
+        });
+    }
+
+    private static async Task<IResult> Describe(string id, HttpContext context, IAntiforgery forms, FormServices services, Uploads uploads,
+        bool keep)
+    {
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
+        CancellationToken cancel = context.RequestAborted;
+        UploadTarget target = await SourcesRoutes.TargetAsync(context, services.Store);
+        string file = context.Request.Form["file"].ToString();
+        if (uploads.Find(id, target) is not { } upload || Uploads.Table(upload, file, cancel) is not { } table) return Gone(context);
+        MappingDraft draft = MappingForm.Read(context.Request.Form, table, file);
+        upload.Drafts[file] = draft;
+        uploads.Read(upload, upload.Observed);
+        await uploads.SettleAsync(upload, cancel);
+        if (!keep || draft.Problem() is not null)
+            return Answers.SeeOther(context, SourceLinks.Mapping(id, file) + Language(context) + "#tried");
+        // Before the first import there is no organisation to keep it for.
+        upload.Kept.Add(file);
+        if (target.OrganizationId is { } organization)
+            await SavedMappings.KeepAsync(services.Store, new Scope(organization, Person: target.By), draft, cancel);
+        return Answers.SeeOther(context, Links.At(SourceLinks.File(id), Reader.Of(context).Query));
+    }
+
+    private static async Task<IResult> Download(HttpContext context, FormServices services)
+    {
+        string name = context.Request.Query["name"].ToString();
+        if (!(await SavedMappings.ReadAsync(services.Store, context.Scope()?.OrganizationId, context.RequestAborted))
+            .TryGetValue(name, out JsonObject? entry)) return Results.NotFound();
+        return Results.File(System.Text.Encoding.UTF8.GetBytes(MappingDraft.TextOf([entry])), "application/json", "mapping.json");
+    }
+
+    private static async Task<IResult> Forget(HttpContext context, IAntiforgery forms, FormServices services)
+    {
+        if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
+        if (context.Scope() is { } scope)
+            await SavedMappings.ForgetAsync(services.Store, scope, context.Request.Form["name"].ToString(), context.RequestAborted);
+        return Gone(context);
+    }
+
+    private static string Language(HttpContext context) =>
+        Reader.Of(context).Query.Language is { } language ? "&lang=" + language : "";
+
+    private static IResult Gone(HttpContext context) => Answers.SeeOther(context, Links.At(SourceLinks.Page, Reader.Of(context).Query));
+}
