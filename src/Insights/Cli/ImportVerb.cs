@@ -50,7 +50,8 @@ internal static class ImportVerb
             HelpName = "FILE",
         };
         var command = new Command("import",
-            "Import files: Partner Center API JSON, its downloads (CSV, TSV), solutions, page views, rates, or any CSV with a mapping. " +
+            "Import files: Partner Center API JSON, its downloads (CSV, TSV), solutions, page views, rates, or any CSV with a mapping; " +
+            "also as Excel workbooks (XLSX, XLS) or a ZIP of them. " +
             "Importing the same thing twice changes nothing.\n\nExample: insights import leads.csv deals.csv --mapping mappings/crm.json")
         {
             files, mapping, organization, observed, encoding, refusals, place,

@@ -95,7 +95,10 @@ public sealed class Upload
         ArgumentNullException.ThrowIfNull(name);
         string last = Stored.Text(name)[(name.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
         const int longest = 120;
-        files.Add(new SourceFile(path, last.Length == 0 ? $"file {files.Count + 1}" : last.Length > longest ? last[^longest..] : last));
+        if (last.Length == 0) last = $"file {files.Count + 1}";
+        if (last.Length > longest) last = last[^longest..];
+        // Two files of one name are told apart.
+        files.Add(new SourceFile(path, files.Exists(file => file.Name == last) ? $"{files.Count + 1}: {last}" : last));
         Bytes += new FileInfo(path).Length;
     }
 

@@ -23,6 +23,8 @@ internal sealed class UploadFolder : IDisposable
     /// <summary>Deletes what killed programs left; what cannot be deleted is somebody else's, or in use.</summary>
     public static void RemoveLeftBehind()
     {
+        // Without a place for temporary files there is nothing left in it either; who uploads is told.
+        if (!Directory.Exists(Path.GetTempPath())) return;
         foreach (string left in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
         {
             try

@@ -165,8 +165,16 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
         }
         await upload.Stop.CancelAsync();
         await upload.Work;
-        if (upload.Trial is { } trial) await trial.DisposeAsync();
-        Directory.Delete(upload.Folder, recursive: true);
+        try
+        {
+            if (upload.Trial is { } trial) await trial.DisposeAsync();
+            Directory.Delete(upload.Folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody looks at it, a virus scanner perhaps: it goes with the whole folder.
+            Left(log, upload.Folder, e.Message);
+        }
         upload.Stop.Dispose();
     }
 
@@ -241,6 +249,9 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
 
     [LoggerMessage(LogLevel.Error, "An upload could not be read")]
     private static partial void Failed(ILogger log, Exception fault);
+
+    [LoggerMessage(LogLevel.Warning, "The files of an upload could not be deleted yet, {Folder}: {Why}")]
+    private static partial void Left(ILogger log, string folder, string why);
 
     private sealed class Reports(Upload upload) : IProgress<ImportProgress>
     {

@@ -14,6 +14,13 @@ public sealed class SourcesLook
         L4,2026-02-04,Litware,France,Qualified lead,EUR,12500,Won
         """;
 
+    private const string Crm = """
+        Vorgang;Angelegt am;Phase;Kunde;Umsatz;Unterschrift
+        V-1;03.02.2026;Neu;Müller GmbH;1.234,50;
+        V-2;13.02.2026;Gewonnen!;Contoso;2.000,00;20.02.2026
+        V-3;14.02.2026;Gescheitert;Fabrikam;500,00;21.02.2026
+        """;
+
     [Fact(Explicit = true)]
     public async Task At_the_sources()
     {
@@ -44,6 +51,15 @@ public sealed class SourcesLook
             await Shoot("imports");
             await page.GotoAsync(site.Address + "/sources/imports/1" + query);
             await Shoot("import");
+            string crm = Path.Combine(folder, "crm.csv");
+            await File.WriteAllTextAsync(crm, Crm, TestContext.Current.CancellationToken);
+            await page.GotoAsync(site.Address + "/sources" + query);
+            await page.Locator("input[type=file]").SetInputFilesAsync(crm);
+            await page.Locator(".drop button").ClickAsync();
+            await page.Locator("a[href*='/mapping']").ClickAsync();
+            await page.Locator("select[name='column.5']").SelectOptionAsync("closed");
+            await page.Locator("#tried table").First.WaitForAsync();
+            await Shoot("mapping");
         }
     }
 }

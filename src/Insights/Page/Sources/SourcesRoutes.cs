@@ -18,7 +18,7 @@ namespace Insights.Page.Sources;
 /// <see cref="FactsCache"/> among the services.</summary>
 public static class SourcesRoutes
 {
-    private const int ImportsShown = 25, SampleSize = 12_000, SampleSeed = 7;
+    private const int ImportsShown = 25, SampleSize = 12_000, SampleSeed = 7, EarliestYear = 1990;
 
     public static void MapSources(this IEndpointRouteBuilder app)
     {
@@ -127,7 +127,7 @@ public static class SourcesRoutes
         TimeZoneInfo zone = await ZoneAsync(context, services);
         string said = context.Request.Form["observed"].ToString();
         DateTimeOffset? observed = DateTime.TryParseExact(said, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"],
-            CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local)
+            CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local) && local.Year >= EarliestYear
             ? new DateTimeOffset(local, zone.GetUtcOffset(local)) : null;
         DateTimeOffset now = services.Clock.GetUtcNow();
         uploads.Read(upload, observed > now ? now : observed);
