@@ -27,6 +27,7 @@ public static class EndpointRules
         .. new[] { "summary", "leads", "cosell" }.SelectMany(page =>
         (EndpointRule[])[Numbers($"/api/v1/{page}"), Numbers($"/api/v1/{page}.pdf", "export")]),
         Numbers("/api/v1/summary.csv", "export"), Numbers("/api/v1/summary.xlsx", "export"),
+        Page("/api/v1", Right.SeeNumbers), Numbers("/api/v1/openapi.json"),
         Page("/api/v1/customers", Right.SeeReferrals),
         .. new[] { "", ".csv", ".tsv", ".xlsx" }.Select(ending =>
         new EndpointRule("GET", "/api/v1/list" + ending, Right.SeeReferrals, "export", Programs: true)),

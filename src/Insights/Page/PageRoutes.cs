@@ -3,6 +3,7 @@ using Insights.Metrics;
 using Insights.Metrics.Dashboards;
 using Insights.Page.Feedback;
 using Insights.Page.Access;
+using Insights.Page.Api;
 using Insights.Page.Linked;
 using Insights.Page.News;
 using Insights.Page.Panels;
@@ -64,6 +65,7 @@ public static class PageRoutes
             app.MapSources();
             app.MapMappings();
             app.MapChanges();
+            app.MapApi();
         }
         return app;
     }

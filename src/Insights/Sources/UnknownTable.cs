@@ -17,6 +17,17 @@ public sealed class UnknownTable
 
     public IReadOnlyList<UnknownColumn> Columns { get; }
 
+    /// <summary>A file of an upload; null when it is no table.</summary>
+    /// <param name="name">What the receipt calls it.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static UnknownTable? Of(Upload upload, string name, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        using var unpacked = new UnpackedFiles(upload.Files, upload.Folder, cancel);
+        return unpacked.Files.FirstOrDefault(file => file.Name == name) is not { } file ? null
+            : Read(file, upload.Drafts.GetValueOrDefault(name)?.Encoding is { } encoding ? Encodings.Find(encoding) : null, cancel);
+    }
+
     /// <summary>Null for what is no table at all.</summary>
     /// <param name="encoding">What it is written in; null to tell it from the bytes.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>

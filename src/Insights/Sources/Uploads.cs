@@ -95,19 +95,6 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
         await Task.WhenAny(upload.Work, Task.Delay(Glance, clock, cancel));
     }
 
-    /// <summary>A file of an upload as a table to be described; null when it is none.</summary>
-    /// <param name="name">What the receipt calls it.</param>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public static UnknownTable? Table(Upload upload, string name, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(upload);
-        using var unpacked = new UnpackedFiles(upload.Files, upload.Folder, cancel);
-        return unpacked.Files.FirstOrDefault(file => file.Name == name) is { } file
-            ? UnknownTable.Read(file, upload.Drafts.GetValueOrDefault(name)?.Encoding is { } encoding ? Encodings.Find(encoding) : null,
-                cancel)
-            : null;
-    }
-
     /// <summary>Imports what was read, in the background.</summary>
     /// <returns>False when it was not read, or is imported already.</returns>
     public bool Import(Upload upload)

@@ -70,6 +70,7 @@ internal static class WebProgram
         builder.Services.AddHostedService(_ => new ReadAhead(facts, clock));
         builder.Services.AddPage();
         builder.Services.AddHealth();
+        builder.Services.AddOpenApiOfNumbers();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.AddSharing(store, clock);
         builder.Services.AddHostedService(services => new NewsOfOthers(store, facts,
@@ -110,6 +111,7 @@ internal static class WebProgram
         routes.MapFeedbackCsv(store);
         routes.MapAuditCsv(store);
         routes.MapRefusedCsv();
+        routes.MapOpenApi(OpenApi.Path);
         return app;
     }
 

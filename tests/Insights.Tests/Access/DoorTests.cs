@@ -17,14 +17,14 @@ public sealed class DoorTests
     [
         "GET /api/v1/summary", "GET /api/v1/summary.pdf", "GET /api/v1/summary.csv", "GET /api/v1/summary.xlsx", "GET /api/v1/leads",
             "GET /api/v1/leads.pdf",
-        "GET /api/v1/cosell", "GET /api/v1/cosell.pdf",
+        "GET /api/v1/cosell", "GET /api/v1/cosell.pdf", "GET /api/v1/openapi.json",
     ];
 
     private static readonly string[] Lists = ["GET /api/v1/list", "GET /api/v1/list.csv", "GET /api/v1/list.tsv", "GET /api/v1/list.xlsx"];
 
     private static readonly string[] Everybody =
     [
-        .. Numbers, "GET /", "GET /changes", "POST /news/seen", "GET /share", "POST /share", "GET /feedback/new", "POST /feedback",
+        .. Numbers, "GET /", "GET /api/v1", "GET /changes", "POST /news/seen", "GET /share", "POST /share", "GET /feedback/new", "POST /feedback",
             "POST /feedback/{id:long}/read",
         "GET /settings", "POST /settings/reader", .. Of("summary"), .. Of("leads"), .. Of("cosell"),
     ];

@@ -123,6 +123,32 @@ public sealed class KeptBrowserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_typed_is_forgotten_after_an_hour_and_by_signing_out()
+    {
+        IPage page = await OpenAsync("/feedback/new?at=%2Finsights%2Fsummary");
+        async Task KeepAsync(int minutesAgo)
+        {
+            await page.EvaluateAsync("""
+                minutes => sessionStorage.setItem("insights.kept", JSON.stringify({ page: location.pathname + location.search, action: "/feedback",
+                    at: [...document.querySelectorAll("form")].filter(f => f.getAttribute("action") === "/feedback").length - 1, opener: "",
+                    fields: [{ name: "details", at: 0, value: "Typed before", checked: false }], since: Date.now() - minutes * 60000, turnedAway: true }))
+                """, minutesAgo);
+            await page.ReloadAsync();
+        }
+        await KeepAsync(59);
+        await Assertions.Expect(page.Locator(".feedback textarea")).ToHaveValueAsync("Typed before");
+        await KeepAsync(61);
+        await Assertions.Expect(page.Locator("html.scripting")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".feedback textarea")).ToHaveValueAsync("");
+
+        await page.GotoAsync(site.Address + "/sign-in");
+        await page.EvaluateAsync("sessionStorage.setItem('insights.kept', JSON.stringify({ page: '/x', fields: [], since: Date.now(), turnedAway: true }))");
+        await page.Locator("form[action='/sign-out'] button").ClickAsync();
+        await page.Locator("input[name=key]").WaitForAsync();
+        (await page.EvaluateAsync<string?>("sessionStorage.getItem('insights.kept')")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task After_signing_out_going_back_shows_no_name()
     {
         IPage page = await OpenAsync("/insights/list?of=referrals.all&range=12m");

@@ -31,7 +31,7 @@ public static class MappingRoutes
         if (uploads.Find(id, await SourcesRoutes.TargetAsync(context, services.Store)) is not { } upload) return Gone(context);
         await uploads.SettleAsync(upload, context.RequestAborted);
         string file = context.Request.Query["file"].ToString();
-        if (Uploads.Table(upload, file, context.RequestAborted) is not { } table) return Gone(context);
+        if (UnknownTable.Of(upload, file, context.RequestAborted) is not { } table) return Gone(context);
         MappingDraft draft = upload.Drafts.GetValueOrDefault(file)
             ?? MappingGuess.Of(table, System.IO.Path.GetFileNameWithoutExtension(file)[..Math.Min(SavedMappings.LongestName,
             System.IO.Path.GetFileNameWithoutExtension(file).Length)]);
@@ -57,7 +57,7 @@ public static class MappingRoutes
         CancellationToken cancel = context.RequestAborted;
         UploadTarget target = await SourcesRoutes.TargetAsync(context, services.Store);
         string file = context.Request.Form["file"].ToString();
-        if (uploads.Find(id, target) is not { } upload || Uploads.Table(upload, file, cancel) is not { } table) return Gone(context);
+        if (uploads.Find(id, target) is not { } upload || UnknownTable.Of(upload, file, cancel) is not { } table) return Gone(context);
         MappingDraft draft = MappingForm.Read(context.Request.Form, table, file);
         upload.Drafts[file] = draft;
         uploads.Read(upload, upload.Observed);
