@@ -49,7 +49,7 @@ public sealed class FactsCache(ReferralStore store, int capacity = FactsCache.Us
         try
         {
             if (entry.Facts is { } read && read.ChangeNumber >= now.ChangeNumber) return read;
-            OrganizationFacts facts = await Task.Run(() => new FactsReader(store, scope, cancel).ReadAsync(), cancel);
+            OrganizationFacts facts = await Task.Run(() => new FactsReader(store, scope, cancel).ReadAsync(entry.Facts), cancel);
             entry.Facts = facts;
             // The whole of it, whoever came first.
             justRead.Writer.TryWrite(new Records(store, new Scope(scope.OrganizationId), facts));

@@ -8,16 +8,18 @@ namespace Insights.Facts;
 internal sealed class FactsReader(IFactSource store, Scope scope, CancellationToken cancel)
 {
     /// <exception cref="StoreException">There is no such organisation: a stranger's reading is refused, not empty (law 7).</exception>
-    public async Task<OrganizationFacts> ReadAsync()
+    /// <param name="before">Facts of the organisation that were read before: only what changed since is then folded anew.</param>
+    public async Task<OrganizationFacts> ReadAsync(OrganizationFacts? before = null)
     {
         (Organization organization, long changes, _) = await store.FindAsync(scope.OrganizationId, cancel)
             ?? throw new StoreException("That organisation is not in the store.");
         IReadOnlyDictionary<string, string> settings = await store.SettingsAsync(scope, cancel);
         var days = new LocalDays(ReportingZone.Of(settings));
         Tellings tellings = await Tellings.ReadAsync(store, scope, cancel);
-        var reader = new ReferralReader(store, scope, tellings, days);
-        ReferralColumns referrals = await reader.ReadAsync(organization.PartnerCenterId, cancel);
-        referrals.Sort();
+        FoldedReferrals? folded = before is null || store is not ReferralStore whole ? null
+            : await new ReferralRefold(whole, scope, tellings, days, before).ReadAsync(organization.PartnerCenterId, cancel);
+        folded ??= await new ReferralReader(store, scope, tellings, days).ReadAsync(organization.PartnerCenterId, cancel);
+        ReferralColumns referrals = folded.Columns;
 
         List<Solution> solutions = [.. (await ReadSolutionsAsync(tellings)).Where(s => s.Class != SolutionClass.NotPublished)
             .Select(s => new Solution(s.SolutionId, s.Name, s.Class))];
@@ -53,14 +55,15 @@ internal sealed class FactsReader(IFactSource store, Scope scope, CancellationTo
             Value = referrals.Value,
             ValueUsd = referrals.ValueUsd,
             VersionId = referrals.VersionId,
-            Words = reader.Words,
-            ClosedAsError = [.. reader.Errors.Values],
+            Words = folded.Words,
+            ClosedAsError = [.. folded.Errors.Values],
             WonBeforeCreated = odd.ToDictionary(i => i, i => ids[referrals.VersionId[i]]),
             Solutions = solutions,
             Views = views,
-            Registrations = await ReadRegistrationsAsync(tellings, days, reader.Errors),
+            Registrations = await ReadRegistrationsAsync(tellings, days, folded.Errors),
             Rates = rates,
             Sources = sources,
+            Fold = new FoldState(tellings.All, folded.Sides, folded.Errors),
         };
     }
 
@@ -88,7 +91,7 @@ internal sealed class FactsReader(IFactSource store, Scope scope, CancellationTo
         ReadLatestAsync(tellings, VersionTable.Rates, r => (r.Currency, r.Month), r => r.UsdPerUnit);
 
     private async Task<List<Registration>> ReadRegistrationsAsync(
-        Tellings tellings, LocalDays days, Dictionary<long, ErroneousReferral> errors)
+        Tellings tellings, LocalDays days, IReadOnlyDictionary<long, ErroneousReferral> errors)
     {
         var told = new List<RegistrationFold.Told>();
         await store.ReadVersionsAsync(scope, VersionTable.Registrations, row =>

@@ -69,6 +69,9 @@ public sealed class OrganizationFacts
     /// hundred.</summary>
     public required IReadOnlyDictionary<int, string> WonBeforeCreated { get; init; }
 
+    /// <summary>What these facts rest on, for the next reading; null for a part of them.</summary>
+    internal FoldState? Fold { get; init; }
+
     /// <summary>A moment of a row as it was told: an instant, or a day; null when the event did not happen.</summary>
     /// <param name="which">Of the column.</param>
     public When? MomentOf(int row, BareDays which)

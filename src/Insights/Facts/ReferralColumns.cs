@@ -83,6 +83,48 @@ internal sealed class ReferralColumns(int capacity)
         }
     }
 
+    /// <summary>The columns of facts without some rows and with others, in the same order.</summary>
+    /// <param name="gone">Versions that rows rest on which are left out.</param>
+    /// <param name="added">In order.</param>
+    public static ReferralColumns Merged(OrganizationFacts facts, IReadOnlySet<int> gone, ReferralColumns added)
+    {
+        // By row of the result: a row of the facts, or the complement of one that is added.
+        var from = new List<int>(facts.Count + added.Count);
+        int next = 0;
+        for (int row = 0; row < facts.Count; row++)
+        {
+            if (gone.Contains(facts.VersionId[row])) continue;
+            while (next < added.Count && (added.Created[next], added.VersionId[next])
+                .CompareTo((facts.Created[row], facts.VersionId[row])) < 0) from.Add(~next++);
+            from.Add(row);
+        }
+        while (next < added.Count) from.Add(~next++);
+        int[] rows = [.. from];
+        return new ReferralColumns(0)
+        {
+            Count = rows.Length,
+            Class = Put(facts.Class, added.Class),
+            State = Put(facts.State, added.State),
+            Created = Put(facts.Created, added.Created),
+            Accepted = Put(facts.Accepted, added.Accepted),
+            MicrosoftAccepted = Put(facts.MicrosoftAccepted, added.MicrosoftAccepted),
+            Closed = Put(facts.Closed, added.Closed),
+            Observed = Put(facts.Observed, added.Observed),
+            Days = Put(facts.Days, added.Days),
+            Doubts = Put(facts.Doubts, added.Doubts),
+            Country = Words(facts.Country, added.Country),
+            Program = Words(facts.Program, added.Program),
+            Currency = Words(facts.Currency, added.Currency),
+            Value = Put(facts.Value, added.Value),
+            ValueUsd = Put(facts.ValueUsd, added.ValueUsd),
+            VersionId = Put(facts.VersionId, added.VersionId),
+        };
+
+        T[] Put<T>(T[] known, T[] anew) => Array.ConvertAll(rows, row => row >= 0 ? known[row] : anew[~row]);
+
+        int[] Words(Codes known, int[] anew) => Array.ConvertAll(rows, row => row >= 0 ? known[row] : anew[~row]);
+    }
+
     private static ObservedMoments Seen(Learnt learnt, long moment, ObservedMoments which) =>
         learnt == Learnt.Observed && moment != Version.None ? which : ObservedMoments.None;
 }

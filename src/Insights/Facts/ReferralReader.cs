@@ -7,20 +7,17 @@ namespace Insights.Facts;
 /// <summary>Reads every living version of an organisation's referrals and folds them into columns.</summary>
 internal sealed class ReferralReader(IFactSource store, Scope scope, Tellings tellings, LocalDays days)
 {
-    public Coder Words { get; } = new();
-
-    /// <summary>Keys of referrals closed as error: what else is told of them counts nowhere either.</summary>
-    public Dictionary<long, ErroneousReferral> Errors { get; } = [];
-
-    public async Task<ReferralColumns> ReadAsync(string? ourId, CancellationToken cancel)
+    public async Task<FoldedReferrals> ReadAsync(string? ourId, CancellationToken cancel)
     {
+        var words = new Coder();
+        var errors = new Dictionary<long, ErroneousReferral>();
         Walker[] walked = await store.WalkReferralsAsync(scope, expected => new Walker(expected), Take, cancel);
 
-        foreach (Walker walker in walked) walker.Recode([.. walker.Words.Words.Select(Words.Code)]);
+        foreach (Walker walker in walked) walker.Recode([.. walker.Words.Words.Select(words.Code)]);
         var group = new List<Version>();
         List<Version>[] theirs = [.. walked.Select(w => w.Microsoft)], ours = [.. walked.Select(w => w.Ours)];
         var sides = new MicrosoftSides(Link(theirs).Select(side => Fold.Together(Gather(theirs, side.Value, group), days)), days);
-        var fold = new Fold(new ClassMemory(Words, ourId), sides, days);
+        var fold = new Fold(new ClassMemory(words, ourId), sides, days);
         Dictionary<long, int> lastOf = Link(ours);
         var columns = new ReferralColumns(lastOf.Count);
         foreach ((long key, int last) in lastOf)
@@ -28,7 +25,7 @@ internal sealed class ReferralReader(IFactSource store, Scope scope, Tellings te
             Referral referral = fold.Of(Gather(ours, last, group));
             if (referral.ClosedAsError)
             {
-                Errors.Add(key, new ErroneousReferral(referral.Class, referral.Created));
+                errors.Add(key, new ErroneousReferral(referral.Class, referral.Created));
                 continue;
             }
             columns.Add(referral);
@@ -37,7 +34,8 @@ internal sealed class ReferralReader(IFactSource store, Scope scope, Tellings te
         Array.Clear(walked);
         Array.Clear(theirs);
         Array.Clear(ours);
-        return columns;
+        columns.Sort();
+        return new FoldedReferrals(columns, words, sides, errors);
     }
 
     private void Take(Walker walker, VersionRow row)

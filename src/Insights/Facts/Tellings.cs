@@ -14,11 +14,15 @@ internal sealed class Tellings
     private readonly Dictionary<long, long> recorded;
     private readonly Dictionary<long, Telling> sightings = [];
 
-    private Tellings(IReadOnlyList<ImportEntry> living)
+    private Tellings(IReadOnlyList<ImportEntry> all)
     {
-        Living = living;
-        recorded = living.ToDictionary(i => i.Id, i => Stored.Moment(i.RecordedAt));
+        All = all;
+        Living = [.. all.Where(i => i.UndoneAt is null)];
+        recorded = Living.ToDictionary(i => i.Id, i => Stored.Moment(i.RecordedAt));
     }
+
+    /// <summary>All imports, undone ones too, in the order of their numbers.</summary>
+    public IReadOnlyList<ImportEntry> All { get; }
 
     /// <summary>The imports that were not undone, oldest number first.</summary>
     public IReadOnlyList<ImportEntry> Living { get; }
@@ -26,7 +30,7 @@ internal sealed class Tellings
     public static async Task<Tellings> ReadAsync(IFactSource store, Scope scope, CancellationToken cancel)
     {
         IReadOnlyList<ImportEntry> all = [.. (await store.ImportsAsync(scope, cancel)).Reverse()];
-        var tellings = new Tellings([.. all.Where(i => i.UndoneAt is null)]);
+        var tellings = new Tellings(all);
         foreach (Sighting seen in await store.SightingsAsync(scope, [.. Needed(all)], cancel))
         {
             var telling = new Telling(seen.ImportId, tellings.recorded[seen.ImportId]);
@@ -50,7 +54,7 @@ internal sealed class Tellings
 
     /// <summary>The imports whose sightings can be a version's first telling: those that came after one that was undone, or that is dated
     /// later. Mostly there are none, and a million sightings stay where they are.</summary>
-    private static IEnumerable<long> Needed(IReadOnlyList<ImportEntry> all)
+    internal static IEnumerable<long> Needed(IReadOnlyList<ImportEntry> all)
     {
         bool undone = false;
         DateTimeOffset latest = DateTimeOffset.MinValue;

@@ -81,6 +81,9 @@ internal static class StoreWalk
             (await store.SharedLinks.RevokeAsync(scope, link, Cancel)).ShouldBeTrue();
             store.Audit.Note(scope, "sign_in", "test");
             (await store.Audit.ListAsync(scope, 10, null, Cancel)).ShouldNotBeEmpty();
+            IReadOnlyList<ImportEntry> all = [.. (await store.ImportsAsync(scope, Cancel)).Reverse()];
+            HashSet<long> touched = (await store.KeysToldAsync(scope, [.. all.Select(i => i.Id)], [.. all.Select(i => i.Id)], all, 100_000, Cancel))!;
+            await store.WalkKeysAsync(scope, touched, _ => { }, Cancel);
             (await store.Audit.ImportersAsync(scope, Cancel)).ShouldBeEmpty();
         }
         await store.ProtectionKeys.PutAsync("key", "<key />", Cancel);
