@@ -7,7 +7,7 @@ internal static class Benchmarks
 {
     /// <summary><c>bars [SIZE…]</c> walks the bars of DESIGN.md once and prints a table, <c>pages [SIZE]</c> times pages, lists and
     /// downloads, <c>dashboards [SIZE]</c> the dashboards without the page, <c>organizations [COUNT] [SIZE]</c> many of them in one store,
-    /// <c>cluster [COUNT] [LARGEST]</c> many of very different sizes in one PostgreSQL; anything else goes to BenchmarkDotNet.</summary>
+    /// <c>refresh [SIZE…]</c> the numbers after fifty changes, <c>cluster [COUNT] [LARGEST]</c> many of very different sizes in one PostgreSQL; anything else goes to BenchmarkDotNet.</summary>
     private static async Task Main(string[] args)
     {
         if (args is ["pages", ..])
@@ -21,6 +21,7 @@ internal static class Benchmarks
         else if (args is ["cluster", ..])
             await ClusterTimes.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture)
                 : 10_000, args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 300_000);
+        else if (args is ["refresh", ..]) await RefreshTimes.RunAsync([.. args.Skip(1).Select(int.Parse)]);
         else if (args is ["bars", ..]) await Bars.RunAsync([.. args.Skip(1).Select(int.Parse)]);
         else BenchmarkSwitcher.FromAssembly(typeof(Benchmarks).Assembly).Run(args);
     }
