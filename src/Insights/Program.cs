@@ -1,6 +1,7 @@
 using Insights.Cli;
 
-using var stop = new CancellationTokenSource();
+// Never disposed: a key may be pressed after everything else has ended.
+var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;

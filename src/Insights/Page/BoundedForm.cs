@@ -33,13 +33,16 @@ internal sealed class BoundedForm(HttpRequest request) : IFormFeature
         }
         catch (InvalidDataException e)
         {
-            // The framework says of everything that is too much, and of nothing else, that a limit is exceeded.
-            throw new BadHttpRequestException(e.Message, e.Message.Contains("exceeded", StringComparison.Ordinal)
-                ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, e);
+            throw Refusal(e);
         }
         catch (Exception e) when (e is IOException and not BadHttpRequestException or NotSupportedException or ArgumentException)
         {
             throw new BadHttpRequestException(e.Message, StatusCodes.Status400BadRequest, e);
         }
     }
+
+    /// <summary>413 of what is too much, 400 of what is broken.</summary>
+    // The framework says of everything that is too much, and of nothing else, that a limit is exceeded.
+    internal static BadHttpRequestException Refusal(InvalidDataException e) => new(e.Message,
+        e.Message.Contains("exceeded", StringComparison.Ordinal) ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, e);
 }

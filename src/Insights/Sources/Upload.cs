@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Insights.Ingest;
 using Insights.Store;
@@ -64,7 +65,7 @@ public sealed class Upload
     public DateTimeOffset? Observed { get; internal set; }
 
     /// <summary>By name of a file nobody recognised, how somebody describes it.</summary>
-    public Dictionary<string, MappingDraft> Drafts { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, MappingDraft> Drafts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Drafts to be kept once there is an organisation to keep them for.</summary>
     public HashSet<string> Kept { get; } = new(StringComparer.Ordinal);
@@ -105,6 +106,29 @@ public sealed class Upload
     /// <summary>Every row that was refused, in the order of the files.</summary>
     public IEnumerable<Refusal> Refusals() => !File.Exists(RefusedPath) ? []
         : File.ReadLines(RefusedPath).Select(line => JsonSerializer.Deserialize<Refusal>(line)!);
+
+    /// <summary>Takes the trial away, and then deletes it: who looks at it meanwhile finds that it is no longer this upload's.</summary>
+    internal async Task DropTrialAsync()
+    {
+        TrialStore? dropped = Trial;
+        Trial = null;
+        if (dropped is not null) await dropped.DisposeAsync();
+    }
+
+    /// <summary>Whether somebody asked to read it otherwise while it was being read.</summary>
+    internal bool IsAskedAgain { get; set; }
+
+    /// <summary>Begins to read anew where that was asked for while it was being read.</summary>
+    internal bool BeginsAgain()
+    {
+        lock (this)
+        {
+            if (!IsAskedAgain || Stop.IsCancellationRequested) return IsAskedAgain = false;
+            IsAskedAgain = false;
+            BeginReading();
+            return true;
+        }
+    }
 
     /// <summary>Forgets what an earlier reading said.</summary>
     internal void BeginReading()

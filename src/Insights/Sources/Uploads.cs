@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Insights.Ingest;
-using Insights.Ingest.Sample;
 using Insights.Store;
-using Insights.Vocabulary;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,9 +11,11 @@ namespace Insights.Sources;
 public sealed partial class Uploads(ReferralStore store, TimeProvider clock, UploadOptions options, ILogger<Uploads> log)
     : BackgroundService
 {
-    private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(1), Glance = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(1), Glance = TimeSpan.FromSeconds(2),
+        LastMoment = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<string, Upload> uploads = new(StringComparer.Ordinal);
+    private readonly UploadWork work = new(store, clock, log);
     private readonly Lazy<UploadFolder> folder = new(UploadFolder.Make);
 
     public UploadOptions Options => options;
@@ -66,26 +63,33 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
         ArgumentNullException.ThrowIfNull(upload);
         lock (upload)
         {
-            if (upload.State is UploadState.Reading or UploadState.Importing or UploadState.Imported) return false;
-            upload.BeginReading();
+            if (upload.State is UploadState.Importing or UploadState.Imported) return false;
             upload.Observed = observed;
-            upload.Work = Task.Run(() => RunAsync(upload, UploadState.Read, async cancel =>
+            if (upload.State == UploadState.Reading || upload.IsAskedAgain)
             {
-                if (upload.Trial is { } before) await before.DisposeAsync();
-                upload.Trial = null;
-                var trial = new TrialStore(store, Path.Combine(upload.Folder, "trial.db"), clock);
-                try
-                {
-                    upload.Receipt = await ImportAsync(upload, trial, upload.Watch, cancel);
-                    (upload.Trial, trial) = (trial, null!);
-                }
-                finally
-                {
-                    if (trial is not null) await trial.DisposeAsync();
-                }
-            }));
+                // What is read just now was asked otherwise.
+                upload.IsAskedAgain = true;
+                return true;
+            }
+            upload.BeginReading();
+            upload.Work = Task.Run(async () =>
+            {
+                do await work.RunAsync(upload, UploadState.Read, cancel => work.TryAsync(upload, cancel));
+                while (upload.BeginsAgain());
+            });
             return true;
         }
+    }
+
+    /// <summary>Whether what was read on trial still stands. Where something else was imported meanwhile it does not: it is read again, in
+    /// the background, so that nobody decides by numbers that were.</summary>
+    public async Task<bool> StandsAsync(Upload upload, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        if (upload is not { State: UploadState.Read, Trial: { Scope: { } scope } trial }
+            || (await store.FindAsync(scope.OrganizationId, cancel))?.ChangeNumber == trial.ChangeNumber) return true;
+        Read(upload, upload.Observed);
+        return false;
     }
 
     /// <summary>Waits, but not for long, until it is read: what is small is there at once.</summary>
@@ -102,18 +106,9 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
         ArgumentNullException.ThrowIfNull(upload);
         lock (upload)
         {
-            if (upload.State != UploadState.Read || upload.Receipt?.ImportId is null) return false;
+            if (upload.State != UploadState.Read || upload.IsAskedAgain || upload.Receipt?.ImportId is null) return false;
             (upload.State, upload.Progress) = (UploadState.Importing, null);
-            upload.Work = Task.Run(() => RunAsync(upload, UploadState.Imported, async cancel =>
-            {
-                upload.Receipt = await ImportAsync(upload, store, null, cancel);
-                foreach (string file in upload.Kept)
-                    await SavedMappings.KeepAsync(store, new Scope(upload.Receipt.OrganizationId, Person: upload.Target.By),
-                        upload.Drafts[file], cancel);
-                if (upload.Trial is { } trial) await trial.DisposeAsync();
-                upload.Trial = null;
-                Directory.Delete(Path.Combine(upload.Folder, "files"), recursive: true);
-            }));
+            upload.Work = Task.Run(() => work.RunAsync(upload, UploadState.Imported, cancel => work.KeepAsync(upload, cancel)));
             return true;
         }
     }
@@ -124,20 +119,8 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
         ArgumentNullException.ThrowIfNull(visitor);
         Upload upload = await BeginAsync(visitor with { OrganizationId = null });
         upload.State = UploadState.Importing;
-        upload.Work = Task.Run(() => RunAsync(upload, UploadState.Imported, async cancel =>
-        {
-            string made = Directory.CreateDirectory(Path.Combine(upload.Folder, "files")).FullName;
-            IReadOnlyList<string> files = SampleOrganization.Write(made, size, seed, clock.GetUtcNow(), cancel);
-            await store.RemoveSampleAsync(cancel);
-            upload.Receipt = await Importer.RunAsync(store, new ImportRequest
-            {
-                Files = [.. files],
-                OrganizationId = SampleOrganization.OrganizationId,
-                SampleName = SampleOrganization.Name,
-                By = visitor.By,
-            }, null, new Reports(upload), cancel);
-            Directory.Delete(made, recursive: true);
-        }));
+        upload.Work = Task.Run(() => work.RunAsync(upload, UploadState.Imported,
+            cancel => work.KeepSampleAsync(upload, size, seed, cancel)));
         return upload;
     }
 
@@ -154,7 +137,7 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
         await upload.Work;
         try
         {
-            if (upload.Trial is { } trial) await trial.DisposeAsync();
+            await upload.DropTrialAsync();
             Directory.Delete(upload.Folder, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -180,68 +163,21 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
+            // What is read on trial is stopped. What is being imported has a moment to end; after that none of it is kept.
+            Task ended = Task.Delay(LastMoment, clock, CancellationToken.None);
             foreach (Upload upload in uploads.Values)
             {
-                await upload.Work;
+                if (upload.State == UploadState.Importing && await Task.WhenAny(upload.Work, ended) == ended)
+                {
+                    await upload.Stop.CancelAsync();
+                    await upload.Work;
+                }
                 await RemoveAsync(upload);
             }
             if (folder.IsValueCreated) folder.Value.Dispose();
         }
     }
 
-    private async Task<Receipt> ImportAsync(Upload upload, IImportTarget into, Action<SourceFile, Observation>? watch,
-        CancellationToken cancel)
-    {
-        // What somebody describes just now goes before what was kept.
-        IReadOnlyDictionary<string, JsonObject> saved = await SavedMappings.ReadAsync(store, upload.Target.OrganizationId, cancel);
-        JsonObject[] entries = [.. upload.Drafts.Values.Where(draft => draft.Problem() is null).Select(draft => draft.ToEntry()),
-            .. saved.Where(one => upload.Drafts.Values.All(draft => draft.Name != one.Key)).Select(one => one.Value)];
-        await using StreamWriter refused = new(upload.RefusedPath, append: false);
-        return await Importer.RunAsync(into, new ImportRequest
-        {
-            Files = upload.Files,
-            Mapping = MappingDraft.Try(entries, out _),
-            Observed = upload.Observed,
-            Into = upload.Target.OrganizationId,
-            By = upload.Target.By,
-            Folder = upload.Folder,
-            Watch = watch,
-        }, refusal => refused.WriteLine(JsonSerializer.Serialize(refusal)), new Reports(upload), cancel);
-    }
-
-    /// <summary>Does a part of the way, and says in a sentence what kept it from being done.</summary>
-    private async Task RunAsync(Upload upload, UploadState done, Func<CancellationToken, Task> work)
-    {
-        try
-        {
-            await work(upload.Stop.Token);
-            upload.State = done;
-        }
-        catch (OperationCanceledException) when (upload.Stop.IsCancellationRequested)
-        {
-            (upload.Problem, upload.State) = ("It was stopped.", UploadState.Failed);
-        }
-        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException or OrganizationUnclearException)
-        {
-            (upload.Problem, upload.State) = (e.Message, UploadState.Failed);
-        }
-        catch (Exception e)
-        {
-            // A fault of ours: whoever runs the program finds it in the log, and nobody waits forever.
-            Failed(log, e);
-            (upload.Problem, upload.State) = ("This is a fault of the program, not of the file. Nothing was kept; whoever runs the program "
-                + "finds what happened in what it printed.", UploadState.Failed);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "An upload could not be read")]
-    private static partial void Failed(ILogger log, Exception fault);
-
     [LoggerMessage(LogLevel.Warning, "The files of an upload could not be deleted yet, {Folder}: {Why}")]
     private static partial void Left(ILogger log, string folder, string why);
-
-    private sealed class Reports(Upload upload) : IProgress<ImportProgress>
-    {
-        public void Report(ImportProgress value) => upload.Progress = value;
-    }
 }

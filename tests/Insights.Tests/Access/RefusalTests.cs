@@ -30,7 +30,7 @@ public sealed class RefusalTests
 
     [Theory, MemberData(nameof(Bodies))]
     public async Task A_form_that_is_too_large_or_broken_is_refused_in_words_on_every_address_and_the_connection_is_good_for_more(
-        string what, int status)
+        string what, int refused)
     {
         await using LiveSite site = await LiveSite.OpenAsync(sample: false);
         using HttpClient reader = site.Session.Client(site.Address, follow: false), stranger =
@@ -50,6 +50,8 @@ public sealed class RefusalTests
                 string said = await answer.Content.ReadAsStringAsync(Cancel), where =
                     $"{what} to {path}, {(known ? "signed in" : "a stranger")}: {(int)answer.StatusCode} {said}";
                 // A stranger is turned away before anything is read; what is open to all reads the form.
+                // Where files are taken, the first of a form that is not ours is refused, and no more is read.
+                int status = known && path == "/sources/files" && what == "many files" ? 400 : refused;
                 int[] expected = known ? [status, 404, 429] : [status, 401, 404, 405];
                 expected.ShouldContain((int)answer.StatusCode, where);
                 if (known && EndpointRules.Of("POST", path) is { Right: not null }) ((int)answer.StatusCode).ShouldBe(status, where);

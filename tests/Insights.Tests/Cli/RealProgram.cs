@@ -127,9 +127,10 @@ internal sealed partial class ServingProgram : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop, as whoever runs services does; its exit status.</summary>
-    public async Task<int> StopAsync()
+    /// <param name="signal">INT is what Ctrl+C sends.</param>
+    public async Task<int> StopAsync(string signal = "TERM")
     {
-        using Process asked = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process asked = Process.Start("kill", ["-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;
     }

@@ -82,7 +82,9 @@ public static class SourcesRoutes
             (Upload? upload, string? problem) = await UploadForm.ReceiveAsync(context, forms, uploads.Options.MostBytes,
                 () => uploads.BeginAsync(target), uploads.RemoveAsync);
             if (problem == "form.problem.old") return Answers.FormTooOld(context);
-            if (upload is null) return await Overview(context, forms, services, uploads, problem, StatusCodes.Status400BadRequest);
+            if (upload is null)
+                return await Overview(context, forms, services, uploads, problem, problem == "sources.problem.many"
+                    ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest);
             uploads.Read(upload, null);
             return Answers.SeeOther(context, Links.At(SourceLinks.File(upload.Id), Reader.Of(context).Query));
         }
@@ -105,7 +107,12 @@ public static class SourcesRoutes
         if (uploads.Find(id, await TargetAsync(context, services.Store)) is not { } upload)
             return await Overview(context, forms, services, uploads, "sources.problem.gone", StatusCodes.Status404NotFound);
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
-        DateTimeOffset now = services.Clock.GetUtcNow();
+        await uploads.StandsAsync(upload, context.RequestAborted);
+        SupposedFigures? figures = upload is { State: UploadState.Read, Receipt.ImportId: not null }
+            ? await SupposedFigures.OfAsync(upload, facts, query, services.Clock.GetUtcNow(), context.RequestAborted) : null;
+        // Without the numbers it would move it is not shown as read: somebody reads it again just now, or the page does when it comes back.
+        UploadState state = upload is { State: UploadState.Read, Receipt.ImportId: not null } && figures is null
+            ? UploadState.Reading : upload.State;
         return await Drawing.PageAsync<UploadPage>(context, new()
         {
             ["Language"] = language,
@@ -113,9 +120,8 @@ public static class SourcesRoutes
             ["Theme"] = theme,
             ["Token"] = forms.GetAndStoreTokens(context),
             ["Upload"] = upload,
-            ["State"] = upload.State,
-            ["Figures"] = upload is { State: UploadState.Read, Receipt.ImportId: not null }
-                ? await SupposedFigures.OfAsync(upload, facts, services.Store, query, now, context.RequestAborted) : null,
+            ["State"] = state,
+            ["Figures"] = figures,
             ["Zone"] = await ZoneAsync(context, services),
         });
     }
@@ -126,11 +132,11 @@ public static class SourcesRoutes
         if (uploads.Find(id, await TargetAsync(context, services.Store)) is not { } upload) return Gone(context);
         TimeZoneInfo zone = await ZoneAsync(context, services);
         string said = context.Request.Form["observed"].ToString();
+        DateTimeOffset now = TimeZoneInfo.ConvertTime(services.Clock.GetUtcNow(), zone);
         DateTimeOffset? observed = DateTime.TryParseExact(said, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"],
             CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local) && local.Year >= EarliestYear
-            ? new DateTimeOffset(local, zone.GetUtcOffset(local)) : null;
-        DateTimeOffset now = services.Clock.GetUtcNow();
-        uploads.Read(upload, observed > now ? now : observed);
+            ? local >= now.DateTime ? now : new DateTimeOffset(local, zone.GetUtcOffset(local)) : null;
+        uploads.Read(upload, observed);
         return Answers.SeeOther(context, Links.At(SourceLinks.File(id), Reader.Of(context).Query));
     }
 
@@ -138,7 +144,7 @@ public static class SourcesRoutes
     {
         if (!await forms.IsRequestValidAsync(context)) return Answers.FormTooOld(context);
         if (uploads.Find(id, await TargetAsync(context, services.Store)) is not { } upload) return Gone(context);
-        uploads.Import(upload);
+        if (await uploads.StandsAsync(upload, context.RequestAborted)) uploads.Import(upload);
         return Answers.SeeOther(context, Links.At(SourceLinks.File(id), Reader.Of(context).Query));
     }
 

@@ -18,23 +18,24 @@ public sealed record SupposedFigures(Reading? Before, Reading After)
     private static readonly ConditionalWeakTable<TrialStore, OrganizationFacts> Tried = [];
 
     /// <summary>What an import on trial would move.</summary>
-    /// <returns>Null when it was imported or dropped meanwhile.</returns>
-    public static async Task<SupposedFigures?> OfAsync(Upload upload, FactsCache cache, ReferralStore store, SummaryQuery query,
-        DateTimeOffset now, CancellationToken cancel)
+    /// <returns>Null when it was imported or dropped, or the store changed, meanwhile.</returns>
+    public static async Task<SupposedFigures?> OfAsync(Upload upload, FactsCache cache, SummaryQuery query, DateTimeOffset now,
+        CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(cache);
         if (upload.Trial is not { Scope: { } scope } trial) return null;
         try
         {
-            bool known = await store.FindAsync(scope.OrganizationId, cancel) is not null && trial.ChangeNumber is not null;
+            OrganizationFacts? known = trial.ChangeNumber is null ? null : await cache.ReadAsync(scope, cancel);
+            // Both from the same moment, or a small import seems to take everything away that came after it was read.
+            if (known is not null && known.ChangeNumber != trial.ChangeNumber) return null;
             if (!Tried.TryGetValue(trial, out OrganizationFacts? facts))
                 Tried.AddOrUpdate(trial, facts = await SupposedFacts.WithAsync(trial, cancel));
             SummaryQuestion question = Question(query);
-            return new SupposedFigures(known ? Summary.Read(await cache.ReadAsync(scope, cancel), question, now) : null,
-                Summary.Read(facts, question, now));
+            return new SupposedFigures(known is null ? null : Summary.Read(known, question, now), Summary.Read(facts, question, now));
         }
-        catch (StoreException) when (upload.Trial is null)
+        catch (StoreException) when (upload.Trial != trial)
         {
             return null;
         }

@@ -12,7 +12,7 @@ namespace Insights.Page.Sources;
 /// ours.</summary>
 internal static class UploadForm
 {
-    private const int LongestField = 8 * 1024, MostFields = 20, LongestHeaders = 16 * 1024;
+    private const int LongestField = 8 * 1024, MostFields = 20, LongestHeaders = 16 * 1024, LongestBoundary = 128;
 
     /// <summary>Puts the files of a form into an upload.</summary>
     /// <param name="begin">Begins the upload, once the first file comes.</param>
@@ -25,8 +25,12 @@ internal static class UploadForm
         CancellationToken cancel = context.RequestAborted;
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 200 } boundary)
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= LongestBoundary } boundary)
+        {
+            // Refused as on every other address.
+            await context.Request.ReadFormAsync(cancel);
             throw new BadHttpRequestException("These are no files.");
+        }
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = mostBytes;
         if (context.Request.ContentLength > mostBytes)
             throw new BadHttpRequestException("The files are too large.", StatusCodes.Status413PayloadTooLarge);
@@ -43,7 +47,11 @@ internal static class UploadForm
                 if (!said.IsFileDisposition()) continue;
                 if (!ours && !(ours = await IsOursAsync(context, forms, fields))) return (null, "form.problem.old");
                 string name = said.FileNameStar.HasValue ? said.FileNameStar.Value! : said.FileName.Value ?? "";
-                if (upload?.Names.Count >= UploadOptions.MostFiles) throw new BadHttpRequestException("These are too many files.");
+                if (upload?.Names.Count >= UploadOptions.MostFiles)
+                {
+                    await drop(upload);
+                    return (null, "sources.problem.many");
+                }
                 await TakeFileAsync(section.Body, upload ??= await begin(), name, cancel);
             }
             if (!ours && !await IsOursAsync(context, forms, fields)) return (null, "form.problem.old");
@@ -63,7 +71,8 @@ internal static class UploadForm
         var text = new byte[LongestField];
         int length = await SentAsync(async () =>
             await section.Body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancel));
-        if (length == text.Length || fields.Count == MostFields) throw new BadHttpRequestException("A field is too long.");
+        if (length == text.Length || fields.Count == MostFields)
+            throw new BadHttpRequestException("A field is too long.", StatusCodes.Status413PayloadTooLarge);
         fields[HeaderUtilities.RemoveQuotes(said.Name).ToString()] = System.Text.Encoding.UTF8.GetString(text, 0, length);
     }
 
@@ -91,7 +100,11 @@ internal static class UploadForm
         {
             return await read();
         }
-        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (InvalidDataException e)
+        {
+            throw BoundedForm.Refusal(e);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
         {
             throw new BadHttpRequestException("The form is broken, or was cut off.", e);
         }
