@@ -43,6 +43,7 @@ internal sealed class BoundedForm(HttpRequest request) : IFormFeature
 
     /// <summary>413 of what is too much, 400 of what is broken.</summary>
     // The framework says of everything that is too much, and of nothing else, that a limit is exceeded.
-    internal static BadHttpRequestException Refusal(InvalidDataException e) => new(e.Message,
-        e.Message.Contains("exceeded", StringComparison.Ordinal) ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, e);
+    internal static BadHttpRequestException Refusal(InvalidDataException e) =>
+        new(e.Message, e.Message.Contains("exceeded", StringComparison.Ordinal) ? StatusCodes.Status413PayloadTooLarge
+            : StatusCodes.Status400BadRequest, e);
 }
