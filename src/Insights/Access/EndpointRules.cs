@@ -57,6 +57,9 @@ public static class EndpointRules
         new("GET", "/sources/files/{id}/refused.csv", Right.ManageSources, "export"),
         Page("/sources/imports/{id:long}", Right.ManageSources), Form("/sources/imports/{id:long}/undo", Right.ManageSources),
         Form("/sources/imports/{id:long}/redo", Right.ManageSources),
+        Form("/sources/live/connect", Right.ManageSources), Form("/sources/live/cancel", Right.ManageSources),
+        .. new[] { "sync", "full", "pause", "resume", "disconnect" }.Select(action =>
+        Form($"/sources/live/{{id:long}}/{action}", Right.ManageSources)),
         Page("/access", Right.ManageAccess), Form("/access/tokens", Right.ManageAccess),
         Form("/access/tokens/{id:long}/revoke", Right.ManageAccess),
         Page("/access/audit", Right.ReadAudit), new("GET", "/access/audit.csv", Right.ReadAudit, "export"),

@@ -7,7 +7,7 @@ namespace Insights.Cli;
 /// <summary>How a command ended, for scripts (one contract for people, scripts and tests).</summary>
 public static class ExitCode
 {
-    public const int Done = 0, Failed = 1, WrongUsage = 2, RowsRefused = 3;
+    public const int Done = 0, Failed = 1, WrongUsage = 2, RowsRefused = 3, NeedsPerson = 4, Later = 5;
 }
 
 /// <summary>The verbs. Data goes to standard output, talk to standard error.</summary>
@@ -19,6 +19,7 @@ public static class CommandLine
             "sample organisation when the store is empty.\n\nExample: insights import referrals.json && insights summary --range 6m");
         root.Subcommands.Add(ImportVerb.Command(clock));
         root.Subcommands.Add(ImportsVerb.Command(clock));
+        root.Subcommands.Add(SyncVerb.Command(clock));
         root.Subcommands.Add(UndoVerb.Undo(clock));
         root.Subcommands.Add(UndoVerb.Redo(clock));
         root.Subcommands.Add(LinkVerb.Command(clock));

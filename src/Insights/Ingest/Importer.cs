@@ -27,6 +27,8 @@ public sealed record ImportRequest
     public string? Folder { get; init; }
     /// <summary>Sees everything that is read beside what keeps it; null for nobody.</summary>
     public Action<SourceFile, Observation>? Watch { get; init; }
+    /// <summary>What else is kept with the import, or not at all, given what was read and the import's number; null for nothing.</summary>
+    public Func<StoreTransaction, IReadOnlyList<FileReceipt>, long, Task>? Along { get; init; }
 }
 
 /// <summary>How far an import is, in bytes of its files.</summary>
@@ -78,7 +80,9 @@ public static class Importer
         }
         // An import of nothing but refusals is no import: it would make an organisation nobody has data of.
         bool told = files.Exists(f => f.Refused == 0 || f.Read > f.Refused);
-        if (told) await session.CommitAsync(files, cancel, request.By);
+        if (told)
+            await session.CommitAsync(files, cancel, request.By,
+                request.Along is { } along ? transaction => along(transaction, files, session.ImportId) : null);
 
         return new Receipt
         {

@@ -119,6 +119,8 @@ public sealed record Freshness(string Widget, string Source, DateTimeOffset Refr
 {
     /// <summary>In how many days the next import is expected; null when none is (<see cref="Rhythm"/>).</summary>
     public int? RhythmDays { get; init; }
+    /// <summary>Whether it is read by itself: <see cref="RefreshedAt"/> is then its last success, though that told nothing new.</summary>
+    public bool IsLive { get; init; }
 }
 
 /// <summary>Something a reader must know to trust the numbers. The words are in the words file under <c>note.{Code}</c>.</summary>

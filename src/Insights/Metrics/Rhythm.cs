@@ -11,7 +11,8 @@ public static class Rhythm
     /// <summary>Name of an organisation's own rhythm for a format, in days; 0 is "nothing more is expected".</summary>
     public const string Setting = "rhythm_days.";
     public const int LongestDays = 366;
-    private const string ApiRecords = "partner_center_json";
+    /// <summary>The format of the records of the referrals API.</summary>
+    public const string ApiRecords = "partner_center_json";
     private const int OfOthers = 7;
 
     /// <summary>Days between two imports, by format, where the organisation has decided nothing.</summary>

@@ -3,7 +3,7 @@ using Insights.Widgets;
 
 namespace Insights.Page;
 
-/// <summary>How old the page's data is, in words: the latest import of any source.</summary>
+/// <summary>How old the page's data is, in words: the latest import of any source, or when it was last read by itself.</summary>
 public static class DataMoment
 {
     public static string Of(WidgetView view)
@@ -12,7 +12,8 @@ public static class DataMoment
         TimeZoneInfo zone = view.Reading.Period.Zone;
         return view.Reading.Freshness.Count == 0
             ? view["page.moment.none"]
-            : view.Language.Say("page.moment", view.Figures.Moment(view.Reading.Freshness.Max(f => f.RefreshedAt), zone), zone.Id);
+            : view.Language.Say(view.Reading.Freshness.Any(f => f.IsLive) ? "page.moment.live" : "page.moment",
+                view.Figures.Moment(view.Reading.Freshness.Max(f => f.RefreshedAt), zone), zone.Id);
     }
 
     /// <summary>That the clock stands before the newest import, in words; null when it does not. Presets and "today" follow the

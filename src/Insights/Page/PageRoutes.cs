@@ -64,6 +64,7 @@ public static class PageRoutes
             app.MapAccess();
             app.MapSources();
             app.MapMappings();
+            app.MapLive();
             app.MapChanges();
             app.MapApi();
         }

@@ -16,8 +16,8 @@ public sealed class StoreReadings(ReferralStore store, FactsCache cache, TimePro
         ArgumentNullException.ThrowIfNull(query);
         if (scope is null) return null;
         OrganizationFacts facts = await cache.ReadAsync(scope, cancellation);
-        return Summary.Read(facts, new SummaryQuestion(query.Range, query.From, query.To, query.Comparison, query.Granularity),
-            clock.GetUtcNow());
+        return await AsOfAsync(scope, Summary.Read(facts, new SummaryQuestion(query.Range, query.From, query.To, query.Comparison,
+            query.Granularity), clock.GetUtcNow()), cancellation);
     }
 
     /// <inheritdoc/>
@@ -26,7 +26,20 @@ public sealed class StoreReadings(ReferralStore store, FactsCache cache, TimePro
         ArgumentNullException.ThrowIfNull(query);
         if (scope is null) return null;
         var records = new Records(store, scope, await cache.ReadAsync(scope, cancellation));
-        return Dashboards.Read(records.Facts, await records.FacetsAsync(cancellation), query.Question, clock.GetUtcNow());
+        DashboardReading reading = Dashboards.Read(records.Facts, await records.FacetsAsync(cancellation), query.Question,
+            clock.GetUtcNow());
+        return reading with { Reading = await AsOfAsync(scope, reading.Reading, cancellation) };
+    }
+
+    /// <summary>A source that is read by itself is as new as its last success, though that told nothing new (docs/live.md 6).</summary>
+    private async ValueTask<Reading> AsOfAsync(Scope scope, Reading reading, CancellationToken cancellation)
+    {
+        DateTimeOffset? success = (await store.Sources.ListAsync(scope, cancellation)).Max(source => source.SucceededAt);
+        return success is not { } at ? reading : reading with
+        {
+            Freshness = [.. reading.Freshness.Select(f => f.Source != Rhythm.ApiRecords ? f
+                : f with { IsLive = true, RefreshedAt = at > f.RefreshedAt ? at : f.RefreshedAt })],
+        };
     }
 
     /// <inheritdoc/>

@@ -95,7 +95,9 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
 
     /// <summary>Keeps everything added. The organisation's change number grows when something new was learnt.</summary>
     /// <param name="by">Who imports; null for who sits at the machine.</param>
-    public async Task CommitAsync(IReadOnlyList<FileReceipt> files, CancellationToken cancel, string? by = null)
+    /// <param name="along">What else is kept with it, or not at all.</param>
+    public async Task CommitAsync(IReadOnlyList<FileReceipt> files, CancellationToken cancel, string? by = null,
+        Func<StoreTransaction, Task>? along = null)
     {
         await queue.CompleteAsync();
         foreach (Ledger ledger in ledgers.Values) ledger.Rows.Complete();
@@ -109,6 +111,7 @@ public sealed class ImportSession : IObservationSink, IAsyncDisposable
                 $"{ImportId}: {string.Join(", ", files.Select(f => Path.GetFileName(f.File)))}", now, cancel);
             // The number grows even when nothing is new: the moment of the last import is itself shown, as freshness.
             await Organizations.KeepAsync(writing, new OrganizationState(Organization, 0, ImportId), isNew, cancel);
+            if (along is not null) await along(writing);
             return true;
         });
         await writing.CommitAsync(cancel);

@@ -16,7 +16,8 @@ public sealed partial class ReferralStore : IImportTarget, IFactSource
 
     private ReferralStore(Engine engine, TimeProvider clock)
     {
-        (this.engine, this.clock, FeedbackBox, Outbox) = (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock));
+        (this.engine, this.clock, FeedbackBox, Outbox, Sources) =
+            (engine, clock, new FeedbackBox(engine, clock), new Outbox(engine, clock), new LiveSources(engine, clock));
         SharedLinks = new SharedLinks(engine, clock);
         (Sessions, OneTimeLinks, ApiTokens, Audit, ProtectionKeys) =
             (new Sessions(engine, clock), new OneTimeLinks(engine, clock), new ApiTokens(engine, clock), new AuditTrail(engine, clock),
@@ -24,6 +25,9 @@ public sealed partial class ReferralStore : IImportTarget, IFactSource
     }
 
     public string Location => engine.Location;
+
+    /// <summary>Where it is a file: its path; else null.</summary>
+    public string? File => (engine as SqliteEngine)?.Location;
 
     /// <summary>What tells this store from every other, the same for all who open it, however they spell its place.</summary>
     public string Identity { get; private set; } = "";
@@ -39,6 +43,9 @@ public sealed partial class ReferralStore : IImportTarget, IFactSource
 
     /// <summary>What is shared, on its way to others.</summary>
     public Outbox Outbox { get; }
+
+    /// <summary>What comes by itself.</summary>
+    public LiveSources Sources { get; }
 
     /// <summary>Who is signed in.</summary>
     public Sessions Sessions { get; }
@@ -160,17 +167,6 @@ public sealed partial class ReferralStore : IImportTarget, IFactSource
         }
     }
 
-    /// <summary>Two imports that would make the same organisation come one after the other; the second finds it made.</summary>
-    private async Task<Organization?> MadeMeanwhileAsync(StoreTransaction transaction, string? partnerCenterId, bool isSample,
-        CancellationToken cancel)
-    {
-        await engine.ActForAsync(transaction, 0, cancel);
-        await engine.WaitForAsync(transaction, LockScope.NewOrganization, 0, cancel, isSample ? 0
-            : Stored.Key(partnerCenterId?.ToLowerInvariant() ?? ""));
-        return (await Organizations.ListAsync(transaction, cancel)).FirstOrDefault(o => o.IsSample == isSample
-            && (isSample || string.Equals(o.PartnerCenterId, partnerCenterId, StringComparison.OrdinalIgnoreCase)));
-    }
-
     /// <summary>All imports of an organisation, newest first, undone ones included.</summary>
     /// <exception cref="StoreException">The store is damaged.</exception>
     public Task<IReadOnlyList<ImportEntry>> ImportsAsync(Scope scope, CancellationToken cancel) =>
@@ -184,6 +180,7 @@ public sealed partial class ReferralStore : IImportTarget, IFactSource
     {
         if (!await Imports.ChangeAsync(transaction, scope.OrganizationId, importId, Stored.Moment(clock.GetUtcNow()), cancel))
             throw new StoreException($"There is no import {importId} that could be undone; `insights imports` lists them.");
+        await LiveSources.PauseAsync(Sources, transaction, scope.OrganizationId, importId, cancel);
         await AuditTrail.WriteAsync(engine, transaction, scope, "undo", importId.ToString(CultureInfo.InvariantCulture), clock.GetUtcNow(),
             cancel);
         await Organizations.GrowAsync(transaction, scope.OrganizationId, cancel);

@@ -3,6 +3,7 @@ using Insights.Exports.Pdf;
 using Insights.Exports.Share;
 using Insights.Facts;
 using Insights.Sources;
+using Insights.Sources.Live;
 using Insights.Vocabulary;
 
 namespace Insights.Web;
@@ -32,6 +33,7 @@ public static class Settings
         new(Database, "store", Secret: true),
         new(Held, "store", FactsCache.Usual.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         new(Upload, "store", UploadOptions.UsualMegabytes.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        .. LiveSettings.All.Select(one => new Setting(one.Name, "live", one.Usual, one.Name == LiveSettings.KeyName)),
         new(ShareSettings.Public, "web"),
         new(Proxies, "web"),
         new(Telemetry.Endpoint, "web"),

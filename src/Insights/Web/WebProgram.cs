@@ -73,6 +73,7 @@ internal static class WebProgram
         builder.Services.AddOpenApiOfNumbers();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.AddSharing(store, clock);
+        builder.AddSync(store, clock);
         builder.Services.AddHostedService(services => new NewsOfOthers(store, facts,
             services.GetRequiredService<FactsChanges>(), services.GetRequiredService<OutboxWorker>(), clock,
             services.GetRequiredService<ILogger<NewsOfOthers>>()));

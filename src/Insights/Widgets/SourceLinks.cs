@@ -39,4 +39,11 @@ public static class SourceLinks
     public static string Undo(long number) => string.Create(CultureInfo.InvariantCulture, $"/sources/imports/{number}/undo");
 
     public static string Redo(long number) => string.Create(CultureInfo.InvariantCulture, $"/sources/imports/{number}/redo");
+
+    /// <summary>Where somebody signs in at Partner Center, and gives it up.</summary>
+    public const string Connect = "/sources/live/connect", EndSignIn = "/sources/live/cancel";
+
+    /// <summary>What is done with a source that is read by itself: one of <c>sync full pause resume disconnect</c>.</summary>
+    public static string Live(long source, string action) =>
+        string.Create(CultureInfo.InvariantCulture, $"/sources/live/{source}/{action}");
 }

@@ -4,6 +4,7 @@ using Insights.Facts;
 using Insights.Metrics;
 using Insights.Page.Panels;
 using Insights.Sources;
+using Insights.Sources.Live;
 using Insights.Store;
 using Insights.Vocabulary;
 using Insights.Widgets;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Insights.Page.Sources;
 
@@ -48,8 +50,10 @@ public static class SourcesRoutes
             : new UploadTarget(null, context.Scope()?.Person);
     }
 
-    private static async Task<IResult> Overview(HttpContext context, IAntiforgery forms, FormServices services, Uploads uploads,
-        string? problem, int status = StatusCodes.Status200OK)
+    /// <param name="problem">The word for why files were not taken.</param>
+    /// <param name="said">Where somebody wanted to sign in, when that cannot be.</param>
+    internal static async Task<IResult> Overview(HttpContext context, IAntiforgery forms, FormServices services, Uploads uploads,
+        string? problem, int status = StatusCodes.Status200OK, LiveForm? said = null)
     {
         CancellationToken cancel = context.RequestAborted;
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
@@ -65,6 +69,8 @@ public static class SourcesRoutes
             ["Problem"] = problem,
             ["MostBytes"] = uploads.Options.MostBytes,
             ["Open"] = uploads.Open(await TargetAsync(context, services.Store)),
+            ["Live"] = await LiveView.OfAsync(scope, services.Store, context.RequestServices.GetRequiredService<SignIns>(),
+                context.RequestServices.GetRequiredService<SyncParts>(), said, cancel),
             ["Imports"] = imports.Take(all ? imports.Count : ImportsShown).ToArray(),
             ["Count"] = imports.Count,
             ["People"] = scope is null ? new Dictionary<long, string>() : await services.Store.Audit.ImportersAsync(scope, cancel),
