@@ -20,6 +20,8 @@ public sealed record MappingDraft
     public string? Currency { get; init; }
     /// <summary>A .NET pattern; null for ISO 8601.</summary>
     public string? Dates { get; init; }
+    /// <summary>True where the dates can be read as different days and nobody chose yet: nothing is read by it.</summary>
+    public bool AreDatesOpen { get; init; }
     /// <summary>IANA zone of times without an offset; null for UTC.</summary>
     public string? TimeZone { get; init; }
     public bool DecimalComma { get; init; }
@@ -50,7 +52,10 @@ public sealed record MappingDraft
             new(pairs.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
     }
 
-    /// <summary>Why it cannot be used; null when it can.</summary>
+    /// <summary>Whether files can be read by it.</summary>
+    public bool IsReady => !AreDatesOpen && Problem() is null;
+
+    /// <summary>What is wrong in it; null when nothing is.</summary>
     public string? Problem() => Try([ToEntry()], out string? problem) is null ? problem : null;
 
     /// <summary>A mapping of several entries; null, with the reason, when it is refused.</summary>

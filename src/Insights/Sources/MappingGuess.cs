@@ -39,12 +39,12 @@ public static class MappingGuess
         ("lead_source", ["lead source", "source", "bron", "quelle", "origin"]),
     ];
 
-    /// <summary>How dates are written elsewhere, the unambiguous ones first.</summary>
+    /// <summary>How dates are written elsewhere.</summary>
     public static IReadOnlyList<string> Patterns { get; } =
     [
-        "dd.MM.yyyy", "d.M.yyyy", "dd.MM.yyyy HH:mm", "dd-MM-yyyy", "d-M-yyyy", "dd-MM-yyyy HH:mm", "d-M-yyyy H:mm", "dd/MM/yyyy",
-        "d/M/yyyy", "dd/MM/yyyy HH:mm", "MM/dd/yyyy", "M/d/yyyy", "M/d/yyyy h:mm tt",
-        "MM/dd/yyyy HH:mm", "yyyy/MM/dd", "yyyy-MM-dd HH:mm:ss",
+        "dd.MM.yyyy", "d.M.yyyy", "dd.MM.yyyy HH:mm", "dd-MM-yyyy", "d-M-yyyy", "dd-MM-yyyy HH:mm", "d-M-yyyy H:mm", "MM-dd-yyyy",
+        "M-d-yyyy", "MM-dd-yyyy HH:mm", "M-d-yyyy H:mm", "dd/MM/yyyy", "d/M/yyyy", "dd/MM/yyyy HH:mm", "d/M/yyyy h:mm tt", "MM/dd/yyyy",
+        "M/d/yyyy", "MM/dd/yyyy HH:mm", "M/d/yyyy h:mm tt", "yyyy/MM/dd", "yyyy-MM-dd HH:mm:ss",
         "yyyy-MM-dd HH:mm", "d MMM yyyy", "MMM d, yyyy", "yyyyMMdd",
     ];
 
@@ -60,7 +60,7 @@ public static class MappingGuess
         IEnumerable<UnknownColumn> Free() => table.Columns.Where(c => c.Name.Length > 0 && !taken.Contains(c.Name) && c.Values.Count > 0);
         if (!fields.ContainsKey("state") && Free().FirstOrDefault(c => c.Values.All(v => SourceWords.States.ContainsKey(Spelling.Key(v))))
             is { } states) Take("state", states);
-        if (!fields.ContainsKey("created") && Free().FirstOrDefault(c => DatesOf([c]) is not null) is { } dates) Take("created", dates);
+        if (!fields.ContainsKey("created") && Free().FirstOrDefault(c => DatesOf([c]).Count > 0) is { } dates) Take("created", dates);
         if (!fields.ContainsKey("currency") && Free().FirstOrDefault(c => c.Values.All(v => Currencies.Exists(v))) is { } money)
             Take("currency", money);
         if (!fields.ContainsKey("id") && Free().FirstOrDefault(c => c.IsUnique) is { } id) Take("id", id);
@@ -69,6 +69,7 @@ public static class MappingGuess
             && ReferralFields.Find(f.Key)?.Kind == FieldKind.Moment))];
         UnknownColumn[] amounts = [.. table.Columns.Where(c => fields.Any(f => f.Value == c.Name
             && ReferralFields.Find(f.Key)?.Kind == FieldKind.Amount))];
+        IReadOnlyList<string> written = DatesOf(moments);
         return new MappingDraft
         {
             Name = name,
@@ -76,7 +77,8 @@ public static class MappingGuess
             States = fields.TryGetValue("state", out string? state) ? StatesOf(table.Columns.First(c => c.Name == state))
                 : new Dictionary<string, string>(),
             Type = "qualified",
-            Dates = DatesOf(moments) is { Length: > 0 } pattern ? pattern : null,
+            Dates = written is [{ Length: > 0 } pattern] ? pattern : null,
+            AreDatesOpen = written.Count > 1,
             DecimalComma = amounts.Any(c => c.Values.Any(v => AmountMarks.Shown(v) == ',')),
         };
 
@@ -113,13 +115,23 @@ public static class MappingGuess
         ("active", "active"), ("actief", "active"), ("aktiv", "active"), ("qualif", "active"), ("propos", "active"), ("negot", "active"),
     ];
 
-    /// <summary>The pattern all dates of some columns are written in; empty for ISO 8601, null when there is none.</summary>
-    private static string? DatesOf(IReadOnlyList<UnknownColumn> columns)
+    /// <summary>The patterns all dates of some columns may be written in, of those that read the same days the first; an empty one is ISO
+    /// 8601.</summary>
+    private static IReadOnlyList<string> DatesOf(IReadOnlyList<UnknownColumn> columns)
     {
         string[] values = [.. columns.SelectMany(c => c.Values).Where(v => v.Any(char.IsAsciiDigit))];
-        if (values.Length == 0) return null;
-        if (values.All(v => Moments.Read(v, DateStyle.Iso, out When? moment) is null && moment is not null)) return "";
-        return Patterns.FirstOrDefault(pattern => values.All(v => DateTime.TryParseExact(v, pattern, CultureInfo.InvariantCulture,
-            DateTimeStyles.None, out DateTime date) && date.Year is >= 1990 and <= 2100));
+        if (values.Length == 0) return [];
+        if (values.All(v => Moments.Read(v, DateStyle.Iso, out When? moment) is null && moment is not null)) return [""];
+        return [.. Patterns.Select(pattern => (pattern, Days: Read(values, pattern))).Where(one => one.Days is not null)
+            .DistinctBy(one => string.Join(' ', one.Days!.Select(day => day.Ticks))).Select(one => one.pattern)];
+    }
+
+    private static DateTime[]? Read(string[] values, string pattern)
+    {
+        var days = new DateTime[values.Length];
+        for (int i = 0; i < values.Length; i++)
+            if (!DateTime.TryParseExact(values[i], pattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out days[i])
+                || days[i].Year is < 1990 or > 2100) return null;
+        return days;
     }
 }

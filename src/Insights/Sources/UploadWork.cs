@@ -59,7 +59,7 @@ internal sealed partial class UploadWork(ReferralStore store, TimeProvider clock
     {
         // What somebody describes just now goes before what was kept.
         IReadOnlyDictionary<string, JsonObject> saved = await SavedMappings.ReadAsync(store, upload.Target.OrganizationId, cancel);
-        JsonObject[] entries = [.. upload.Drafts.Values.Where(draft => draft.Problem() is null).Select(draft => draft.ToEntry()),
+        JsonObject[] entries = [.. upload.Drafts.Values.Where(draft => draft.IsReady).Select(draft => draft.ToEntry()),
             .. saved.Where(one => upload.Drafts.Values.All(draft => draft.Name != one.Key)).Select(one => one.Value)];
         await using StreamWriter refused = new(upload.RefusedPath, append: false);
         return await Importer.RunAsync(into, new ImportRequest

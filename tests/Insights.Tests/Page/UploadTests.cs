@@ -19,25 +19,25 @@ public sealed class UploadTests
     {
         await using LiveSite site = await LiveSite.OpenEmptyAsync();
         using HttpClient client = site.Session.Client(site.Address);
-        Uri first = await UploadAsync(client, ("own.csv", Own("a", 3)));
+        Uri first = await client.UploadAsync(("own.csv", Own("a", 3)));
         await PostAsync(client, first, "/import");
-        await ReadyAsync(client, first);
-        Uri many = await UploadAsync(client, ("many.csv", Own("b", 20))), few = await UploadAsync(client, ("few.csv", Own("c", 2)));
-        Text(await ReadyAsync(client, few), ".moves").ShouldContain("Referrals 3 → 5");
+        await client.ReadyAsync(first);
+        Uri many = await client.UploadAsync(("many.csv", Own("b", 20))), few = await client.UploadAsync(("few.csv", Own("c", 2)));
+        (await client.ReadyAsync(few)).Said(".moves").ShouldContain("Referrals 3 → 5");
         // Pressed on a page that was drawn before the other import: what it said is no longer so, and it is shown anew instead.
-        IHtmlDocument drawn = await ReadyAsync(client, few);
+        IHtmlDocument drawn = await client.ReadyAsync(few);
         await PostAsync(client, many, "/import");
-        Text(await ReadyAsync(client, many), "[role=status]").ShouldContain("Import 2");
+        (await client.ReadyAsync(many)).Said("[role=status]").ShouldContain("Import 2");
         await SendAsync(client, drawn, "/import");
-        IHtmlDocument anew = await ReadyAsync(client, few);
-        Text(anew, ".moves").ShouldContain("Referrals 23 → 25");
+        IHtmlDocument anew = await client.ReadyAsync(few);
+        anew.Said(".moves").ShouldContain("Referrals 23 → 25");
         await SendAsync(client, anew, "/import");
-        Text(await ReadyAsync(client, few), "[role=status]").ShouldContain("Import 3");
+        (await client.ReadyAsync(few)).Said("[role=status]").ShouldContain("Import 3");
 
-        Uri known = await UploadAsync(client, ("known.csv", Own("d", 3))), more = await UploadAsync(client, ("more.csv", Own("d", 4)));
+        Uri known = await client.UploadAsync(("known.csv", Own("d", 3))), more = await client.UploadAsync(("more.csv", Own("d", 4)));
         await PostAsync(client, known, "/import");
-        await ReadyAsync(client, known);
-        (await ReadyAsync(client, more)).QuerySelector("table.figures tbody tr")!.QuerySelectorAll("td").Skip(1).Select(c => c.TextContent)
+        await client.ReadyAsync(known);
+        (await client.ReadyAsync(more)).QuerySelector("table.figures tbody tr")!.QuerySelectorAll("td").Skip(1).Select(c => c.TextContent)
             .ShouldBe(["4", "1", "0", "3", "0"]);
     }
 
@@ -46,11 +46,11 @@ public sealed class UploadTests
     {
         await using LiveSite site = await LiveSite.OpenEmptyAsync();
         using HttpClient client = site.Session.Client(site.Address);
-        using HttpResponseMessage answer = await FilesAsync(client,
-            [.. Enumerable.Range(0, 51).Select(n => ($"{n}.csv", Own($"f{n}", 1)))]);
+        using HttpResponseMessage answer = await client.FilesAsync(
+            [.. Enumerable.Range(0, 51).Select(n => ($"{n}.csv", Encoding.UTF8.GetBytes(Own($"f{n}", 1))))]);
         answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("at most 50 files");
-        (await PageAsync(client, "/sources")).QuerySelector("#open").ShouldBeNull();
+        (await client.PageAsync("/sources")).QuerySelector("#open").ShouldBeNull();
     }
 
     [Theory, InlineData("America/New_York"), InlineData("Pacific/Kiritimati"), InlineData("UTC")]
@@ -59,10 +59,10 @@ public sealed class UploadTests
         await using LiveSite site = await LiveSite.OpenAsync(sample: false);
         await site.Store.SetAllAsync(site.Scope, new Dictionary<string, string?> { [ReportingSettings.ZoneName] = zone }, Cancel);
         using HttpClient client = site.Session.Client(site.Address);
-        Uri upload = await UploadAsync(client, ("own.csv", Own("a", 3).Replace(",new,", ",won,", StringComparison.Ordinal)));
+        Uri upload = await client.UploadAsync(("own.csv", Own("a", 3).Replace(",new,", ",won,", StringComparison.Ordinal)));
         foreach (string observed in new[] { "9999-12-31T23:59", "0001-01-01T00:00", "1989-12-31T23:59" })
         {
-            IHtmlDocument page = await ReadyAsync(client, upload);
+            IHtmlDocument page = await client.ReadyAsync(upload);
             using HttpResponseMessage answer = await client.PostAsync(upload, Form(page, ("observed", observed)), Cancel);
             ((int)answer.StatusCode).ShouldBe(200, observed);
         }
@@ -73,11 +73,11 @@ public sealed class UploadTests
     {
         await using LiveSite site = await LiveSite.OpenEmptyAsync();
         using HttpClient client = site.Session.Client(site.Address, follow: false);
-        Uri upload = await UploadAsync(client, ("own.csv", Own("a", 20_000).Replace(",new,", ",won,", StringComparison.Ordinal)));
-        IHtmlDocument page = await ReadyAsync(client, upload);
+        Uri upload = await client.UploadAsync(("own.csv", Own("a", 20_000).Replace(",new,", ",won,", StringComparison.Ordinal)));
+        IHtmlDocument page = await client.ReadyAsync(upload);
         FormUrlEncodedContent[] asked = [.. Enumerable.Range(1, 9).Select(day => Form(page, ("observed", $"2026-03-0{day}T10:00")))];
         foreach (FormUrlEncodedContent form in asked) (await client.PostAsync(upload, form, Cancel)).Dispose();
-        ((IHtmlInputElement)(await ReadyAsync(client, upload)).QuerySelector("input[name=observed]")!).Value.ShouldBe("2026-03-09T10:00");
+        ((IHtmlInputElement)(await client.ReadyAsync(upload)).QuerySelector("input[name=observed]")!).Value.ShouldBe("2026-03-09T10:00");
     }
 
     [Fact]
@@ -85,8 +85,8 @@ public sealed class UploadTests
     {
         await using LiveSite site = await LiveSite.OpenEmptyAsync();
         using HttpClient client = site.Session.Client(site.Address);
-        await ReadyAsync(client, await UploadAsync(client, ("empty.csv", "")));
-        Text(await PageAsync(client, "/sources"), ".rows-of-links li").ShouldEndWith("nothing in it to import");
+        await client.ReadyAsync(await client.UploadAsync(("empty.csv", "")));
+        (await client.PageAsync("/sources")).Said(".rows-of-links li").ShouldEndWith("nothing in it to import");
     }
 
     [Fact]
@@ -100,13 +100,13 @@ public sealed class UploadTests
         var rows = new StringBuilder("Referral ID,Type,State,Created,Customer\n");
         for (int i = 0; i < 2_000_000; i++) rows.Append('R').Append(i).Append(",qualified,new,2026-10-01,x\n");
         string large = rows.ToString();
-        Uri upload = await UploadAsync(client, ("large.csv", large));
+        Uri upload = await client.UploadAsync(("large.csv", large));
         IHtmlDocument page = WidgetTests.Parse(await client.GetStringAsync(upload, Cancel));
         page.QuerySelector("progress").ShouldNotBeNull("it must still be read when it is stopped");
         await SendAsync(client, page, "/cancel");
-        (await PageAsync(client, "/sources")).QuerySelector("#open").ShouldBeNull();
+        (await client.PageAsync("/sources")).QuerySelector("#open").ShouldBeNull();
 
-        upload = await UploadAsync(client, ("large.csv", large));
+        upload = await client.UploadAsync(("large.csv", large));
         WidgetTests.Parse(await client.GetStringAsync(upload, Cancel)).QuerySelector("progress").ShouldNotBeNull();
         (await serving.StopAsync("INT")).ShouldBe(0);
         Directory.GetFileSystemEntries(temporary, "insights-uploads-*").ShouldBeEmpty();
@@ -116,40 +116,8 @@ public sealed class UploadTests
     private static string Own(string prefix, int count) => "Referral ID,Type,State,Created,Customer\n"
         + string.Concat(Enumerable.Range(0, count).Select(n => $"{prefix}{n},qualified,new,2026-03-01,x\n"));
 
-    private static string Text(IHtmlDocument page, string selector) => string.Join(' ', string.Join(' ',
-        page.QuerySelectorAll(selector).Select(e => e.TextContent)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    private static async Task<IHtmlDocument> PageAsync(HttpClient client, string address) =>
-        WidgetTests.Parse(await client.GetStringAsync(address, Cancel));
-
-    /// <summary>Its page once nothing is at work on it.</summary>
-    private static async Task<IHtmlDocument> ReadyAsync(HttpClient client, Uri upload)
-    {
-        while (true)
-        {
-            IHtmlDocument page = await PageAsync(client, upload.OriginalString);
-            if (page.QuerySelector("progress") is null) return page;
-        }
-    }
-
-    private static async Task<Uri> UploadAsync(HttpClient client, params (string Name, string Text)[] files)
-    {
-        using HttpResponseMessage answer = await FilesAsync(client, files);
-        ((int)answer.StatusCode).ShouldBeOneOf(200, 303);
-        return answer.Headers.Location ?? answer.RequestMessage!.RequestUri!;
-    }
-
-    private static async Task<HttpResponseMessage> FilesAsync(HttpClient client, (string Name, string Text)[] files)
-    {
-        var mark = (IHtmlInputElement)(await PageAsync(client, "/sources"))
-            .QuerySelector("form[action^='/sources/files'] input[type=hidden]")!;
-        using var form = new MultipartFormDataContent { { new StringContent(mark.Value), mark.Name! } };
-        foreach ((string name, string text) in files) form.Add(new StringContent(text), "files", name);
-        return await client.PostAsync("/sources/files", form, Cancel);
-    }
-
     private static async Task PostAsync(HttpClient client, Uri upload, string what) =>
-        await SendAsync(client, await ReadyAsync(client, upload), what);
+        await SendAsync(client, await client.ReadyAsync(upload), what);
 
     private static async Task SendAsync(HttpClient client, IHtmlDocument page, string action)
     {

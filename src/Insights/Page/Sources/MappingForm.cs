@@ -10,6 +10,9 @@ internal static class MappingForm
 {
     public const string Column = "column.", Said = "said.", Word = "word.";
 
+    /// <summary>Stands for a choice that nobody made yet.</summary>
+    public const string Open = "?";
+
     /// <summary>The draft a form describes. What is missing or cannot be stays as it was guessed; a field two columns are chosen for is
     /// told by the first.</summary>
     public static MappingDraft Read(IFormCollection form, UnknownTable table, string file)
@@ -27,6 +30,7 @@ internal static class MappingForm
         // Another column of states has other words: those that are known ones are offered again.
         if (fields.TryGetValue("state", out string? column) && table.Columns.First(c => c.Name == column) is { } of
             && !of.Values.Any(states.ContainsKey)) states = MappingGuess.StatesOf(of);
+        string dates = form["dates"].ToString();
         string name = form["name"].ToString().Trim();
         return new MappingDraft
         {
@@ -37,7 +41,8 @@ internal static class MappingForm
             Type = ReferralFields.Type.Words.Contains(form["type"].ToString()) ? form["type"].ToString() : null,
             Currency = Currencies.Exists(form["currency"].ToString().Trim().ToUpperInvariant())
                 ? form["currency"].ToString().Trim().ToUpperInvariant() : null,
-            Dates = form["dates"].ToString() is { Length: > 0 } pattern ? pattern : null,
+            Dates = dates is "" or Open ? null : dates,
+            AreDatesOpen = dates == Open && fields.Keys.Any(key => ReferralFields.Find(key)!.Kind == FieldKind.Moment),
             TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(form["zone"].ToString(), out TimeZoneInfo? zone) && zone.HasIanaId
                 ? zone.Id : null,
             DecimalComma = form["decimal"].ToString() == ",",

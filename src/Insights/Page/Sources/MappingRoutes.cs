@@ -62,7 +62,7 @@ public static class MappingRoutes
         upload.Drafts[file] = draft;
         uploads.Read(upload, upload.Observed);
         await uploads.SettleAsync(upload, cancel);
-        if (!keep || draft.Problem() is not null)
+        if (!keep || !draft.IsReady)
             return Answers.SeeOther(context, SourceLinks.Mapping(id, file) + Language(context) + "#tried");
         // Before the first import there is no organisation to keep it for.
         upload.Kept.Add(file);
