@@ -28,12 +28,24 @@ public static class SavedMappings
         return saved;
     }
 
-    /// <summary>Keeps a mapping under its name, in place of an earlier one.</summary>
-    public static Task KeepAsync(ReferralStore store, Scope scope, MappingDraft draft, CancellationToken cancel)
+    /// <summary>What files such as one are called when nobody says.</summary>
+    public static string NameOf(string file)
+    {
+        string name = string.Concat(Path.GetFileNameWithoutExtension(file).Where(c => !char.IsControl(c))).Trim();
+        return name.Length == 0 ? "file" : name;
+    }
+
+    /// <summary>Keeps a mapping under its name, in place of an earlier one; names that differ only in capitals are one.</summary>
+    public static async Task KeepAsync(ReferralStore store, Scope scope, MappingDraft draft, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(draft);
-        return store.SetAsync(scope, Setting + draft.Name, draft.ToEntry().ToJsonString(), cancel);
+        string setting = Setting + draft.Name;
+        Dictionary<string, string?> changes = (await store.SettingsAsync(scope, cancel)).Keys
+            .Where(name => name != setting && name.Equals(setting, StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
+        changes[setting] = draft.ToEntry().ToJsonString();
+        await store.SetAllAsync(scope, changes, cancel);
     }
 
     /// <summary>Forgets a mapping; what was read by it stays.</summary>

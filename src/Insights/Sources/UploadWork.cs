@@ -32,8 +32,13 @@ internal sealed partial class UploadWork(ReferralStore store, TimeProvider clock
     {
         upload.Receipt = await ImportAsync(upload, store, null, cancel);
         foreach (string file in upload.Kept)
-            await SavedMappings.KeepAsync(store, new Scope(upload.Receipt.OrganizationId, Person: upload.Target.By),
-                upload.Drafts[file], cancel);
+        {
+            // Another upload may have brought the organisation, and a description of this name, meanwhile.
+            MappingDraft draft = upload.Drafts[file];
+            var taken = new TakenNames(await SavedMappings.ReadAsync(store, upload.Receipt.OrganizationId, cancel), upload, file);
+            if (taken.Of(draft.Name, draft.Fields.Values) is not null) draft = draft with { Name = taken.Free(draft.Name) };
+            await SavedMappings.KeepAsync(store, new Scope(upload.Receipt.OrganizationId, Person: upload.Target.By), draft, cancel);
+        }
         await upload.DropTrialAsync();
         Directory.Delete(Path.Combine(upload.Folder, "files"), recursive: true);
     }
@@ -60,7 +65,7 @@ internal sealed partial class UploadWork(ReferralStore store, TimeProvider clock
         // What somebody describes just now goes before what was kept.
         IReadOnlyDictionary<string, JsonObject> saved = await SavedMappings.ReadAsync(store, upload.Target.OrganizationId, cancel);
         JsonObject[] entries = [.. upload.Drafts.Values.Where(draft => draft.IsReady).Select(draft => draft.ToEntry()),
-            .. saved.Where(one => upload.Drafts.Values.All(draft => draft.Name != one.Key)).Select(one => one.Value)];
+            .. saved.Values];
         await using StreamWriter refused = new(upload.RefusedPath, append: false);
         return await Importer.RunAsync(into, new ImportRequest
         {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using AngleSharp.Html.Dom;
 using Insights.Sources;
 using Insights.Tests.Access;
@@ -56,6 +57,81 @@ public sealed class MappingPageTests : IAsyncLifetime
         upload = await client.UploadAsync(("same.csv", "Lead number,Entered on,Phase\nA1,04/04/2026,New\n"));
         Dates(await client.MappingAsync(upload, "same.csv")).ShouldBe("dd/MM/yyyy");
     }
+
+    [Fact]
+    public async Task A_name_that_is_taken_by_a_description_of_other_columns_is_asked_about_and_not_taken_over()
+    {
+        await KeptAsync("Lead number,Entered on,Phase\nA1,2026-02-01,New\n");
+        Uri upload = await client.UploadAsync(("export.csv", "Deal id,Created,Owner\nB1,2026-02-02,x@example.com\n"));
+        IHtmlDocument page = await client.MappingAsync(upload, "export.csv");
+        Name(page).ShouldBe("export 2", "the name proposed is free");
+        page = await client.PressAsync(page, Keep, ("name", "EXPORT"));
+        page.Said("#tried").ShouldContain("“export” is kept already");
+        page.Said("#tried").ShouldContain("Lead number, Entered on, Phase");
+        (await KeptColumnsAsync()).ShouldBe(["export: Lead number, Entered on, Phase"]);
+        await client.PressAsync(page, "button[name=replace]");
+        (await client.ReadyAsync(upload)).Said("table.figures").ShouldContain("EXPORT");
+        (await KeptColumnsAsync()).ShouldBe(["EXPORT: Deal id, Created, Owner"]);
+
+        upload = await client.UploadAsync(("export.csv", "Case number,Received\nC1,2026-02-02\n"));
+        await client.PressAsync(await client.MappingAsync(upload, "export.csv"), Keep);
+        (await client.ReadyAsync(upload)).Said("table.figures").ShouldContain("export 2");
+        (await KeptColumnsAsync()).ShouldBe(["EXPORT: Deal id, Created, Owner", "export 2: Case number, Received"]);
+    }
+
+    [Fact]
+    public async Task A_description_under_way_leaves_a_kept_one_of_its_name_at_work()
+    {
+        await KeptAsync("Lead number,Entered on,Phase\nA1,2026-02-01,New\n");
+        Uri upload = await client.UploadAsync(("old.csv", "Lead number,Entered on,Phase\nA2,2026-02-01,New\n"),
+            ("new.csv", "Deal id,Created,Owner\nB1,2026-02-02,x@example.com\n"));
+        await client.PressAsync(await client.MappingAsync(upload, "new.csv"), See, ("name", "export"));
+        IHtmlDocument page = await client.ReadyAsync(upload);
+        page.QuerySelectorAll("table.figures")[0].Said("tbody tr").ShouldNotContain("not recognised");
+        page.QuerySelector("#refused").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Two_files_of_one_name_described_before_the_first_import_are_both_kept()
+    {
+        await using LiveSite empty = await LiveSite.OpenEmptyAsync();
+        using HttpClient first = empty.Session.Client(empty.Address);
+        Uri upload = await first.UploadAsync(("a.zip", Zip(("x/export.csv", "Lead number,Entered on\nA1,2026-02-01\n"),
+            ("y/export.csv", "Deal id,Created\nB1,2026-02-02\n"))));
+        await first.PressAsync(await first.MappingAsync(upload, "a.zip/x/export.csv"), Keep);
+        IHtmlDocument page = await first.MappingAsync(upload, "a.zip/y/export.csv");
+        Name(page).ShouldBe("export 2");
+        page = await first.PressAsync(page, Keep, ("name", "export"));
+        page.QuerySelector("button[name=replace]").ShouldNotBeNull();
+        await first.PressAsync(page, Keep, ("name", "other"));
+        await first.PressAsync(await first.ReadyAsync(upload), "form[action*='/import'] button");
+        await first.ReadyAsync(upload);
+        (await SavedMappings.ReadAsync(empty.Store, 1, Cancel)).Keys.ShouldBe(["export", "other"]);
+    }
+
+    private async Task KeptAsync(string csv)
+    {
+        Uri upload = await client.UploadAsync(("export.csv", csv));
+        await client.PressAsync(await client.MappingAsync(upload, "export.csv"), Keep);
+    }
+
+    private async Task<string[]> KeptColumnsAsync() =>
+        [.. (await SavedMappings.ReadAsync(site.Store, site.Scope.OrganizationId, Cancel))
+            .Select(one => $"{one.Key}: {string.Join(", ", one.Value["requires"]!.AsArray().Select(column => (string)column!))}")];
+
+    private static byte[] Zip(params (string Name, string Text)[] entries)
+    {
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create))
+            foreach ((string name, string text) in entries)
+            {
+                using var entry = new StreamWriter(archive.CreateEntry(name).Open());
+                entry.Write(text);
+            }
+        return bytes.ToArray();
+    }
+
+    private static string Name(IHtmlDocument page) => ((IHtmlInputElement)page.QuerySelector("input[name=name]")!).Value;
 
     private static string Dates(IHtmlDocument page) => ((IHtmlSelectElement)page.QuerySelector("select[name=dates]")!).Value!;
 }

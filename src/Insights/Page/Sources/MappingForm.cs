@@ -8,14 +8,15 @@ namespace Insights.Page.Sources;
 /// <summary>Reads the form in which somebody describes a file: what each column means, and how it is written.</summary>
 internal static class MappingForm
 {
-    public const string Column = "column.", Said = "said.", Word = "word.";
+    public const string Column = "column.", Said = "said.", Word = "word.", Replace = "replace";
 
     /// <summary>Stands for a choice that nobody made yet.</summary>
     public const string Open = "?";
 
     /// <summary>The draft a form describes. What is missing or cannot be stays as it was guessed; a field two columns are chosen for is
     /// told by the first.</summary>
-    public static MappingDraft Read(IFormCollection form, UnknownTable table, string file)
+    /// <param name="called">What such files are called when the form does not say.</param>
+    public static MappingDraft Read(IFormCollection form, UnknownTable table, string called)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < table.Columns.Count; i++)
@@ -35,7 +36,7 @@ internal static class MappingForm
         return new MappingDraft
         {
             Name = name.Length is > 0 and <= SavedMappings.LongestName && !name.Any(char.IsControl) ? name
-                : System.IO.Path.GetFileNameWithoutExtension(file),
+                : called,
             Fields = fields,
             States = states,
             Type = ReferralFields.Type.Words.Contains(form["type"].ToString()) ? form["type"].ToString() : null,

@@ -32,9 +32,8 @@ public static class MappingRoutes
         await uploads.SettleAsync(upload, context.RequestAborted);
         string file = context.Request.Query["file"].ToString();
         if (UnknownTable.Of(upload, file, context.RequestAborted) is not { } table) return Gone(context);
-        MappingDraft draft = upload.Drafts.GetValueOrDefault(file)
-            ?? MappingGuess.Of(table, System.IO.Path.GetFileNameWithoutExtension(file)[..Math.Min(SavedMappings.LongestName,
-            System.IO.Path.GetFileNameWithoutExtension(file).Length)]);
+        TakenNames names = await NamesAsync(context, services, upload, file);
+        MappingDraft draft = upload.Drafts.GetValueOrDefault(file) ?? MappingGuess.Of(table, names.Free(SavedMappings.NameOf(file)));
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
         return await Drawing.PageAsync<MappingPage>(context, new()
         {
@@ -46,6 +45,7 @@ public static class MappingRoutes
             ["File"] = file,
             ["Table"] = table,
             ["Draft"] = draft,
+            ["Taken"] = names.Of(draft.Name, table.Columns.Select(column => column.Name)),
             ["IsTried"] = upload.Drafts.ContainsKey(file),
         });
     }
@@ -58,18 +58,24 @@ public static class MappingRoutes
         UploadTarget target = await SourcesRoutes.TargetAsync(context, services.Store);
         string file = context.Request.Form["file"].ToString();
         if (uploads.Find(id, target) is not { } upload || UnknownTable.Of(upload, file, cancel) is not { } table) return Gone(context);
-        MappingDraft draft = MappingForm.Read(context.Request.Form, table, file);
+        TakenNames names = await NamesAsync(context, services, upload, file);
+        MappingDraft draft = MappingForm.Read(context.Request.Form, table, names.Free(SavedMappings.NameOf(file)));
+        bool replace = draft.Name.Equals(context.Request.Form[MappingForm.Replace].ToString(), StringComparison.OrdinalIgnoreCase);
         upload.Drafts[file] = draft;
         uploads.Read(upload, upload.Observed);
         await uploads.SettleAsync(upload, cancel);
-        if (!keep || !draft.IsReady)
+        if (!keep || !draft.IsReady || (!replace && names.Of(draft.Name, table.Columns.Select(column => column.Name)) is not null))
             return Answers.SeeOther(context, SourceLinks.Mapping(id, file) + Language(context) + "#tried");
         // Before the first import there is no organisation to keep it for.
-        upload.Kept.Add(file);
-        if (target.OrganizationId is { } organization)
+        upload.Kept.RemoveWhere(other => upload.Drafts[other].Name.Equals(draft.Name, StringComparison.OrdinalIgnoreCase));
+        if (target.OrganizationId is not { } organization) upload.Kept.Add(file);
+        else
             await SavedMappings.KeepAsync(services.Store, new Scope(organization, Person: target.By), draft, cancel);
         return Answers.SeeOther(context, Links.At(SourceLinks.File(id), Reader.Of(context).Query));
     }
+
+    private static async Task<TakenNames> NamesAsync(HttpContext context, FormServices services, Upload upload, string file) =>
+        new(await SavedMappings.ReadAsync(services.Store, upload.Target.OrganizationId, context.RequestAborted), upload, file);
 
     private static async Task<IResult> Download(HttpContext context, FormServices services)
     {
