@@ -40,6 +40,9 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
     /// <summary>True when nothing said the encoding and it is no Unicode, so that it was guessed.</summary>
     public bool Guessed { get; private init; }
 
+    /// <summary>True when it is refused only because its bytes are none of the encoding.</summary>
+    public bool Undecodable { get; private init; }
+
     /// <inheritdoc cref="SourceFile.Typed"/>
     public bool Typed { get; init; }
 
@@ -77,9 +80,11 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
         bool guessed = marked is null && encoding is null && written == Windows1252;
         string text = written.GetString(bytes[mark..]);
         if (string.IsNullOrWhiteSpace(text) && length == stream.Length) return new TextFile(path, written, mark, "", "This file is empty.");
-        string? refused = LooksBinary(text) ? "This is not a text file; CSV, TSV and JSON can be imported."
-            : guessed || (marked is null && encoding is not null) ? Decoding.Undecodable(stream, written, guessed, ct) : null;
-        return new TextFile(path, written, mark, text, refused) { Guessed = guessed };
+        if (LooksBinary(text))
+            return new TextFile(path, written, mark, text, "This is not a text file; CSV, TSV and JSON can be imported.");
+        string? undecodable = guessed || (marked is null && encoding is not null)
+            ? Decoding.Undecodable(stream, written, guessed, ct) : null;
+        return new TextFile(path, written, mark, text, undecodable) { Guessed = guessed, Undecodable = undecodable is not null };
     }
 
     /// <summary>The first characters after a number of lines; nothing when there are not as many.</summary>

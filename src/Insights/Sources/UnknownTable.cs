@@ -1,5 +1,4 @@
 using Insights.Ingest;
-using System.Text;
 
 namespace Insights.Sources;
 
@@ -17,25 +16,45 @@ public sealed class UnknownTable
 
     public IReadOnlyList<UnknownColumn> Columns { get; }
 
-    /// <summary>A file of an upload; null when it is no table.</summary>
+    /// <summary>True where it is no table in the encoding somebody chose, or none could be told from its bytes: it is then shown as well as
+    /// it can be, so that another is chosen, and not read.</summary>
+    public bool IsEncodingOpen { get; private init; }
+
+    /// <summary>A file of an upload; null when it is no table, or no longer there.</summary>
     /// <param name="name">What the receipt calls it.</param>
+    /// <param name="encoding">The name of what it is written in; null to tell it from the bytes.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static UnknownTable? Of(Upload upload, string name, CancellationToken cancel)
+    public static UnknownTable? Of(Upload upload, string name, string? encoding, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        using var unpacked = new UnpackedFiles(upload.Files, upload.Folder, cancel);
-        return unpacked.Files.FirstOrDefault(file => file.Name == name) is not { } file ? null
-            : Read(file, upload.Drafts.GetValueOrDefault(name)?.Encoding is { } encoding ? Encodings.Find(encoding) : null, cancel);
+        if (upload.State is UploadState.Importing or UploadState.Imported) return null;
+        try
+        {
+            using var unpacked = new UnpackedFiles(upload.Files, upload.Folder, cancel);
+            return unpacked.Files.FirstOrDefault(file => file.Name == name) is { } file ? Read(file, encoding, cancel) : null;
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
+        {
+            // Imported or cancelled meanwhile.
+            return null;
+        }
     }
 
-    /// <summary>Null for what is no table at all.</summary>
-    /// <param name="encoding">What it is written in; null to tell it from the bytes.</param>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static UnknownTable? Read(SourceFile source, Encoding? encoding, CancellationToken cancel)
+    private static UnknownTable? Read(SourceFile source, string? encoding, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(source);
         if (source.Refused is not null) return null;
-        TextFile file = TextFile.Examine(source.Path, cancel, encoding) with { Typed = source.Typed };
+        TextFile told = TextFile.Examine(source.Path, cancel) with { Typed = source.Typed };
+        UnknownTable? table = Read(told.Undecodable ? told with { Refused = null } : told, cancel);
+        if (encoding is null) return table is null || !told.Undecodable ? table : new(table.Columns) { IsEncodingOpen = true };
+        UnknownTable? chosen = Encodings.Find(encoding) is { } named
+            ? Read(TextFile.Examine(source.Path, cancel, named) with { Typed = source.Typed }, cancel) : null;
+        // In an encoding of other widths the marks between the columns are part of a text.
+        if (chosen is not null && (chosen.Columns.Count > 1 || table is null or { Columns.Count: 1 })) return chosen;
+        return table is null ? null : new(table.Columns) { IsEncodingOpen = true };
+    }
+
+    private static UnknownTable? Read(TextFile file, CancellationToken cancel)
+    {
         if (Recognition.Refuse(file) is not null || Recognition.IsJson(file)) return null;
         using CsvRows rows = CsvRows.Open(file);
         if (rows.Broken is not null || rows.Header.Width == 0) return null;

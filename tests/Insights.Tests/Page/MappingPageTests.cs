@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using AngleSharp.Html.Dom;
 using Insights.Sources;
 using Insights.Tests.Access;
@@ -107,6 +108,47 @@ public sealed class MappingPageTests : IAsyncLifetime
         await first.PressAsync(await first.ReadyAsync(upload), "form[action*='/import'] button");
         await first.ReadyAsync(upload);
         (await SavedMappings.ReadAsync(empty.Store, 1, Cancel)).Keys.ShouldBe(["export", "other"]);
+    }
+
+    [Theory, InlineData("utf-16"), InlineData("shift_jis"), InlineData("klingon")]
+    public async Task A_wrong_encoding_is_said_and_can_be_chosen_otherwise(string wrong)
+    {
+        Uri upload = await client.UploadAsync(("crm.csv",
+            Encoding.Latin1.GetBytes("Lead number,Entered on,Phase,City\nA1,2026-02-01,New,Zürich.\n")));
+        IHtmlDocument page = await client.MappingAsync(upload, "crm.csv");
+        page = await client.PressAsync(page, See, ("encoding", wrong));
+        page.QuerySelector("select[name=encoding]").ShouldNotBeNull("the page stays");
+        page.Said("#tried .banner").ShouldContain("encoding");
+        page = await client.PressAsync(page, See, ("encoding", "windows-1252"));
+        page.QuerySelectorAll("#tried .banner").ShouldBeEmpty();
+        page.Said("#tried").ShouldContain("Zürich");
+    }
+
+    [Fact]
+    public async Task A_file_whose_encoding_cannot_be_told_is_described_by_naming_it()
+    {
+        Encoding japanese = CodePagesEncodingProvider.Instance.GetEncoding("shift_jis")!;
+        Uri upload = await client.UploadAsync(("crm.csv", japanese.GetBytes("番号,Created,顧客\nA1,2026-02-01,株式会社\n")));
+        IHtmlDocument page = await client.MappingAsync(upload, "crm.csv");
+        page.Said("#tried .banner").ShouldContain("encoding");
+        page = await client.PressAsync(page, See, ("encoding", "shift_jis"));
+        page.QuerySelectorAll("th[scope=row]").Select(c => c.TextContent).Take(3).ShouldBe(["番号", "Created", "顧客"]);
+        page = await client.PressAsync(page, See, ("column.0", "id"), ("column.2", "customer"));
+        page.Said("#tried").ShouldContain("株式会社");
+    }
+
+    [Fact]
+    public async Task What_was_imported_is_no_longer_described_and_leads_to_its_receipt()
+    {
+        Uri upload = await client.UploadAsync(("crm.csv", "Lead number,Entered on,Phase\nA1,2026-02-01,New\n"));
+        IHtmlDocument drawn = await client.PressAsync(await client.MappingAsync(upload, "crm.csv"), See);
+        await client.PressAsync(await client.ReadyAsync(upload), "form[action*='/import'] button");
+        await client.ReadyAsync(upload);
+        (await client.MappingAsync(upload, "crm.csv")).Said("[role=status]").ShouldContain("as import 2");
+        (await client.PressAsync(drawn, Keep)).Said("[role=status]").ShouldContain("as import 2");
+        // Of a file that is not in it nothing can be described either.
+        upload = await client.UploadAsync(("crm.csv", "Lead number,Entered on,Phase\nA2,2026-02-01,New\n"));
+        (await client.MappingAsync(upload, "other.csv")).QuerySelector("#upload").ShouldNotBeNull();
     }
 
     private async Task KeptAsync(string csv)

@@ -13,6 +13,10 @@ internal static class MappingForm
     /// <summary>Stands for a choice that nobody made yet.</summary>
     public const string Open = "?";
 
+    /// <summary>The encoding a form names; null to tell it from the bytes.</summary>
+    public static string? Encoding(IFormCollection form) =>
+        form["encoding"].ToString() is { Length: > 0 and < 40 } encoding ? encoding : null;
+
     /// <summary>The draft a form describes. What is missing or cannot be stays as it was guessed; a field two columns are chosen for is
     /// told by the first.</summary>
     /// <param name="called">What such files are called when the form does not say.</param>
@@ -24,6 +28,9 @@ internal static class MappingForm
             string field = form[Column + i.ToString(CultureInfo.InvariantCulture)].ToString();
             if (MappingDraft.Offered.Any(offered => offered.Key == field)) fields.TryAdd(field, table.Columns[i].Name);
         }
+        // In another encoding it has other columns, of which the form says nothing.
+        if (form.Keys.Count(key => key.StartsWith(Column, StringComparison.Ordinal)) != table.Columns.Count)
+            fields = new(MappingGuess.Of(table, called).Fields, StringComparer.Ordinal);
         var states = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; form.TryGetValue(Said + i.ToString(CultureInfo.InvariantCulture), out var said); i++)
             if (ReferralFields.State.Words.Contains(form[Word + i.ToString(CultureInfo.InvariantCulture)].ToString()))
@@ -47,7 +54,7 @@ internal static class MappingForm
             TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(form["zone"].ToString(), out TimeZoneInfo? zone) && zone.HasIanaId
                 ? zone.Id : null,
             DecimalComma = form["decimal"].ToString() == ",",
-            Encoding = form["encoding"].ToString() is { Length: > 0 and < 40 } encoding ? encoding : null,
+            Encoding = Encoding(form),
         };
     }
 }

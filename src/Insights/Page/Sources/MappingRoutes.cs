@@ -28,10 +28,11 @@ public static class MappingRoutes
 
     private static async Task<IResult> Show(string id, HttpContext context, IAntiforgery forms, FormServices services, Uploads uploads)
     {
-        if (uploads.Find(id, await SourcesRoutes.TargetAsync(context, services.Store)) is not { } upload) return Gone(context);
+        if (uploads.Find(id, await SourcesRoutes.TargetAsync(context, services.Store)) is not { } upload) return UploadPage(context, id);
         await uploads.SettleAsync(upload, context.RequestAborted);
         string file = context.Request.Query["file"].ToString();
-        if (UnknownTable.Of(upload, file, context.RequestAborted) is not { } table) return Gone(context);
+        if (UnknownTable.Of(upload, file, upload.Drafts.GetValueOrDefault(file)?.Encoding, context.RequestAborted) is not { } table)
+            return UploadPage(context, id);
         TakenNames names = await NamesAsync(context, services, upload, file);
         MappingDraft draft = upload.Drafts.GetValueOrDefault(file) ?? MappingGuess.Of(table, names.Free(SavedMappings.NameOf(file)));
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context);
@@ -57,21 +58,24 @@ public static class MappingRoutes
         CancellationToken cancel = context.RequestAborted;
         UploadTarget target = await SourcesRoutes.TargetAsync(context, services.Store);
         string file = context.Request.Form["file"].ToString();
-        if (uploads.Find(id, target) is not { } upload || UnknownTable.Of(upload, file, cancel) is not { } table) return Gone(context);
+        if (uploads.Find(id, target) is not { } upload
+            || UnknownTable.Of(upload, file, MappingForm.Encoding(context.Request.Form), cancel) is not { } table)
+            return UploadPage(context, id);
         TakenNames names = await NamesAsync(context, services, upload, file);
         MappingDraft draft = MappingForm.Read(context.Request.Form, table, names.Free(SavedMappings.NameOf(file)));
         bool replace = draft.Name.Equals(context.Request.Form[MappingForm.Replace].ToString(), StringComparison.OrdinalIgnoreCase);
         upload.Drafts[file] = draft;
-        uploads.Read(upload, upload.Observed);
+        if (!uploads.Read(upload, upload.Observed)) return UploadPage(context, id);
         await uploads.SettleAsync(upload, cancel);
-        if (!keep || !draft.IsReady || (!replace && names.Of(draft.Name, table.Columns.Select(column => column.Name)) is not null))
+        if (!keep || !draft.IsReady || table.IsEncodingOpen
+            || (!replace && names.Of(draft.Name, table.Columns.Select(column => column.Name)) is not null))
             return Answers.SeeOther(context, SourceLinks.Mapping(id, file) + Language(context) + "#tried");
         // Before the first import there is no organisation to keep it for.
         upload.Kept.RemoveWhere(other => upload.Drafts[other].Name.Equals(draft.Name, StringComparison.OrdinalIgnoreCase));
         if (target.OrganizationId is not { } organization) upload.Kept.Add(file);
         else
             await SavedMappings.KeepAsync(services.Store, new Scope(organization, Person: target.By), draft, cancel);
-        return Answers.SeeOther(context, Links.At(SourceLinks.File(id), Reader.Of(context).Query));
+        return UploadPage(context, id);
     }
 
     private static async Task<TakenNames> NamesAsync(HttpContext context, FormServices services, Upload upload, string file) =>
@@ -95,6 +99,10 @@ public static class MappingRoutes
 
     private static string Language(HttpContext context) =>
         Reader.Of(context).Query.Language is { } language ? "&lang=" + language : "";
+
+    // What can be described no longer, or never could, is told there.
+    private static IResult UploadPage(HttpContext context, string id) =>
+        Answers.SeeOther(context, Links.At(SourceLinks.File(id), Reader.Of(context).Query));
 
     private static IResult Gone(HttpContext context) => Answers.SeeOther(context, Links.At(SourceLinks.Page, Reader.Of(context).Query));
 }
