@@ -3,14 +3,18 @@ using Insights.Ingest;
 namespace Insights.Sources;
 
 /// <summary>A column of a table nobody knows yet.</summary>
-/// <param name="Values">Different values it has in the rows that were looked at, in their order, without empty ones.</param>
-/// <param name="IsUnique">True when every row looked at has a value of its own.</param>
-public sealed record UnknownColumn(string Name, IReadOnlyList<string> Values, bool IsUnique);
+/// <param name="Values">Different values it has, in their order, without empty ones.</param>
+/// <param name="IsUnique">True when every one of the first rows has a value of its own.</param>
+/// <param name="HasMore">True when it has more values than these.</param>
+public sealed record UnknownColumn(string Name, IReadOnlyList<string> Values, bool IsUnique, bool HasMore);
 
 /// <summary>A table no format recognises, to be described by a person: its columns and some of what is in them.</summary>
 public sealed class UnknownTable
 {
-    private const int RowsLookedAt = 2_000, MostValues = 200, LongestValue = 200;
+    /// <summary>How many values of a column are told.</summary>
+    public const int MostValues = 200;
+
+    private const int FirstRows = 2_000, LongestValue = 200;
 
     private UnknownTable(IReadOnlyList<UnknownColumn> columns) => Columns = columns;
 
@@ -28,10 +32,14 @@ public sealed class UnknownTable
     {
         ArgumentNullException.ThrowIfNull(upload);
         if (upload.State is UploadState.Importing or UploadState.Imported) return null;
+        if (upload.Described is { } described && described.File == name && described.Encoding == encoding) return described.Table;
         try
         {
             using var unpacked = new UnpackedFiles(upload.Files, upload.Folder, cancel);
-            return unpacked.Files.FirstOrDefault(file => file.Name == name) is { } file ? Read(file, encoding, cancel) : null;
+            if (unpacked.Files.FirstOrDefault(file => file.Name == name) is not { } file
+                || Read(file, encoding, cancel) is not { } table) return null;
+            upload.Described = new DescribedTable(name, encoding, table);
+            return table;
         }
         catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
@@ -61,20 +69,26 @@ public sealed class UnknownTable
         int width = rows.Header.Width, looked = 0;
         var values = Enumerable.Range(0, width).Select(_ => new List<string>()).ToArray();
         var seen = Enumerable.Range(0, width).Select(_ => new HashSet<string>(StringComparer.Ordinal)).ToArray();
-        int[] filled = new int[width];
+        int[] unique = new int[width];
+        // To the end: the word of a state may stand in one row of many.
         rows.Survey((csv, _) =>
         {
             cancel.ThrowIfCancellationRequested();
+            looked++;
             for (int i = 0; i < Math.Min(width, csv.FieldCount); i++)
             {
+                if (looked > FirstRows && seen[i].Count > MostValues) continue;
                 string value = csv.GetString(i).Trim();
-                if (value.Length is 0 or > LongestValue) continue;
-                filled[i]++;
-                if (seen[i].Add(value) && values[i].Count < MostValues) values[i].Add(value);
+                if (value.Length is 0 or > LongestValue || !seen[i].Add(value)) continue;
+                if (looked <= FirstRows) unique[i]++;
+                if (values[i].Count < MostValues) values[i].Add(value);
             }
-            return ++looked < RowsLookedAt;
+            return true;
         });
         return new UnknownTable([.. rows.Header.Names.Take(width).Select((name, i) =>
-            new UnknownColumn(name, values[i], filled[i] == looked && seen[i].Count == looked))]);
+            new UnknownColumn(name, values[i], unique[i] == Math.Min(looked, FirstRows), seen[i].Count > MostValues))]);
     }
 }
+
+/// <summary>The table somebody describes just now, so that it is not read again for every choice.</summary>
+internal sealed record DescribedTable(string File, string? Encoding, UnknownTable Table);

@@ -70,6 +70,8 @@ public sealed class Upload
     /// <summary>Drafts to be kept once there is an organisation to keep them for.</summary>
     public HashSet<string> Kept { get; } = new(StringComparer.Ordinal);
 
+    internal DescribedTable? Described { get; set; }
+
     /// <summary>How many rows tell of something that happened without saying when.</summary>
     public long Undated { get; private set; }
 

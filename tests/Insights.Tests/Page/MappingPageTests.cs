@@ -138,6 +138,27 @@ public sealed class MappingPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_words_of_states_are_those_of_the_whole_file()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 5000)
+            .Select(n => $"A{n},2026-02-01,{(n == 4321 ? "Gescheitert" : $"Step {n % 90}")}\n"));
+        Uri upload = await client.UploadAsync(("crm.csv", "Lead number,Entered on,Phase\n" + rows));
+        IHtmlDocument page = await client.MappingAsync(upload, "crm.csv");
+        string[] words = [.. page.QuerySelectorAll(".words-of-states input").OfType<IHtmlInputElement>().Select(word => word.Value)];
+        words.Length.ShouldBe(91);
+        words.ShouldContain("Gescheitert");
+        page = await client.PressAsync(page, See, ($"word.{Array.IndexOf(words, "Gescheitert")}", "lost"), ("word.0", "new"));
+        page.QuerySelectorAll("#states-part select").OfType<IHtmlSelectElement>().Count(word => word.Value is "lost" or "new").ShouldBe(2);
+        page.Said("#states-part").ShouldContain("words without a state: 89", Case.Insensitive);
+
+        rows = string.Concat(Enumerable.Range(0, 700).Select(n => $"A{n},2026-02-01,Step {n}\n"));
+        upload = await client.UploadAsync(("many.csv", "Lead number,Entered on,Phase\n" + rows));
+        page = await client.MappingAsync(upload, "many.csv");
+        page.QuerySelectorAll(".words-of-states input").Length.ShouldBe(200);
+        page.Said("#states-part").ShouldContain("more than 200");
+    }
+
+    [Fact]
     public async Task What_was_imported_is_no_longer_described_and_leads_to_its_receipt()
     {
         Uri upload = await client.UploadAsync(("crm.csv", "Lead number,Entered on,Phase\nA1,2026-02-01,New\n"));
