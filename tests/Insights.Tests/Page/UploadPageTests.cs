@@ -1,0 +1,50 @@
+using AngleSharp.Html.Dom;
+using Insights.Tests.Access;
+
+namespace Insights.Tests.Page;
+
+/// <summary>What the page of an upload says of its files.</summary>
+[Trait("Category", "Slow")]
+public sealed class UploadPageTests : IAsyncLifetime
+{
+    private LiveSite site = null!;
+    private HttpClient client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        site = await LiveSite.OpenAsync(sample: false);
+        client = site.Session.Client(site.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await site.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("Solution ID,Name,Co-sell status\nS1,Idle,Not published\nS2,Harbor,Co-sell ready\n",
+        "Solution ID|Name|Co-sell status|As written|S1|Idle|Not published|Not published|S2|Harbor|Co-sell ready|Co-sell ready",
+        "Oplossings-ID|Naam|Co-sellstatus|Zoals geschreven|S1|Idle|Niet gepubliceerd|Not published|S2|Harbor|Klaar voor co-sell|Co-sell ready")]
+    [InlineData("Date,Source,Country,Page views,CTA clicks\n2026-01-31,profile,NL,42,3\n",
+        "Day|Page|Country|Page views|CTA clicks|2026-01-31|profile|NL|42|3",
+        "Dag|Pagina|Land|Paginaweergaven|CTA-klikken|2026-01-31|profile|NL|42|3")]
+    [InlineData("CurrencyCode,USDPerUnit,Month\nEUR,1.0912,202404\n",
+        "Currency|Month|US dollars for one|EUR|2024-04|1.0912", "Valuta|Maand|US-dollars voor één|EUR|2024-04|1.0912")]
+    [InlineData("Referral ID,Registration ID,Registration Type,Registration Status,Registration Date,Pricing Model\nR1,G1,IP,Approved,2026-01-31,Flat\n",
+        "Referral ID|Registration ID|Registration type|Registered|Registration status|R1|G1|IP|2026-01-31|Approved",
+        "Verwijzings-ID|Registratie-ID|Soort registratie|Geregistreerd op|Registratiestatus|R1|G1|IP|2026-01-31|Approved")]
+    public async Task The_first_rows_are_shown_in_words_and_days(string csv, string english, string dutch)
+    {
+        Uri upload = await client.UploadAsync(("file.csv", csv));
+        (await client.ReadyAsync(upload)).FirstRows().ShouldBe(english);
+        (await client.PageAsync($"{upload.OriginalString}?lang=nl")).FirstRows().ShouldBe(dutch);
+    }
+
+}
+
+file static class Shown
+{
+    public static string FirstRows(this IHtmlDocument page) => string.Join('|',
+        page.QuerySelector("section:has(h2[id^=rows-]) table")!.QuerySelectorAll("th, td").Select(c => c.TextContent.Trim()));
+}
