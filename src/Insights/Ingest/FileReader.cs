@@ -156,7 +156,11 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
             rows.ReadAll(opened.Table, sink, progress, ct);
             if (opened.Each is not null) sink.NoticeAgain(opened.Each, opened.Advice);
         }
-        return sink.Receipt(opened.Format ?? Unrecognised);
+        return sink.Receipt(opened.Format ?? Unrecognised) with
+        {
+            CanBeDescribed = opened.Format is null
+                && (file.Undecodable && !Recognition.IsJson(file) || rows is { Broken: null, Header.Width: > 0 }),
+        };
     }
 
     private static string GuessOf(TextFile file) =>

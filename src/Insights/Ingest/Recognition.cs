@@ -41,7 +41,10 @@ internal static partial class Recognition
                 $"{string.Join(" and ", nearest.missing.Select(column => $"'{column.Name}'"))} is missing.";
         string found = string.Join(", ", header.Names.Where(name => name.Length > 0).Take(ColumnsNamed)
             .Select(name => Spelling.Quoted(name)));
-        string what = found.Length == 0 ? "The file has no header line." : $"No format we know has the columns {found}.";
+        if (found.Length == 0)
+            return "The first line names no column. Write the names of the columns there, or delete the lines before them, and import it "
+                + "again.";
+        string what = $"No format we know has the columns {found}.";
         return mapping is null
             ? $"{what} Describe them in a mapping file and import with --mapping; see docs/mapping.md."
             : $"{what} {Nearly(header, mapping)}";

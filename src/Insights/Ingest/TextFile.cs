@@ -79,7 +79,7 @@ internal sealed record TextFile(string Path, Encoding Encoding, int MarkLength, 
         Encoding written = marked ?? encoding ?? Unmarked(bytes) ?? (IsUtf8(stream, ct) ? Utf8 : Windows1252);
         bool guessed = marked is null && encoding is null && written == Windows1252;
         string text = written.GetString(bytes[mark..]);
-        if (string.IsNullOrWhiteSpace(text) && length == stream.Length) return new TextFile(path, written, mark, "", "This file is empty.");
+        if (Blanks.Refuse(text, stream, length, ct) is string nothing) return new TextFile(path, written, mark, "", nothing);
         if (LooksBinary(text))
             return new TextFile(path, written, mark, text, "This is not a text file; CSV, TSV and JSON can be imported.");
         string? undecodable = guessed || (marked is null && encoding is not null)

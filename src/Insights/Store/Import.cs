@@ -41,7 +41,11 @@ public sealed record UnknownWord(string Field, string Word, long Count);
 
 /// <summary>What one file of an import was taken for, and what became of its rows.
 /// <c>Read = New + Changed + Unchanged + Refused</c>.</summary>
-public sealed record FileReceipt(string File, string Format, long Read, long New, long Changed, long Unchanged, long Refused);
+public sealed record FileReceipt(string File, string Format, long Read, long New, long Changed, long Unchanged, long Refused)
+{
+    /// <summary>True where it is a table that no format and no mapping has the columns of: somebody may describe them.</summary>
+    public bool CanBeDescribed { get; init; }
+}
 
 /// <summary>What became of a whole import: one command, one transaction, one thing to undo.</summary>
 public sealed record Receipt

@@ -1,3 +1,4 @@
+using System.Text;
 using AngleSharp.Html.Dom;
 using Insights.Tests.Access;
 
@@ -39,6 +40,27 @@ public sealed class UploadPageTests : IAsyncLifetime
         Uri upload = await client.UploadAsync(("file.csv", csv));
         (await client.ReadyAsync(upload)).FirstRows().ShouldBe(english);
         (await client.PageAsync($"{upload.OriginalString}?lang=nl")).FirstRows().ShouldBe(dutch);
+    }
+
+    [Theory, InlineData("", "empty"), InlineData("\0\0\0\0\0\0\0\0\0\0\0\0", "zero bytes"), InlineData(" \n\t\n", "empty"),
+        InlineData(",,,\n,,,\n", "no text in it"), InlineData(";;\nA1;2026-02-01;New\n", "first line"), InlineData("{ \"a\": ", "JSON"),
+        InlineData("<html></html>", "HTML")]
+    public async Task What_is_no_table_says_what_it_is_and_is_not_to_be_described(string text, string said)
+    {
+        IHtmlDocument page = await client.ReadyAsync(await client.UploadAsync(("file.csv", text)));
+        page.Said("section:has(#refused) tbody").ShouldContain(said);
+        page.QuerySelectorAll("a[href*='/mapping']").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Large_files_of_nothing_are_told_too()
+    {
+        foreach ((byte[] bytes, string said) in new[] { (new byte[300_000], "zero bytes"), (Encoding.UTF8.GetBytes(new string(' ', 300_000)), "empty") })
+        {
+            IHtmlDocument page = await client.ReadyAsync(await client.UploadAsync(("file.csv", bytes)));
+            page.Said("section:has(#refused) tbody").ShouldContain(said);
+            page.QuerySelectorAll("a[href*='/mapping']").ShouldBeEmpty();
+        }
     }
 
 }
