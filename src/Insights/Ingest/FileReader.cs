@@ -68,6 +68,7 @@ public sealed class FileReader(Mapping? mapping = null, System.Text.Encoding? en
         ArgumentNullException.ThrowIfNull(unknownWord);
         ArgumentNullException.ThrowIfNull(source);
         var rows = new RowSink(source.Name, sink, refuse, unknownWord, notices.Add, remark);
+        if (source.Note is { } note) rows.Notice(note);
         TextFile file = Examine(source, ct);
         string? refused = Recognition.Refuse(file);
         return refused is null && Recognition.IsJson(file) ? ReadJson(file, source.Name, organizationId, rows, progress, ct)

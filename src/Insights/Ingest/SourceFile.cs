@@ -12,6 +12,9 @@ public sealed record SourceFile(string Path, string Name)
     /// <summary>Why it cannot be read; null when it may be.</summary>
     public string? Refused { get; init; }
 
+    /// <summary>What is to be known of how it was unpacked; null when nothing is.</summary>
+    public string? Note { get; init; }
+
     public static implicit operator SourceFile(string path) => new(path, path);
 
     public static SourceFile FromString(string path) => path;

@@ -108,15 +108,36 @@ public static class Unpacking
         var hidden = new List<string>();
         do
         {
-            if (!string.Equals(reader.VisibleState, "visible", StringComparison.OrdinalIgnoreCase)) hidden.Add(reader.Name);
+            if (!string.Equals(reader.VisibleState, "visible", StringComparison.OrdinalIgnoreCase))
+            {
+                if (HasRows(reader, room)) hidden.Add(Spelling.Quoted(reader.Name));
+            }
             else if (Sheet(reader, room) is { } path) sheets.Add((reader.Name, path));
         }
         while (reader.NextResult());
+        string named = Spelling.Few(hidden, 5, ", ");
         if (sheets.Count == 0)
-            return [Refused(file, hidden.Count == 0 ? "This workbook has no rows." : "Only hidden sheets of this workbook have rows: "
-                + $"{Spelling.Few([.. hidden.Select(name => Spelling.Quoted(name))], 5, ", ")}. Show the sheet that is meant, and save.")];
-        return [.. sheets.Select(sheet =>
-            new SourceFile(sheet.Path, sheets.Count == 1 ? file.Name : $"{file.Name}, {sheet.Name}") { Typed = true })];
+            return [Refused(file, hidden.Count == 0 ? "This workbook has no rows."
+                : $"Only hidden sheets of this workbook have rows: {named}. Show the sheet that is meant, and save.")];
+        return [.. sheets.Select((sheet, i) =>
+            new SourceFile(sheet.Path, sheets.Count == 1 ? file.Name : $"{file.Name}, {sheet.Name}")
+            {
+                Typed = true,
+                Note = i > 0 || hidden.Count == 0 ? null
+                    : $"Hidden sheets of this workbook have rows too and were not read: {named}. Show those that are meant, save, and "
+                        + "import it again.",
+            })];
+    }
+
+    private static bool HasRows(IExcelDataReader reader, Room room)
+    {
+        for (long row = 0; reader.Read(); row++)
+        {
+            if ((row & 0xFF) == 0) room.Check(0);
+            for (int i = 0; i < reader.FieldCount; i++)
+                if (SheetCell.Text(reader, i).Length > 0) return true;
+        }
+        return false;
     }
 
     /// <summary>Writes a sheet as CSV; a line for each row, so that lines are the rows' numbers. Null when it has no cell.</summary>

@@ -74,6 +74,8 @@ public sealed class UnpackingTests : IDisposable
             ("~Secret", leads));
         Receipt receipt = await ImportAsync(path);
         receipt.Files.Select(f => (f.File, f.New)).ShouldBe([("book.xlsx, Leads", 1), ("book.xlsx, Old", 1)]);
+        receipt.Notices.ShouldHaveSingleItem().Text.ShouldContain("'Secret'");
+        (await ImportAsync(await WorkbookAsync(("Leads", leads), ("~Nothing", "")))).Notices.ShouldBeEmpty("an empty sheet says nothing");
         Receipt hidden = await ImportAsync(await WorkbookAsync(("~Secret", leads)));
         hidden.ImportId.ShouldBeNull();
         hidden.Refusals.ShouldHaveSingleItem().Reason.ShouldContain("hidden");
