@@ -80,6 +80,9 @@ public sealed class Upload
     /// <summary>The import as it would be; null before it was read, and after it was imported.</summary>
     public TrialStore? Trial { get; internal set; }
 
+    /// <summary>When it was begun.</summary>
+    public DateTimeOffset Sent { get; internal init; }
+
     internal DateTimeOffset LastUse { get; set; }
 
     internal CancellationTokenSource Stop { get; } = new();

@@ -25,7 +25,7 @@ public sealed partial class Uploads(ReferralStore store, TimeProvider clock, Upl
     public async Task<Upload> BeginAsync(UploadTarget target)
     {
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var upload = new Upload(id, folder.Value.NewFolder(id), target) { LastUse = clock.GetUtcNow() };
+        var upload = new Upload(id, folder.Value.NewFolder(id), target) { Sent = clock.GetUtcNow(), LastUse = clock.GetUtcNow() };
         uploads[id] = upload;
         // The oldest makes room: whoever sends files over and over fills no disk.
         if (uploads.Count > UploadOptions.MostUploads && uploads.Values.Where(u => u != upload

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using AngleSharp.Html.Dom;
 using Insights.Tests.Access;
@@ -63,6 +64,38 @@ public sealed class UploadPageTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Files_of_one_name_are_told_apart_wherever_they_are_named()
+    {
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create))
+            foreach (string name in new[] { "north/export.csv", "south/export.csv", "other.csv" })
+            {
+                using var entry = new StreamWriter(archive.CreateEntry(name).Open());
+                await entry.WriteAsync($"Referral ID,Type,State,Created\n{name},qualified,new,2026-03-01\nx,qualified,new,2026-31-01\n");
+            }
+        Uri upload = await client.UploadAsync(("a.zip", bytes.ToArray()));
+        IHtmlDocument page = await client.ReadyAsync(upload);
+        string[] names = ["north/export.csv", "south/export.csv", "other.csv"];
+        page.QuerySelectorAll("[aria-label=Receipt] tbody th").Select(c => c.TextContent).ShouldBe(names);
+        page.QuerySelectorAll("section:has(#refused) tbody td:first-child").Select(c => c.TextContent).ShouldBe(names);
+        page.QuerySelectorAll("h2[id^=rows-]").Select(h => h.TextContent)
+            .ShouldBe(names.Select(name => $"First rows of {name}, as they are read"));
+        await client.PressAsync(page, "form[action*='/import'] button");
+        await client.ReadyAsync(upload);
+        (await client.PageAsync("/sources/imports/2")).QuerySelectorAll("tbody th").Select(c => c.TextContent).Take(3).ShouldBe(names);
+        (await client.PageAsync("/sources")).Said("tbody tr:first-child th").ShouldContain("north/export.csv");
+    }
+
+    [Fact]
+    public async Task Two_uploads_of_one_name_are_told_apart_on_the_page_of_sources()
+    {
+        foreach (int rows in new[] { 1, 2 })
+            await client.ReadyAsync(await client.UploadAsync(("export.csv", "Referral ID,Type,State,Created\n"
+                + string.Concat(Enumerable.Range(0, rows).Select(n => $"{rows}-{n},qualified,new,2026-03-01\n")))));
+        (await client.PageAsync("/sources")).QuerySelectorAll(".rows-of-links li").Select(one => one.TextContent.Trim()).Distinct().Count()
+            .ShouldBe(2);
+    }
 }
 
 file static class Shown
