@@ -21,6 +21,8 @@ internal sealed record OpenTable(CsvRows? Rows, string? Format, ITable? Table, s
         var written = new Dictionary<string, Written>(StringComparer.Ordinal);
         Written In(Encoding? encoding)
         {
+            // Sheets are written by us, whatever their CSV is written in.
+            if (file.Typed) encoding = null;
             string name = encoding?.WebName ?? "";
             if (!written.TryGetValue(name, out Written? known))
             {

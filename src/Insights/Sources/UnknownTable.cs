@@ -53,7 +53,8 @@ public sealed class UnknownTable
         if (source.Refused is not null) return null;
         TextFile told = TextFile.Examine(source.Path, cancel) with { Typed = source.Typed };
         UnknownTable? table = Read(told.Undecodable ? told with { Refused = null } : told, cancel);
-        if (encoding is null) return table is null || !told.Undecodable ? table : new(table.Columns) { IsEncodingOpen = true };
+        if (encoding is null || source.Typed)
+            return table is null || !told.Undecodable ? table : new(table.Columns) { IsEncodingOpen = true };
         UnknownTable? chosen = Encodings.Find(encoding) is { } named
             ? Read(TextFile.Examine(source.Path, cancel, named) with { Typed = source.Typed }, cancel) : null;
         // In an encoding of other widths the marks between the columns are part of a text.

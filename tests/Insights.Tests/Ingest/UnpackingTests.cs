@@ -58,6 +58,19 @@ public sealed class UnpackingTests : IDisposable
     }
 
     [Fact]
+    public async Task The_encoding_a_mapping_says_of_its_csv_is_not_that_of_a_sheet()
+    {
+        Mapping mapping = Mapping.Parse("""
+            {"files":[{"name":"crm","requires":["Nr"],"fields":{"id":"Nr","created":"Angelegt","customer":"Kunde"},
+            "dates":["dd.MM.yyyy"],"encoding":"windows-1252"}]}
+            """);
+        using Desk sheet = await ReadAsync(await WorkbookAsync(("x", "Nr,Angelegt,Kunde\na,2023-04-01,Müller\n")), mapping);
+        sheet.Refused.ShouldBeEmpty();
+        ReferralObservation told = sheet.Taken.Cast<ReferralObservation>().ShouldHaveSingleItem();
+        (told.CustomerName, told.Created!.Value.WrittenDay).ShouldBe(("Müller", new DateOnly(2023, 4, 1)));
+    }
+
+    [Fact]
     public async Task A_refused_row_of_a_sheet_is_named_by_its_row_although_a_cell_above_has_lines()
     {
         using Desk sheet = await ReadAsync(await WorkbookAsync(
