@@ -172,6 +172,16 @@ public sealed class MappingPageTests : IAsyncLifetime
         (await client.MappingAsync(upload, "other.csv")).QuerySelector("#upload").ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task What_a_choice_of_encoding_changes_is_drawn_anew_while_the_page_stays()
+    {
+        Uri upload = await client.UploadAsync(("crm.csv", "Lead number,Entered on,Phase\nA1,2026-02-01,New\n"));
+        IHtmlDocument page = await client.MappingAsync(upload, "crm.csv");
+        string parts = page.QuerySelector("form[data-parts]")!.GetAttribute("data-parts")!;
+        page.QuerySelectorAll(parts.Replace(' ', ',')).SelectMany(part => part.QuerySelectorAll("th[scope=row]"))
+            .Select(column => column.TextContent).ShouldBe(["Lead number", "Entered on", "Phase"]);
+    }
+
     private async Task KeptAsync(string csv)
     {
         Uri upload = await client.UploadAsync(("export.csv", csv));
