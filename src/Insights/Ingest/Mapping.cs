@@ -18,6 +18,13 @@ public sealed class Mapping
 
     public IReadOnlyList<FileMapping> Files { get; }
 
+    /// <summary>Mappings as one, the first before the others; null when there is none.</summary>
+    public static Mapping? Of(IReadOnlyList<Mapping> mappings)
+    {
+        ArgumentNullException.ThrowIfNull(mappings);
+        return mappings.Count == 0 ? null : new Mapping([.. mappings.SelectMany(mapping => mapping.Files)]);
+    }
+
     /// <exception cref="MappingRefusedException">The file is missing, is no JSON, or says something we do not understand.</exception>
     public static Mapping Read(string path) => Parse(MappingText.Read(path));
 

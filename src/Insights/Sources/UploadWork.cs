@@ -70,7 +70,8 @@ internal sealed partial class UploadWork(ReferralStore store, TimeProvider clock
         return await Importer.RunAsync(into, new ImportRequest
         {
             Files = upload.Files,
-            Mapping = MappingDraft.Try(entries, out _),
+            // One by one: a file of a mapping has a limit, and what is kept has none.
+            Mapping = Mapping.Of([.. entries.Select(entry => MappingDraft.Try([entry], out _)).OfType<Mapping>()]),
             Observed = upload.Observed,
             Into = upload.Target.OrganizationId,
             By = upload.Target.By,

@@ -182,6 +182,19 @@ public sealed class MappingPageTests : IAsyncLifetime
             .Select(column => column.TextContent).ShouldBe(["Lead number", "Entered on", "Phase"]);
     }
 
+    [Fact]
+    public async Task However_many_descriptions_are_kept_each_is_read_by()
+    {
+        foreach (int n in Enumerable.Range(100, 101))
+            await SavedMappings.KeepAsync(site.Store, site.Scope, new MappingDraft
+            {
+                Name = $"kept {n}",
+                Fields = new Dictionary<string, string> { ["id"] = $"Number {n}" },
+            }, Cancel);
+        Uri upload = await client.UploadAsync(("crm.csv", "Number 200,Entered on\nA1,2026-02-01\n"));
+        (await client.ReadyAsync(upload)).Said("table.figures").ShouldContain("kept 200");
+    }
+
     private async Task KeptAsync(string csv)
     {
         Uri upload = await client.UploadAsync(("export.csv", csv));
