@@ -7,7 +7,7 @@ import { takeFeedback } from "./feedback";
 import { listenForNewer } from "./newer";
 import { keepForms } from "./kept";
 import { switchSeries } from "./legend";
-import { tendPanels } from "./panels";
+import { stayOn, tendPanels } from "./panels";
 import { offerShare } from "./share";
 import { listenForShortcuts } from "./shortcuts";
 import { suggest } from "./suggest";
@@ -39,6 +39,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-submit-
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-drop]")) takeDrops(form);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-follow]")) follow(form);
 for (const field of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) suggest(field);
+document.querySelector("a.skip")?.addEventListener("click", () => stayOn(document.querySelector("main")!));
 // A date typed means a custom range.
 for (const day of document.querySelectorAll<HTMLInputElement>("input[type=date]"))
   day.addEventListener("change", () => {

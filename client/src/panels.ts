@@ -27,6 +27,13 @@ export function focusOn(element: HTMLElement | null): void {
   (menu?.querySelector("summary") ?? element)?.focus();
 }
 
+/** Focus on a part of the page that is no control, while it stays there: at no other time may a mouse pressed within take it. */
+export function stayOn(part: HTMLElement): void {
+  part.tabIndex = -1;
+  part.addEventListener("blur", () => part.removeAttribute("tabindex"), { once: true });
+  part.focus();
+}
+
 /** Who opens the news has seen it: the dot goes, and the form for who has no script says so. */
 function rememberNews(): void {
   const news = document.getElementById("news");

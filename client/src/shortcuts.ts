@@ -1,4 +1,6 @@
 // One key each. Never while somebody types, never with a modifier, and off when switched off (WCAG 2.1.4).
+import { stayOn } from "./panels";
+
 const off = "insights.shortcuts.off";
 
 export function listenForShortcuts(): void {
@@ -31,8 +33,7 @@ export function listenForShortcuts(): void {
     if (target.isContentEditable || target.matches("input, select, textarea") || document.querySelector("dialog[open], .driver-popover")) return;
     const card = /^[1-9]$/.test(event.key) ? cards()[Number(event.key) - 1] : undefined;
     if (card) {
-      card.tabIndex = -1;
-      card.focus();
+      stayOn(card);
       card.scrollIntoView({ block: "start" });
     } else if (actions[event.key]) actions[event.key]!();
     else return;
