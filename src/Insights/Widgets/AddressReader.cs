@@ -5,7 +5,11 @@ namespace Insights.Widgets;
 
 /// <summary>A part of the address that could not be used. <see cref="Reason"/> is the word that says why and what is shown
 /// instead.</summary>
-public sealed record NotUnderstood(string Name, string Value, string Reason);
+public record NotUnderstood(string Name, string Value, string Reason);
+
+/// <summary>A custom range that could not be used, as it was written: the form gives it back.</summary>
+public sealed record RangeNotUnderstood(string? From, string? To, bool AtFrom, string Reason)
+    : NotUnderstood(AtFrom ? "from" : "to", $"{From ?? "…"} – {To ?? "…"}", Reason);
 
 /// <summary>What an address was understood to ask for, and what was not.</summary>
 public sealed record AddressReading(SummaryQuery Query, IReadOnlyList<NotUnderstood> NotUnderstood);
@@ -86,7 +90,7 @@ public static class AddressReader
             _ => null,
         };
         if (reason is null) return (Preset.Custom, first, last);
-        wrong.Add(new NotUnderstood(first is null ? "from" : "to", $"{from ?? "…"} – {to ?? "…"}", reason));
+        wrong.Add(new RangeNotUnderstood(from, to, AtFrom: first is null, reason));
         return (Preset.ThreeMonths, null, null);
     }
 

@@ -49,6 +49,29 @@ public sealed class PageTests
         page.QuerySelectorAll(".card").Length.ShouldBe(SummaryWidgets.All.Count);
     }
 
+    [Theory]
+    [InlineData("/insights/summary?lang=en&from=2022-03-05&to=2022-03-01", "to", "The last day lies before the first.")]
+    [InlineData("/insights/cosell?lang=nl&from=2022-03-05&to=2022-03-01", "to", "De laatste dag ligt vóór de eerste.")]
+    [InlineData("/insights/leads?lang=en&from=&to=2022-03-01", "from", "A custom range needs its first and its last day.")]
+    public async Task A_range_that_cannot_be_comes_back_in_its_form_with_the_reason_beside_the_field(string path, string field, string said)
+    {
+        await using Site site = await Site.OpenAsync(Readings.Full);
+        using HttpClient client = Client(site);
+        IHtmlDocument page = await Get(client, path + "&range=custom&compare=year&apply=1");
+        var menu = (IHtmlDetailsElement)page.QuerySelector("details.range")!;
+        menu.IsOpen.ShouldBeTrue();
+        menu.QuerySelectorAll("[name=range]:checked").ShouldHaveSingleItem().GetAttribute("value").ShouldBe("custom");
+        menu.QuerySelector("[name=from]")!.GetAttribute("value").ShouldBe(field == "from" ? null : "2022-03-05");
+        menu.QuerySelector("[name=to]")!.GetAttribute("value").ShouldBe("2022-03-01");
+        menu.QuerySelector("[name=compare] [selected]")!.GetAttribute("value").ShouldBe("year");
+        var wrong = menu.QuerySelectorAll("[aria-invalid=true]").ShouldHaveSingleItem();
+        wrong.GetAttribute("name").ShouldBe(field);
+        page.GetElementById(wrong.GetAttribute("aria-describedby")!)!.TextContent.ShouldStartWith(said);
+
+        IHtmlDocument right = await Get(client, "/insights/summary?range=custom&from=2022-03-01&to=2022-03-05");
+        right.QuerySelectorAll("details.range[open], details.range [aria-invalid]").ShouldBeEmpty();
+    }
+
     [Theory, InlineData("nl-BE,nl;q=0.8,en;q=0.5", "", "nl"), InlineData("fr", "", "en"), InlineData("nl", "?lang=en", "en"),
         InlineData("en;q=0.1, nl", "", "nl")]
     public async Task The_language_is_the_addresss_then_the_browsers_then_english(string browser, string address, string expected)
