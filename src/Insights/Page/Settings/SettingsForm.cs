@@ -8,7 +8,11 @@ using Microsoft.Extensions.Primitives;
 namespace Insights.Page.Settings;
 
 /// <summary>Something in a form that cannot be so: a word and what fills its places.</summary>
-public sealed record SettingProblem(string Word, params IReadOnlyList<object?> Places);
+public sealed record SettingProblem(string Word, params IReadOnlyList<object?> Places)
+{
+    /// <summary>The key of the KPI whose fields it is about: it is told beside them. Null is told above the page.</summary>
+    public string? Kpi { get; init; }
+}
 
 /// <summary>Reads the organisation's forms of the settings page: what would change, or what is wrong. A value that is already
 /// in force is not a change.</summary>
@@ -102,7 +106,9 @@ public sealed class SettingsForm
         foreach (Kpi kpi in program.On(from).Kpis)
         {
             Kpi changed = kpi with { Achieved = Whole(field("achieved." + kpi.Key)), Approaching = Whole(field("approaching." + kpi.Key)) };
-            if (!changed.HasSoundTarget) form.problems.Add(new SettingProblem("programs.problem.target", program.Key, kpi.Key));
+            if (!changed.HasSoundTarget)
+                form.problems.Add(new SettingProblem(kpi.Better == Better.Higher ? "settings.problem.higher" : "settings.problem.lower")
+                { Kpi = kpi.Key });
             kpis.Add(changed);
         }
         if (form.problems.Count == 0 && !kpis.SequenceEqual(program.On(from).Kpis)) form.Set(table.With(program.Key, from, kpis));

@@ -38,7 +38,7 @@ public static class SettingsRoutes
                 context.RequestAborted), context.Request.Form);
             if (form.Problems.Count > 0)
                 return await Draw(context, forms, formServices, form.Problems, StatusCodes.Status400BadRequest,
-                    context.Request.Form["json"]);
+                    context.Request.Form);
             await formServices.Store.SetAllAsync(scope, form.Changes, context.RequestAborted);
             return Answers.SeeOther(context, Back(context) + "#saved");
         });
@@ -68,7 +68,7 @@ public static class SettingsRoutes
             : SettingsLinks.Page;
 
     private static async Task<IResult> Draw(HttpContext context, IAntiforgery forms, FormServices formServices,
-        IReadOnlyList<SettingProblem> problems, int status, string? json = null)
+        IReadOnlyList<SettingProblem> problems, int status, IFormCollection? sent = null)
     {
         CancellationToken cancel = context.RequestAborted;
         (SummaryQuery query, Language language, Theme theme) = Reader.Of(context, status == StatusCodes.Status200OK ? null : Back(context));
@@ -89,7 +89,7 @@ public static class SettingsRoutes
             ["Formats"] = scope is null ? [] : (await FormatsAsync(formServices, scope, cancel)).ToArray(),
             ["Changes"] = scope is null ? [] : await formServices.Store.SettingChangesAsync(scope, ChangesShown, cancel),
             ["Problems"] = problems,
-            ["Json"] = json,
+            ["Sent"] = sent,
         }, status);
     }
 }
