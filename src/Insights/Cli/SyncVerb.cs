@@ -12,7 +12,7 @@ internal static class SyncVerb
     {
         Option<string> place = StoreOption.Store();
         Option<string?> organization = StoreOption.Organization();
-        var source = new Option<long?>("--source") 
+        var source = new Option<long?>("--source")
         { Description = "The source's number; all of the organisation when left out.", HelpName = "ID" };
         var full = new Option<bool>("--full") { Description = "Read everything again, not only what changed." };
         var command = new Command("sync", "Read the sources that were connected on the page *Sources*, once, now. Ends with 0 when " +

@@ -68,8 +68,13 @@ public sealed partial class LiveSources
         foreach (long id in await transaction.ListAsync("SELECT DISTINCT source_id FROM source_run WHERE organization_id = @org " +
             "AND import_id = @import", reader => reader.GetInt64(0), cancel, ("@org", org), ("@import", import)))
         {
-            await sources.ChangeAsync(transaction, org, id, null, source => source with { IsPaused = true, IsUndone = true, DueAt = null,
-                Run = null }, cancel);
+            await sources.ChangeAsync(transaction, org, id, null, source => source with
+            {
+                IsPaused = true,
+                IsUndone = true,
+                DueAt = null,
+                Run = null
+            }, cancel);
             await EmptyAsync(transaction, org, id, cancel);
             await transaction.RunAsync("DELETE FROM source_record WHERE organization_id = @org AND source_id = @id", cancel, ("@org", org),
                 ("@id", id));

@@ -152,8 +152,14 @@ public sealed class SignIns(SyncParts parts, SourceSecrets secrets, LiveSync syn
         var scope = new Scope(ours.Id, Person: person);
         LiveSource before = await parts.Store.Sources.ListAsync(scope, cancel) is [var first, ..] ? first
             : new LiveSource { Tenant = "", Client = "" };
-        LiveSource kept = await parts.Store.Sources.KeepAsync(scope, before with { Tenant = tenant, Client = client,
-            Account = granted.Account, Trouble = null, Failures = 0 }, before.Id == 0 ? "connect" : "sign in", cancel);
+        LiveSource kept = await parts.Store.Sources.KeepAsync(scope, before with
+        {
+            Tenant = tenant,
+            Client = client,
+            Account = granted.Account,
+            Trouble = null,
+            Failures = 0
+        }, before.Id == 0 ? "connect" : "sign in", cancel);
         await parts.Tokens.TakeAsync(scope, kept, granted, cancel);
         // Due only now: another process might look at once, and must find what lets it in.
         await parts.Store.Sources.ChangeAsync(scope, kept.Id, null, s => s with { DueAt = s.IsPaused ? null : parts.Clock.GetUtcNow() },

@@ -109,8 +109,11 @@ public sealed partial class SourceTokens(LiveSettings settings, HttpClient http,
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException
             || e is OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            throw new SourceException(e is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError } ? SourceTroubleKind.Address : SourceTroubleKind.Service, inner: e);
+            throw new SourceException(e is HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError
+            } ? SourceTroubleKind.Address : SourceTroubleKind.Service, inner: e);
         }
     }
 
