@@ -13,6 +13,7 @@ public sealed partial class RoutingTests(ITestOutputHelper output)
     private static readonly Dictionary<string, string> OnPurpose = new()
     {
         ["SELECT organization_id, MIN(next_try_at) FROM delivery WHERE "] = "whose mail is due: once a minute and process",
+        ["SELECT organization_id, source_id, due_at FROM source WHERE "] = "which sources are due: once a minute and process",
         ["SELECT organization_id, session_hash FROM session WHERE "] = "a provider ends a session, and knows no organisation",
     };
 

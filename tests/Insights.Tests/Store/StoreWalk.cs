@@ -10,6 +10,36 @@ internal static class StoreWalk
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>What comes by itself, from being connected to being forgotten.</summary>
+    private static async Task SourceAsync(ReferralStore store, Scope scope, DateTimeOffset later)
+    {
+        LiveSources sources = store.Sources;
+        long import = (await store.ImportsAsync(scope, Cancel)).First(entry => entry.UndoneAt is null).Id;
+        LiveSource made = await sources.KeepAsync(scope, new LiveSource { Tenant = "t", Client = "c", DueAt = later }, "connect", Cancel);
+        await sources.PressAsync(scope, made.Id, "pause", source => source with { IsPaused = true }, Cancel);
+        await sources.PutSecretAsync(scope, made.Id, "token", [1], Cancel);
+        (await sources.SecretAsync(scope, made.Id, "token", Cancel)).ShouldBe([1]);
+        (await sources.FindAsync(scope, made.Id, Cancel))!.IsPaused.ShouldBeTrue();
+        await sources.DueAsync(TimeSpan.FromDays(2), Cancel);
+        (await sources.TakeAsync(scope, made.Id, "me", Cancel)).ShouldBeTrue();
+        var run = new RunState(RunKind.First, ReadMethod.All, null, later);
+        await sources.ClearAsync(scope, made.Id, "me", source => source with { Run = run }, Cancel);
+        (await sources.PutPageAsync(scope, made.Id, "me", "[]", source => source with { Run = run with { Pages = 1 } }, Cancel))
+            .ShouldBeTrue();
+        (await sources.PageAsync(scope, made.Id, 1, Cancel)).ShouldBe("[]");
+        var receipt = new RunReceipt(RunKind.First, later, later, 1, 0, 0, 0, 0, 0, 0, import, null);
+        RunEnd End(Dictionary<string, TellingMark> marks) => new(scope, made.Id, "me", marks, receipt, source => source);
+        await sources.EndAsync(End(new() { ["a"] = new TellingMark(1, 0) }), Cancel);
+        await sources.FailAsync(End([]), Cancel);
+        (await sources.MarksAsync(scope, made.Id, Cancel))["a"].Digest.ShouldBe(1);
+        (await sources.RunsAsync(scope, made.Id, 5, Cancel)).Count.ShouldBe(2);
+        await store.UndoAsync(scope, import, Cancel);
+        (await sources.MarksAsync(scope, made.Id, Cancel)).ShouldBeEmpty("it goes on with everything");
+        await store.RedoAsync(scope, import, Cancel);
+        await sources.GiveBackAsync(scope, made.Id, "me", Cancel);
+        await sources.ForgetAsync(scope, made.Id, Cancel);
+    }
+
     /// <summary>Everything the store can be asked and told, once.</summary>
     /// <returns>The database it was moved into.</returns>
     public static async Task<string> EverythingAsync(TemporaryStore temporary)
@@ -85,6 +115,7 @@ internal static class StoreWalk
             HashSet<long> touched = (await store.KeysToldAsync(scope, [.. all.Select(i => i.Id)], [.. all.Select(i => i.Id)], all, 100_000, Cancel))!;
             await store.WalkKeysAsync(scope, touched, _ => { }, Cancel);
             (await store.Audit.ImportersAsync(scope, Cancel)).ShouldBeEmpty();
+            await SourceAsync(store, scope, later);
         }
         await store.ProtectionKeys.PutAsync("key", "<key />", Cancel);
         (await store.ProtectionKeys.ListAsync(Cancel)).ShouldBe(["<key />"]);
