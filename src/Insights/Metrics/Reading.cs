@@ -121,6 +121,8 @@ public sealed record Freshness(string Widget, string Source, DateTimeOffset Refr
     public int? RhythmDays { get; init; }
     /// <summary>Whether it is read by itself: <see cref="RefreshedAt"/> is then its last success, though that told nothing new.</summary>
     public bool IsLive { get; init; }
+    /// <summary>Whether it should have been read by itself since (docs/live.md 6).</summary>
+    public bool IsStale { get; init; }
 }
 
 /// <summary>Something a reader must know to trust the numbers. The words are in the words file under <c>note.{Code}</c>.</summary>

@@ -34,11 +34,11 @@ public sealed class StoreReadings(ReferralStore store, FactsCache cache, TimePro
     /// <summary>A source that is read by itself is as new as its last success, though that told nothing new (docs/live.md 6).</summary>
     private async ValueTask<Reading> AsOfAsync(Scope scope, Reading reading, CancellationToken cancellation)
     {
-        DateTimeOffset? success = (await store.Sources.ListAsync(scope, cancellation)).Max(source => source.SucceededAt);
-        return success is not { } at ? reading : reading with
+        LiveSource? source = (await store.Sources.ListAsync(scope, cancellation)).MaxBy(source => source.SucceededAt);
+        return source?.SucceededAt is not { } at ? reading : reading with
         {
             Freshness = [.. reading.Freshness.Select(f => f.Source != Rhythm.ApiRecords ? f
-                : f with { IsLive = true, RefreshedAt = at > f.RefreshedAt ? at : f.RefreshedAt })],
+                : f with { IsLive = true, IsStale = source.IsLateAt(reading.Now), RefreshedAt = at > f.RefreshedAt ? at : f.RefreshedAt })],
         };
     }
 

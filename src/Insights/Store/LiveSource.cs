@@ -69,13 +69,16 @@ public sealed record SourceTrouble(SourceTroubleKind Kind, int Status, string Co
 /// <param name="Link">The next page; null for the first.</param>
 /// <param name="AsOf">The service's time when the first page was answered.</param>
 /// <param name="Restarts">How often it was begun anew because its link was refused.</param>
+/// <param name="Engagements">Deals whose other sides are still to be looked at, when there is no further page.</param>
 public sealed record RunState(RunKind Kind, ReadMethod Method, DateTimeOffset? Since, DateTimeOffset Started, int Pages = 0,
     string? Link = null,
-    DateTimeOffset? AsOf = null, int Records = 0, int Restarts = 0);
+    DateTimeOffset? AsOf = null, int Records = 0, int Restarts = 0, IReadOnlyList<Guid>? Engagements = null);
 
 /// <summary>A source that is read by itself, and how it stands (docs/live.md 4.1).</summary>
 public sealed record LiveSource
 {
+    private static readonly TimeSpan LateAfter = TimeSpan.FromHours(2);
+
     [JsonIgnore]
     public long OrganizationId { get; init; }
 
@@ -120,6 +123,9 @@ public sealed record LiveSource
     public DateTimeOffset? SucceededAt { get; init; }
     public DateTimeOffset? FullAt { get; init; }
 
+    /// <summary>Between two runs, as whoever read it last was told.</summary>
+    public TimeSpan Interval { get; init; }
+
     /// <summary>Failed runs on end.</summary>
     public int Failures { get; init; }
     public SourceTrouble? Trouble { get; init; }
@@ -136,6 +142,13 @@ public sealed record LiveSource
 
     /// <summary>Whether so many were missing at once that none was believed to be.</summary>
     public bool IsManyMissing { get; init; }
+
+    /// <summary>Whether what it told last is older than it should be: three intervals, and two hours (docs/live.md 6).</summary>
+    public bool IsLateAt(DateTimeOffset now)
+    {
+        TimeSpan most = 3 * Interval > LateAfter ? 3 * Interval : LateAfter;
+        return SucceededAt is { } success && now - success > most;
+    }
 }
 
 /// <summary>What a run did.</summary>

@@ -55,6 +55,10 @@ public sealed class SourcePageTests
 
             page = await SendAsync(client, await PageAsync(client), "/pause");
             Card(page).ShouldContain("Paused");
+            site.Clock.Now = site.Clock.Now.AddHours(3);
+            IElement moment = (await ReadAsync(client, "/referrals/summary")).QuerySelector(".moment")!;
+            (moment.ClassName, moment.TextContent).ShouldBe(("moment late",
+                "Data as of 10 Mar 2026, 12:40 (UTC). Partner Center should have been read since"));
             page = await SendAsync(client, page, "/resume");
             await UntilAsync(client, "Up to date");
             await SendAsync(client, await ReadAsync(client, "/sources/imports/1"), "/undo");

@@ -28,7 +28,7 @@ public sealed record LiveView(LiveSource? Source, PendingSignIn? Pending, IReadO
             parts.Clock.GetUtcNow(), said);
     }
 
-    public SourceState State => Source!.State(Now, Interval);
+    public SourceState State => Source!.State(Now);
 
     /// <summary>Whether something moves by itself, so that the page comes back to see.</summary>
     public bool IsMoving => Pending is { Problem: null } || Source is { IsLeased: true };

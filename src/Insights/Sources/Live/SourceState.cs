@@ -8,11 +8,8 @@ public enum SourceState { UpToDate, Late, Reading, Waiting, SignIn, Role, Paused
 /// <summary>How sources stand.</summary>
 public static class SourceStates
 {
-    private static readonly TimeSpan LateAfter = TimeSpan.FromHours(2);
-
     /// <summary>How a source stands at a moment.</summary>
-    /// <param name="interval">Between two runs.</param>
-    public static SourceState State(this LiveSource source, DateTimeOffset now, TimeSpan interval)
+    public static SourceState State(this LiveSource source, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.IsLeased) return SourceState.Reading;
@@ -24,8 +21,7 @@ public static class SourceStates
                 => SourceState.SignIn,
             SourceTroubleKind.Busy or SourceTroubleKind.DailyLimit => SourceState.Waiting,
             not null => SourceState.Failing,
-            null => source.SucceededAt is not { } success ? SourceState.Waiting
-                : now - success > (3 * interval > LateAfter ? 3 * interval : LateAfter) ? SourceState.Late : SourceState.UpToDate,
+            null => source.SucceededAt is null ? SourceState.Waiting : source.IsLateAt(now) ? SourceState.Late : SourceState.UpToDate,
         };
     }
 }
