@@ -73,6 +73,9 @@ internal sealed class ConnectedStore : IAsyncDisposable
     /// <param name="asked">What somebody asks for; null for what is due.</param>
     public Task<RunOutcome> RunAsync(RunKind? asked = null) => new SyncRun(Parts, Scope, 1, asked).RunAsync(CancellationToken.None);
 
+    /// <summary>How many pages were asked for; a deal that Microsoft has not decided about is asked for besides.</summary>
+    public int PagesAsked => Server.Received.Count(received => !received.Query.Contains("engagementId", StringComparison.Ordinal));
+
     public async Task<LiveSource> SourceAsync() => (await Store.Sources.FindAsync(Scope, 1, CancellationToken.None))!;
 
     public async Task<RunReceipt> ReceiptAsync() => (await Store.Sources.RunsAsync(Scope, 1, 1, CancellationToken.None))[0];

@@ -61,9 +61,9 @@ public sealed class PagingTests
         (site.Server.Queries.Filter, site.Server.Queries.QuotedFilter) = (Obedience.Refused, Obedience.Refused);
         await site.RunAsync();
         site.Clock.Advance(TimeSpan.FromHours(3));
-        int before = site.Server.Requests;
+        int before = site.PagesAsked;
         await site.RunAsync(RunKind.Ordinary);
-        (site.Server.Requests - before).ShouldBe(3, "two refused, and one page that is all older");
+        (site.PagesAsked - before).ShouldBe(3, "two refused, and one page that is all older");
     }
 
     [Fact]
@@ -128,17 +128,17 @@ public sealed class PagingTests
         site.Server.Faults.At(3, Fault.Error(500), 6);
         (await site.RunAsync()).ShouldBe(RunOutcome.Later);
         (await site.SourceAsync()).Run!.Pages.ShouldBe(2);
-        int before = site.Server.Requests;
+        int before = site.PagesAsked;
         (await site.RunAsync()).ShouldBe(RunOutcome.Done);
-        (site.Server.Requests - before).ShouldBe(1);
+        (site.PagesAsked - before).ShouldBe(1);
         (await site.SaidAsync()).ShouldBe(await site.FreshAsync());
 
         site.Server.Faults.At(site.Server.Requests + 3, Fault.Error(500), 6);
         (await site.RunAsync(RunKind.Full)).ShouldBe(RunOutcome.Later);
         site.Clock.Advance(TimeSpan.FromMinutes(31));
-        before = site.Server.Requests;
+        before = site.PagesAsked;
         (await site.RunAsync(RunKind.Full)).ShouldBe(RunOutcome.Done);
-        (site.Server.Requests - before).ShouldBe(3);
+        (site.PagesAsked - before).ShouldBe(3);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class SyncKillTests
         (await site.SaidAsync()).ShouldBe(await site.FreshAsync());
         (await program.RunAsync("sync", "--full", "--store", site.Temporary.Path)).Ended(0).Out.ShouldContain("1150 unchanged, 0 refused.");
         (await site.Store.ImportsAsync(site.Scope, Cancel)).Count.ShouldBe(1);
-        site.Server.Requests.ShouldBeLessThan(3 * Pages + 3);
+        site.PagesAsked.ShouldBeLessThan(3 * Pages + 3);
     }
 
     /// <summary>As if two minutes had passed.</summary>

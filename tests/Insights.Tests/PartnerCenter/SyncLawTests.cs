@@ -75,6 +75,35 @@ public abstract class SyncLawTests
         }
     }
 
+    [Fact]
+    public async Task After_a_whole_day_with_every_twentieth_answer_at_fault_the_store_is_what_the_server_tells()
+    {
+        await using ConnectedStore site = await BeginAsync(7);
+        var random = new Random(7);
+        site.Server.Faults.AtRate(0.05, random, Passing);
+        site.Server.BeforeRequest = _ => Change(site, random, random.Next(3));
+        DateTimeOffset end = site.Clock.GetUtcNow().AddDays(1);
+        int runs = 0, readings = 0;
+        while (site.Clock.GetUtcNow() < end)
+        {
+            LiveSource source = await site.SourceAsync();
+            // As the program does: what is due is read, and not before.
+            DateTimeOffset due = source.DueAt ?? site.Clock.GetUtcNow();
+            if (due > site.Clock.GetUtcNow()) site.Clock.Advance(due - site.Clock.GetUtcNow());
+            // A person who looks at the page signs in, and gives roles back.
+            RunOutcome outcome = await site.RunAsync();
+            runs++;
+            if (outcome == RunOutcome.Done) readings++;
+            int imports = (await site.Store.ImportsAsync(site.Scope, TestContext.Current.CancellationToken)).Count;
+            imports.ShouldBeLessThanOrEqualTo(readings);
+        }
+        readings.ShouldBeGreaterThan(30, $"of {runs}");
+        Quiet(site);
+        (await site.RunAsync(RunKind.Ordinary)).ShouldBe(RunOutcome.Done, await TroubleAsync(site));
+        await SameAsync(site, $"{readings} of {runs} runs");
+        site.Server.Complaints.ShouldBeEmpty();
+    }
+
     private static async Task SameAsync(ConnectedStore site, string seed)
     {
         string[] live = (await site.SaidAsync()).Split('\n'), fresh = (await site.FreshAsync()).Split('\n');

@@ -33,7 +33,7 @@ public abstract class SyncTests
         site.Server.Skew = TimeSpan.FromMinutes(-7);
         (await site.RunAsync()).ShouldBe(RunOutcome.Done);
         RunReceipt run = await site.ReceiptAsync();
-        (run.Kind, run.Pages, run.Read, run.New, run.Refused, run.Import).ShouldBe((RunKind.First, 3, 230, 230, 0, 1));
+        (run.Kind, site.PagesAsked, run.Read, run.New, run.Refused, run.Import).ShouldBe((RunKind.First, 3, 230, 230, 0, 1));
         LiveSource source = await site.SourceAsync();
         source.Watermark!.Value.ShouldBeInRange(ConnectedStore.Start.AddMinutes(-7).AddSeconds(-1), ConnectedStore.Start.AddMinutes(-6));
         (source.Trouble, source.Failures, source.Run, source.IsLeased).ShouldBe((null, 0, null, false));
@@ -97,7 +97,7 @@ public abstract class SyncTests
         (await first).ShouldBe(RunOutcome.Done);
         here.Http.Dispose();
         site.Server.Complaints.ShouldBeEmpty();
-        site.Server.Requests.ShouldBe(3);
+        site.PagesAsked.ShouldBe(3);
         // The lease of one that died lapses after two minutes.
         (await site.Store.Sources.TakeAsync(site.Scope, 1, "dead", Cancel)).ShouldBeTrue();
         (await site.RunAsync(RunKind.Ordinary)).ShouldBe(RunOutcome.NotTaken);
@@ -160,6 +160,52 @@ public abstract class SyncTests
         site.Server.Put(good);
         (await site.RunAsync(RunKind.Full)).ShouldBe(RunOutcome.Done);
         (await site.SaidAsync()).ShouldBe(await site.FreshAsync());
+    }
+
+    [Fact]
+    public async Task Microsofts_side_of_our_own_undecided_deals_is_looked_at_and_is_never_missing()
+    {
+        await using ConnectedStore site = await StartAsync(60);
+        DateTimeOffset accepted = ConnectedStore.Start.AddHours(-5);
+        StoredReferral[] ours = [.. site.Server.Records.Where(record => record.Json() is var json && (string?)json["status"] != "Closed"
+            && json["target"]!.AsArray().Any(target => (string?)target!["id"] == "msft"))];
+        ours.Length.ShouldBeGreaterThan(1);
+        // One of them is old: nobody asks for it any more.
+        site.Server.Put(ours.Select((record, at) => record.With(json => json["createdDateTime"] = StoredReferral.Moment(
+            ConnectedStore.Start.AddDays(at == 0 ? -31 : -2)))));
+        foreach (StoredReferral record in ours)
+            site.Server.Put(Accepting(ReferralRecords.MicrosoftSide(new Random(1), record), accepted));
+        int listed = site.Server.Requests;
+        (await site.RunAsync()).ShouldBe(RunOutcome.Done);
+        (site.Server.Requests - listed).ShouldBe(1 + ours.Length - 1);
+        (await site.FactsAsync()).MicrosoftAccepted.Count(moment => moment == (accepted - DateTimeOffset.UnixEpoch).Ticks).ShouldBe(ours.Length - 1);
+        for (int run = 0; run < 3; run++)
+        {
+            site.Clock.Advance(TimeSpan.FromDays(15));
+            await site.RunAsync(RunKind.Full);
+        }
+        (await site.SourceAsync()).Missing.ShouldBe(0);
+        (await site.Store.ImportsAsync(site.Scope, Cancel)).Count.ShouldBe(1);
+        site.Server.Complaints.ShouldBeEmpty();
+
+        static StoredReferral Accepting(StoredReferral side, DateTimeOffset moment)
+        {
+            var json = side.Json();
+            (json["id"], json["status"], json["substatus"]) = (Guid.NewGuid().ToString(), "Active", "Accepted");
+            json["acceptedDateTime"] = StoredReferral.Moment(moment);
+            return new StoredReferral(json);
+        }
+    }
+
+    [Theory, InlineData("ignored"), InlineData("refused")]
+    public async Task A_service_that_cannot_be_asked_for_a_deal_is_asked_once_a_run(string answer)
+    {
+        await using ConnectedStore site = await StartAsync(60);
+        site.Server.Queries.EngagementFilter = answer == "ignored" ? Obedience.Ignored : Obedience.Refused;
+        site.Server.Put(site.Server.Records.ToArray().Select(record => record.With(json => json["createdDateTime"] =
+            StoredReferral.Moment(ConnectedStore.Start.AddDays(-2)))));
+        (await site.RunAsync()).ShouldBe(RunOutcome.Done);
+        site.Server.Requests.ShouldBe(2);
     }
 
     [Fact]

@@ -50,6 +50,18 @@ internal sealed class RecordPages(Uri collection, Func<Uri, CancellationToken, T
         return null;
     }
 
+    /// <summary>All sides of a deal that we may see.</summary>
+    /// <returns>Null when the service cannot be asked so, or answers with something else.</returns>
+    /// <exception cref="SourceException">It cannot be read.</exception>
+    public async Task<RecordPage?> OfEngagementAsync(Guid engagement, CancellationToken cancel)
+    {
+        string filter = Uri.EscapeDataString($"engagementId eq '{engagement}'");
+        SourceAnswer answer = await ask(new Uri($"{collection.OriginalString}?$filter={filter}"), cancel);
+        if (answer.Status is 400 or 404) return null;
+        RecordPage page = Page(Read(answer), null);
+        return page.Records.All(record => record.Engagement == engagement) ? page : null;
+    }
+
     /// <summary>Whether a first page is what its method asked for: newest first, and nothing older.</summary>
     public static bool Obeys(ReadMethod method, DateTimeOffset? since, IReadOnlyList<ReferralRecord> records)
     {

@@ -15,6 +15,19 @@ internal sealed record ReferralRecord(string Id, string Owner, bool IsForMicroso
 {
     private static readonly SearchValues<string> Said = SearchValues.Create(["eTag", "links"], StringComparison.OrdinalIgnoreCase);
 
+    private static readonly TimeSpan Undecided = TimeSpan.FromDays(30);
+
+    private bool isOpen;
+    private DateTimeOffset? created;
+
+    /// <summary>The deal it is a side of; null where it says none.</summary>
+    public Guid? Engagement { get; private init; }
+
+    /// <summary>Whether it is ours, was sent to Microsoft not long ago, and has not ended: Microsoft's side may tell when it accepted
+    /// (docs/live.md 4.5).</summary>
+    public bool AwaitsMicrosoft(DateTimeOffset now) => IsForMicrosoft && isOpen && Engagement is not null
+        && !JsonReferral.IsMicrosoft(Owner) && now - created < Undecided;
+
     public static ReferralRecord Of(JsonElement record)
     {
         bool isObject = record.ValueKind == JsonValueKind.Object;
@@ -22,7 +35,12 @@ internal sealed record ReferralRecord(string Id, string Owner, bool IsForMicroso
         return new ReferralRecord(isObject ? Word(record, "id") ?? "" : "", isObject ? Word(record, "organizationId") ?? "" : "",
             isObject && IsForMicrosoftOf(record), isObject ? Moment(record, "updatedDateTime") : null,
             Encoding.UTF8.GetString(Written(record, canonical: false)),
-            Stored.Key(System.Security.Cryptography.SHA256.HashData(canonical)));
+            Stored.Key(System.Security.Cryptography.SHA256.HashData(canonical)))
+        {
+            Engagement = isObject && Guid.TryParse(Word(record, "engagementId"), out Guid engagement) ? engagement : null,
+            isOpen = isObject && Word(record, "status") is { } status && !Is(status, "Closed"),
+            created = isObject ? Moment(record, "createdDateTime") : null,
+        };
     }
 
     private static byte[] Written(JsonElement record, bool canonical)

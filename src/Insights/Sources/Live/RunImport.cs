@@ -14,6 +14,8 @@ internal sealed class RunImport(SyncParts parts, Scope scope, LiveSource source,
     /// <summary>What a source's imports are called.</summary>
     public const string Name = "live, Partner Center";
 
+    private const string OfMicrosoft = "msft/";
+
     private const int FewMissing = 20;
     private const double ManyMissing = 0.1;
 
@@ -33,7 +35,7 @@ internal sealed class RunImport(SyncParts parts, Scope scope, LiveSource source,
             {
                 if (!IsAbout(record, ours)) ignored++;
                 // A record that came twice is the one that came last: others shifted back while we read.
-                else last[record.Id.Length > 0 ? record.Id : $"?{nameless++}"] = (page, at, record.Digest);
+                else last[NameOf(record) ?? $"?{nameless++}"] = (page, at, record.Digest);
                 if (record.Owner.Length > 0 && Same(record.Owner, ours)) own++;
             }
         if (own == 0 && ignored > 0) throw new SourceException(SourceTroubleKind.OtherOrganization);
@@ -102,7 +104,8 @@ internal sealed class RunImport(SyncParts parts, Scope scope, LiveSource source,
     private static (int Missing, bool Many) Missing(Dictionary<string, TellingMark> known, Func<string, bool> came,
         Dictionary<string, TellingMark> marks)
     {
-        string[] absent = [.. known.Keys.Where(record => !came(record))];
+        // A list shows our own: Microsoft's side is looked at only while it may decide.
+        string[] absent = [.. known.Keys.Where(record => !came(record) && !record.StartsWith(OfMicrosoft, StringComparison.Ordinal))];
         // So many at once: the account may have lost a role or a location, and none is believed to be gone.
         if (absent.Length > FewMissing && absent.Length > ManyMissing * known.Count)
             return (absent.Count(record => known[record].Missed > 1), true);
@@ -150,6 +153,9 @@ internal sealed class RunImport(SyncParts parts, Scope scope, LiveSource source,
     // Microsoft's side tells when Microsoft accepted; the copies of other partners are no business of ours (docs/live.md 4.5).
     private static bool IsAbout(ReferralRecord record, string? ours) => record.Owner.Length == 0 || Same(record.Owner, ours)
         || JsonReferral.IsMicrosoft(record.Owner) || record.IsForMicrosoft;
+
+    private static string? NameOf(ReferralRecord record) => record.Id.Length == 0 ? null
+        : JsonReferral.IsMicrosoft(record.Owner) ? OfMicrosoft + record.Id : record.Id;
 
     private static bool Same(string owner, string? ours) => ours is null || owner.Equals(ours, StringComparison.OrdinalIgnoreCase);
 }

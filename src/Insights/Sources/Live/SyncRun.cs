@@ -29,7 +29,7 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(60), Patience = TimeSpan.FromMinutes(30),
         BetweenPages = TimeSpan.FromMilliseconds(250), OwnClockIsTrusted = TimeSpan.FromMinutes(10), Probing = TimeSpan.FromDays(7);
 
-    private const int MostRestarts = 2;
+    private const int MostRestarts = 2, MostEngagements = 200;
 
     private readonly string owner = Guid.NewGuid().ToString("N");
     private readonly LiveSources sources = parts.Store.Sources;
@@ -94,8 +94,12 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
         DateTimeOffset now = parts.Clock.GetUtcNow();
         ReadMethod method = kind != RunKind.Ordinary ? ReadMethod.All
             : source.MethodSince is { } tried && now - tried < Probing ? source.Method : ReadMethod.Filter;
-        await BecomeAsync(s => s with { TriedAt = now, Run = new RunState(kind, method, since, now, Restarts: restarts) }, clear: true,
-            cancel);
+        await BecomeAsync(s => s with
+        {
+            TriedAt = now,
+            Interval = parts.Settings.Interval,
+            Run = new RunState(kind, method, since, now, Restarts: restarts),
+        }, clear: true, cancel);
     }
 
     /// <summary>Reads pages to the last.</summary>
@@ -120,10 +124,12 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
                 Pages = run.Pages + 1,
                 Link = enough ? null : page.Next,
                 Records = run.Records + page.Records.Count,
+                Engagements = [.. (run.Engagements ?? []).Concat(page.Records.Where(record =>
+                    record.AwaitsMicrosoft(parts.Clock.GetUtcNow())).Select(record => record.Engagement!.Value)).Distinct()
+                    .Take(MostEngagements)],
                 // Without the service's clock: the newest it told of, else ours, a little earlier.
                 AsOf = asOf ?? page.Records.Max(record => record.Updated) ?? parts.Clock.GetUtcNow() - OwnClockIsTrusted,
             };
-            string records = "[" + string.Join(",\n", page.Records.Select(record => record.Text)) + "]";
             Func<LiveSource, LiveSource> change = Counted(s => s with
             {
                 Run = next,
@@ -132,11 +138,32 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
                 MethodSince = next.Kind != RunKind.Ordinary || s.MethodSince is { } known && s.Method == next.Method
                     && next.Started - known < Probing ? s.MethodSince : next.Started,
             });
-            if (!await sources.PutPageAsync(scope, id, owner, records, change, cancel)) throw Lost();
+            if (!await sources.PutPageAsync(scope, id, owner, Json(page), change, cancel)) throw Lost();
             source = change(source);
         }
+        await LookAsync(pages, cancel);
         return true;
     }
+
+    /// <summary>Looks at the other sides of our own deals that Microsoft has not decided about (docs/live.md 4.5).</summary>
+    private async Task LookAsync(RecordPages pages, CancellationToken cancel)
+    {
+        while (source.Run is { Engagements: [var engagement, ..] others } run)
+        {
+            await calls.RestAsync(BetweenPages, cancel);
+            // A service that cannot be asked so is not asked so again in this run.
+            RecordPage? page = await pages.OfEngagementAsync(engagement, cancel);
+            RunState next = run with { Engagements = page is null ? [] : [.. others.Skip(1)] };
+            if (page is { Records.Count: > 0 })
+                next = next with { Pages = run.Pages + 1, Records = run.Records + page.Records.Count };
+            Func<LiveSource, LiveSource> change = Counted(s => s with { Run = next });
+            if (next.Pages == run.Pages) await BecomeAsync(change, clear: false, cancel);
+            else if (await sources.PutPageAsync(scope, id, owner, Json(page!), change, cancel)) source = change(source);
+            else throw Lost();
+        }
+    }
+
+    private static string Json(RecordPage page) => "[" + string.Join(",\n", page.Records.Select(record => record.Text)) + "]";
 
     /// <summary>The first page, by the first method that is understood and obeyed.</summary>
     private async Task<RecordPage> FirstAsync(RecordPages pages, CancellationToken cancel)
