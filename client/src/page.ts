@@ -6,6 +6,7 @@ import { follow } from "./follow";
 import { takeFeedback } from "./feedback";
 import { listenForNewer } from "./newer";
 import { keepForms } from "./kept";
+import { lookAgain } from "./looks";
 import { switchSeries } from "./legend";
 import { stayOn, tendPanels } from "./panels";
 import { offerShare } from "./share";
@@ -38,6 +39,7 @@ for (const button of document.querySelectorAll("[data-print]")) button.addEventL
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-submit-on-change]")) form.addEventListener("change", () => form.requestSubmit());
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-drop]")) takeDrops(form);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-follow]")) follow(form);
+if (document.body.dataset["looks"]) lookAgain(Number(document.body.dataset["looks"]));
 for (const field of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) suggest(field);
 document.querySelector("a.skip")?.addEventListener("click", () => stayOn(document.querySelector("main")!));
 // A date typed means a custom range.

@@ -37,9 +37,9 @@ internal sealed class RecordPages(Uri collection, Func<Uri, CancellationToken, T
     public async Task<RecordPage?> NextAsync(string link, bool? printedRight, CancellationToken cancel)
     {
         // The printed link says http and lacks a part of the path; where it leads to must be where we came from.
-        if (!Uri.TryCreate(link, UriKind.Absolute, out Uri? printed) || !printed.Host.Equals(collection.Host,
-            StringComparison.OrdinalIgnoreCase)
-            || !links.Add(link)) throw new SourceException(SourceTroubleKind.Pages);
+        if (!Uri.TryCreate(link, UriKind.Absolute, out Uri? printed)
+            || !printed.Host.Equals(collection.Host, StringComparison.OrdinalIgnoreCase) || !links.Add(link))
+            throw new SourceException(SourceTroubleKind.Pages);
         int question = link.IndexOf('?', StringComparison.Ordinal);
         string query = question < 0 ? "" : link[question..], root = collection.GetLeftPart(UriPartial.Authority);
         foreach (bool asPrinted in printedRight is { } known ? new[] { known } : [true, false])
