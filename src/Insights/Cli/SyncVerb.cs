@@ -38,7 +38,7 @@ internal static class SyncVerb
                 {
                     RunOutcome.Done => ExitCode.Done,
                     RunOutcome.Refused => ExitCode.RowsRefused,
-                    RunOutcome.NeedsPerson => ExitCode.NeedsPerson,
+                    RunOutcome.NeedsPerson or RunOutcome.Paused => ExitCode.NeedsPerson,
                     _ => ExitCode.Later,
                 });
             }
@@ -52,7 +52,9 @@ internal static class SyncVerb
     {
         string name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Source {source.Id} of {organization.Name}");
         if (outcome == RunOutcome.NotTaken) return $"{name}: another program reads it at this moment.";
-        RunReceipt run = (await store.Sources.RunsAsync(organization.Scope(), source.Id, 1, cancel))[0];
+        if (outcome == RunOutcome.Paused) return $"{name}: it is paused; resume it on the page Sources.";
+        if (await store.Sources.RunsAsync(organization.Scope(), source.Id, 1, cancel) is not [var run])
+            return $"{name}: it is disconnected, or was told to wait.";
         string read = string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{run.Read} read, {run.New} new, {run.Changed} changed, {run.Unchanged} unchanged, {run.Refused} refused");
         return run.Trouble is not { } trouble ? $"{name}: {read}{(run.Import is { } import ? $"; import {import}" : "")}."

@@ -126,6 +126,9 @@ public sealed record LiveSource
     /// <summary>Between two runs, as whoever read it last was told.</summary>
     public TimeSpan Interval { get; init; }
 
+    /// <summary>The service asked not to be asked before; null when it did not.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>Failed runs on end.</summary>
     public int Failures { get; init; }
     public SourceTrouble? Trouble { get; init; }

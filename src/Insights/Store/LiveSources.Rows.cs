@@ -76,6 +76,9 @@ public sealed partial class LiveSources
                 Run = null
             }, cancel);
             await EmptyAsync(transaction, org, id, cancel);
+            // A run that is under way tells what was told before: it ends without its lease.
+            await transaction.RunAsync("UPDATE source SET lease_owner = NULL, lease_until = NULL WHERE organization_id = @org AND " +
+                "source_id = @id", cancel, ("@org", org), ("@id", id));
             await transaction.RunAsync("DELETE FROM source_record WHERE organization_id = @org AND source_id = @id", cancel, ("@org", org),
                 ("@id", id));
         }
@@ -88,7 +91,8 @@ public sealed partial class LiveSources
         await transaction.RunAsync("INSERT INTO source_run (organization_id, source_id, run_id, ended_at, import_id, receipt) " +
             "VALUES (@org, @id, @run, @now, @import, @receipt)", cancel, ("@org", org), ("@id", id), ("@run", run), ("@now", now),
             ("@import", receipt.Import), ("@receipt", JsonSerializer.Serialize(receipt)));
-        await transaction.RunAsync("DELETE FROM source_run WHERE organization_id = @org AND source_id = @id AND ended_at < @before", cancel,
+        await transaction.RunAsync("DELETE FROM source_run WHERE organization_id = @org AND source_id = @id AND ended_at < @before " +
+            "AND import_id IS NULL", cancel,
             ("@org", org), ("@id", id), ("@before", now - Kept.Ticks));
     }
 
@@ -144,7 +148,8 @@ public sealed partial class LiveSources
     private static Task<int> PutSecretAsync(StoreTransaction transaction, long org, long id, string name, byte[] secret,
         CancellationToken cancel) => transaction.RunAsync(
         """
-        INSERT INTO source_secret (organization_id, source_id, name, secret) VALUES (@org, @id, @name, @secret)
+        INSERT INTO source_secret (organization_id, source_id, name, secret)
+        SELECT organization_id, source_id, @name, @secret FROM source WHERE organization_id = @org AND source_id = @id
         ON CONFLICT (organization_id, source_id, name) DO UPDATE SET secret = excluded.secret
         """, cancel, ("@org", org), ("@id", id), ("@name", name), ("@secret", secret));
 }

@@ -6,7 +6,7 @@ namespace Insights.Store;
 public sealed partial class LiveSources
 {
     /// <summary>How long a run holds its source without saying anything.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
     /// <summary>How long the receipts of runs are kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
@@ -140,8 +140,10 @@ public sealed partial class LiveSources
     public async Task<string> PageAsync(Scope scope, long id, int page, CancellationToken cancel) =>
         await engine.ReadAsync(scope.OrganizationId, transaction => transaction.ValueAsync("SELECT records FROM source_page WHERE " +
             "organization_id = @org AND source_id = @id AND page = @page", cancel, ("@org", scope.OrganizationId), ("@id", id),
-            ("@page", page)), cancel) as string ?? throw engine.Damaged(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"table source_page: page {page} is gone"));
+            ("@page", page)), cancel) as string ?? throw ((await FindAsync(scope, id, cancel))?.Run?.Pages >= page
+            ? engine.Damaged(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"table source_page: page {page} is gone"))
+            // It was undone, or disconnected, meanwhile.
+            : new StoreException("This source was changed meanwhile: what was read is not kept."));
 
     /// <summary>What the source told last, by record.</summary>
     public async Task<Dictionary<string, TellingMark>> MarksAsync(Scope scope, long id, CancellationToken cancel) =>

@@ -102,6 +102,7 @@ public sealed class PagingTests
         (await site.RunAsync()).ShouldBe(RunOutcome.Later);
         LiveSource source = await site.SourceAsync();
         (source.Trouble!.Kind, source.Watermark).ShouldBe((SourceTroubleKind.Pages, null));
+        site.PagesAsked.ShouldBe(2, "such a link is not tried");
         (await site.FactsAsync()).Count.ShouldBe(0);
         site.Server.Complaints.ShouldBeEmpty();
     }

@@ -47,7 +47,27 @@ public sealed class RetryTests
         (site.Clock.GetUtcNow() - ConnectedStore.Start).ShouldBeInRange(TimeSpan.FromSeconds(fewest), TimeSpan.FromSeconds(most));
         LiveSource source = await site.SourceAsync();
         (source.Trouble, source.Failures).ShouldBe((null, 0));
+        // A call that was cut off is the same call when it is made again.
+        if (answer is "cut" or "reset in the body")
+            site.Server.Received[1].ClientRequestId.ShouldBe(site.Server.Received[0].ClientRequestId);
         site.Server.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_asks_for_a_second_each_time_is_asked_ten_times_a_quarter_of_an_hour_and_by_nobody_before_it_may_be()
+    {
+        await using ConnectedStore site = await StartAsync();
+        site.Server.Faults.At(1, Fault.TooMany(1), 10_000);
+        while (site.Clock.GetUtcNow() < ConnectedStore.Start.AddHours(1))
+        {
+            DateTimeOffset due = (await site.SourceAsync()).DueAt ?? site.Clock.GetUtcNow();
+            if (due > site.Clock.GetUtcNow()) site.Clock.Advance(due - site.Clock.GetUtcNow());
+            await site.RunAsync();
+        }
+        site.Server.Requests.ShouldBeLessThan(60);
+        int asked = site.Server.Requests;
+        (await site.RunAsync(RunKind.Full)).ShouldBe(RunOutcome.Later);
+        site.Server.Requests.ShouldBe(asked, "what somebody presses skips no Retry-After");
     }
 
     [Theory]

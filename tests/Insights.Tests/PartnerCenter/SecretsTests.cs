@@ -72,6 +72,7 @@ public sealed class SecretsTests
         await using ConnectedStore site = await ConnectedStore.StartAsync();
         await site.Secrets.KeepAsync(site.Scope, 1, "refresh_token", "planted", Cancel);
         byte[] kept = (await site.Store.Sources.SecretAsync(site.Scope, 1, "refresh_token", Cancel))!;
+        await site.Store.Sources.KeepAsync(site.Scope, new LiveSource { Tenant = "t", Client = "c" }, "connect", Cancel);
         await site.Store.Sources.PutSecretAsync(site.Scope, 2, "refresh_token", kept, Cancel);
         (await site.Secrets.ReadAsync(site.Scope, 2, "refresh_token", Cancel)).ShouldBeNull();
         // The same text twice is not the same bytes twice.

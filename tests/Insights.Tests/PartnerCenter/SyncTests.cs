@@ -115,7 +115,8 @@ public abstract class SyncTests
         await site.Store.UndoAsync(site.Scope, 1, Cancel);
         LiveSource undone = await site.SourceAsync();
         (undone.IsPaused, undone.IsUndone, undone.DueAt).ShouldBe((true, true, null));
-        (await site.RunAsync()).ShouldBe(RunOutcome.NotTaken);
+        foreach (RunKind? asked in (RunKind?[])[null, RunKind.Ordinary, RunKind.Full])
+            (await site.RunAsync(asked)).ShouldBe(RunOutcome.Paused, "only resuming brings back what was undone");
         (await site.FactsAsync()).Count.ShouldBe(0);
         await site.Store.Sources.ChangeAsync(site.Scope, 1, null, source => source with { IsPaused = false }, Cancel);
         (await site.RunAsync()).ShouldBe(RunOutcome.Done);

@@ -13,7 +13,8 @@ namespace Insights.Page.Sources;
 public sealed record LiveView(LiveSource? Source, PendingSignIn? Pending, IReadOnlyList<RunReceipt> Runs, TimeSpan Interval, bool IsKept,
     DateTimeOffset Now, LiveForm? Said)
 {
-    private const int RunsShown = 50;
+    /// <summary>As many as a day may have.</summary>
+    private const int RunsRead = 300;
 
     /// <param name="scope">Null where the store holds no organisation.</param>
     public static async Task<LiveView> OfAsync(Scope? scope, ReferralStore store, SignIns signIns, SyncParts parts, LiveForm? said,
@@ -24,7 +25,7 @@ public sealed record LiveView(LiveSource? Source, PendingSignIn? Pending, IReadO
         ArgumentNullException.ThrowIfNull(parts);
         LiveSource? source = scope is not null && await store.Sources.ListAsync(scope, cancel) is [var first, ..] ? first : null;
         return new LiveView(source, signIns.Of(scope?.OrganizationId ?? 0), source is null ? []
-            : await store.Sources.RunsAsync(scope!, source.Id, RunsShown, cancel), parts.Settings.Interval, signIns.IsKept,
+            : await store.Sources.RunsAsync(scope!, source.Id, RunsRead, cancel), parts.Settings.Interval, signIns.IsKept,
             parts.Clock.GetUtcNow(), said);
     }
 

@@ -11,6 +11,9 @@ namespace Insights.Sources.Live;
 /// else does the same over this store.</summary>
 public sealed partial class LiveSync(SyncParts parts, ILogger<LiveSync> log) : BackgroundService
 {
+    // What somebody else reads, and what could not even say that it failed, is not begun again at once.
+    private static readonly TimeSpan Hold = TimeSpan.FromMinutes(1), HoldAfterFault = TimeSpan.FromMinutes(5);
+
     // Another process may have changed what is due.
     private static readonly TimeSpan LongestNap = TimeSpan.FromMinutes(1);
 
@@ -19,6 +22,7 @@ public sealed partial class LiveSync(SyncParts parts, ILogger<LiveSync> log) : B
 
     private readonly CancellationTokenSource ending = new();
     private readonly ConcurrentDictionary<(long Organization, long Id), Task> running = [];
+    private readonly ConcurrentDictionary<(long Organization, long Id), DateTimeOffset> held = [];
 
     /// <summary>The time by which sources are due.</summary>
     public DateTimeOffset Now => parts.Clock.GetUtcNow();
@@ -28,8 +32,14 @@ public sealed partial class LiveSync(SyncParts parts, ILogger<LiveSync> log) : B
 
     /// <summary>Reads one source now.</summary>
     /// <param name="asked">What is read; null for what is due.</param>
-    public Task<RunOutcome> RunAsync(Scope scope, long id, RunKind? asked, CancellationToken cancel) =>
-        new SyncRun(parts, scope, id, asked).RunAsync(cancel);
+    public async Task<RunOutcome> RunAsync(Scope scope, long id, RunKind? asked, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var run = new SyncRun(parts, scope, id, asked);
+        RunOutcome outcome = await run.RunAsync(cancel);
+        if (run.Fault is { } fault) Failed(log, id, scope.OrganizationId, fault);
+        return outcome;
+    }
 
     /// <summary>Begins to read one source because somebody asked for it, unless it is being read.</summary>
     public void Begin(Scope scope, long id, RunKind asked)
@@ -37,6 +47,9 @@ public sealed partial class LiveSync(SyncParts parts, ILogger<LiveSync> log) : B
         ArgumentNullException.ThrowIfNull(scope);
         Begin(scope, id, asked, ending.Token);
     }
+
+    /// <summary>Tells the log of a fault while somebody signed in.</summary>
+    internal void Tell(long organization, Exception fault) => Failed(log, 0, organization, fault);
 
     /// <summary>Waits, but not for long, until a source is read: what is small is there at once.</summary>
     public async Task SettleAsync(Scope scope, long id, TimeSpan most, CancellationToken cancel)
@@ -93,9 +106,10 @@ public sealed partial class LiveSync(SyncParts parts, ILogger<LiveSync> log) : B
         TimeSpan nap = LongestNap;
         foreach ((long organization, long id, TimeSpan wait) in await parts.Store.Sources.DueAsync(LongestNap, stop))
         {
-            if (wait > TimeSpan.Zero)
+            TimeSpan rest = held.TryGetValue((organization, id), out DateTimeOffset until) && until - Now > wait ? until - Now : wait;
+            if (rest > TimeSpan.Zero)
             {
-                if (wait < nap) nap = wait;
+                if (rest < nap) nap = rest;
                 continue;
             }
             Begin(new Scope(organization), id, null, stop);
@@ -114,7 +128,9 @@ public sealed partial class LiveSync(SyncParts parts, ILogger<LiveSync> log) : B
     {
         try
         {
-            await RunAsync(scope, id, asked, stop);
+            RunOutcome outcome = await RunAsync(scope, id, asked, stop);
+            if (outcome == RunOutcome.NotTaken) held[(scope.OrganizationId, id)] = Now + Hold;
+            else held.TryRemove((scope.OrganizationId, id), out _);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -123,11 +139,13 @@ public sealed partial class LiveSync(SyncParts parts, ILogger<LiveSync> log) : B
         catch (Exception e)
         {
             // One source's fault holds up no other.
+            held[(scope.OrganizationId, id)] = Now + HoldAfterFault;
             Failed(log, id, scope.OrganizationId, e);
         }
         finally
         {
-            running.TryRemove((scope.OrganizationId, id), out _);
+            // Not before it was put there.
+            lock (running) running.TryRemove((scope.OrganizationId, id), out _);
             if (!stop.IsCancellationRequested) Wake();
         }
     }

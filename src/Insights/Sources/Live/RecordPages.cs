@@ -42,7 +42,7 @@ internal sealed class RecordPages(Uri collection, Func<Uri, CancellationToken, T
             throw new SourceException(SourceTroubleKind.Pages);
         int question = link.IndexOf('?', StringComparison.Ordinal);
         string query = question < 0 ? "" : link[question..], root = collection.GetLeftPart(UriPartial.Authority);
-        foreach (bool asPrinted in printedRight is { } known ? new[] { known } : [true, false])
+        foreach (bool asPrinted in printedRight is false ? new[] { false, true } : [true, false])
         {
             SourceAnswer answer = await ask(new Uri(root + (asPrinted ? printed.AbsolutePath : collection.AbsolutePath) + query), cancel);
             if (!Gone.Contains(answer.Status)) return Page(Read(answer), asPrinted);

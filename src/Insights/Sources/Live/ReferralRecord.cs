@@ -65,7 +65,7 @@ internal sealed record ReferralRecord(string Id, string Owner, bool IsForMicroso
                     if (canonical && (name.StartsWith("@odata.", StringComparison.OrdinalIgnoreCase) || depth == 0 && Said.Contains(name)))
                         continue;
                     writer.WritePropertyName(name);
-                    Write(writer, inner, canonical, depth + 1, depth == 0 && Is(name, "customerProfile"));
+                    Write(writer, inner, canonical, depth + 1, Is(name, "customerProfile"));
                 }
                 writer.WriteEndObject();
                 break;
@@ -74,7 +74,7 @@ internal sealed record ReferralRecord(string Id, string Owner, bool IsForMicroso
                 foreach (JsonElement element in value.EnumerateArray()) Write(writer, element, canonical, depth + 1, inCustomer);
                 writer.WriteEndArray();
                 break;
-            case JsonValueKind.String when Whole(value.GetString) is null:
+            case JsonValueKind.String when JsonText.Whole(value.GetString) is null:
                 // Half a character: the reader of records refuses it, as it would in a file.
                 writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
                 break;
@@ -86,26 +86,13 @@ internal sealed record ReferralRecord(string Id, string Owner, bool IsForMicroso
 
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static string NameOf(JsonProperty property) => Whole(() => property.Name) ?? "\uFFFD";
+    private static string NameOf(JsonProperty property) => JsonText.Whole(() => property.Name) ?? "\uFFFD";
 
     private static bool IsForMicrosoftOf(JsonElement record) =>
-        Whole(() => JsonReferral.IsForMicrosoft(new JsonField(new RowProblems(), record)) ? "yes" : null) is not null;
+        JsonText.Whole(() => JsonReferral.IsForMicrosoft(new JsonField(new RowProblems(), record)) ? "yes" : null) is not null;
 
     private static string? Word(JsonElement record, string name) => record.TryGetProperty(name, out JsonElement value)
-        && value.ValueKind == JsonValueKind.String ? Whole(value.GetString) : null;
-
-    /// <summary>The text; null where it has half a surrogate pair, which the parser finds only when the text is asked for.</summary>
-    private static string? Whole(Func<string?> text)
-    {
-        try
-        {
-            return text();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+        && value.ValueKind == JsonValueKind.String ? JsonText.Whole(value.GetString) : null;
 
     private static DateTimeOffset? Moment(JsonElement record, string name) => Word(record, name) is { } text
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,

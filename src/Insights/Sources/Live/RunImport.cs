@@ -29,17 +29,19 @@ internal sealed class RunImport(SyncParts parts, Scope scope, LiveSource source,
         Dictionary<string, TellingMark> known = await sources.MarksAsync(scope, source.Id, cancel);
         string? ours = await OursAsync(cancel);
         var last = new Dictionary<string, (int Page, int At, long Digest)>(StringComparer.OrdinalIgnoreCase);
-        int ignored = 0, nameless = 0, own = 0;
+        int ignored = 0, nameless = 0, own = 0, foreign = 0;
         for (int page = 1; page <= run.Pages; page++)
             foreach ((ReferralRecord record, int at) in await PageAsync(page, cancel))
             {
                 if (!IsAbout(record, ours)) ignored++;
                 // A record that came twice is the one that came last: others shifted back while we read.
                 else last[NameOf(record) ?? $"?{nameless++}"] = (page, at, record.Digest);
-                if (record.Owner.Length > 0 && Same(record.Owner, ours)) own++;
+                if (record.Owner.Length == 0 || JsonReferral.IsMicrosoft(record.Owner)) continue;
+                if (Same(record.Owner, ours)) own++;
+                else foreign++;
             }
-        if (own == 0 && ignored > 0) throw new SourceException(SourceTroubleKind.OtherOrganization);
-        bool everything = run.Kind != RunKind.Ordinary || run.Method is not (ReadMethod.Filter or ReadMethod.QuotedFilter);
+        bool everything = run.Kind != RunKind.Ordinary || run.Method is ReadMethod.All or ReadMethod.Bare;
+        if (everything && own == 0 && foreign > 0) throw new SourceException(SourceTroubleKind.OtherOrganization);
         if (everything && last.Count == 0 && known.Count > 0) throw new SourceException(SourceTroubleKind.Nothing);
 
         using UploadFolder folder = UploadFolder.Make();
@@ -85,6 +87,7 @@ internal sealed class RunImport(SyncParts parts, Scope scope, LiveSource source,
     private LiveSource Ended(LiveSource s, int missing, bool many, int records)
     {
         DateTimeOffset now = parts.Clock.GetUtcNow();
+        TimeSpan interval = Schedule.Interval(s, run.Pages, parts.Settings);
         return s with
         {
             Watermark = run.AsOf,
@@ -96,7 +99,9 @@ internal sealed class RunImport(SyncParts parts, Scope scope, LiveSource source,
             Missing = missing,
             IsManyMissing = many,
             IsLarge = records > Schedule.FewRecords,
-            DueAt = s.IsPaused ? null : Schedule.Next(s, run.Pages, parts.Settings, now),
+            Interval = interval,
+            NotBefore = null,
+            DueAt = s.IsPaused ? null : Schedule.Next(interval, now),
         };
     }
 

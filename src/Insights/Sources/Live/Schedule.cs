@@ -27,21 +27,27 @@ internal static class Schedule
 
     /// <summary>After a run that ended.</summary>
     /// <param name="pages">How many requests such a run takes.</param>
-    public static DateTimeOffset Next(LiveSource source, int pages, LiveSettings settings, DateTimeOffset now)
+    public static TimeSpan Interval(LiveSource source, int pages, LiveSettings settings)
     {
         TimeSpan interval = settings.Interval;
         // A service that can only be asked for everything is asked so seldom that a day's runs stay below the limit.
         if (source.Method is ReadMethod.All or ReadMethod.Bare && TimeSpan.FromDays(1) * pages / settings.RequestsADay is var stretched
             && stretched > interval) interval = stretched;
-        return now + interval * (0.9 + 0.2 * Random.Shared.NextDouble());
+        return interval;
     }
+
+    /// <summary>About an interval later, so that not everybody asks at once.</summary>
+    public static DateTimeOffset Next(TimeSpan interval, DateTimeOffset now) => now + interval * (0.9 + 0.2 * Random.Shared.NextDouble());
 
     /// <summary>After a run that did not end.</summary>
     /// <param name="retry">What the service asked for.</param>
     public static LiveSource AfterTrouble(LiveSource source, SourceTrouble trouble, DateTimeOffset? retry, LiveSettings settings,
         DateTimeOffset now)
     {
-        bool isOurs = trouble.Kind is SourceTroubleKind.DailyLimit || trouble.Kind == SourceTroubleKind.Busy && retry is not null;
+        bool isOurs = trouble.Kind is SourceTroubleKind.DailyLimit
+            || trouble.Kind is SourceTroubleKind.Busy or SourceTroubleKind.Service && retry is not null;
+        // Whoever asks for a second each time is asked no oftener for that.
+        if (retry < now + settings.Interval) retry = now + settings.Interval;
         int failures = isOurs ? source.Failures : source.Failures + 1;
         TimeSpan wait = settings.Interval * Math.Pow(2, Math.Min(failures - 1, 16));
         DateTimeOffset? due = trouble.Kind switch
@@ -51,6 +57,13 @@ internal static class Schedule
             SourceTroubleKind.Role or SourceTroubleKind.Policy => now + Longest,
             _ => retry ?? now + (wait < Longest ? wait : Longest),
         };
-        return source with { Trouble = trouble, Failures = failures, DueAt = source.IsPaused ? null : due, TriedAt = now };
+        return source with
+        {
+            NotBefore = trouble.Kind == SourceTroubleKind.DailyLimit ? null : retry,
+            Trouble = trouble,
+            Failures = failures,
+            DueAt = source.IsPaused ? null : due,
+            TriedAt = now,
+        };
     }
 }

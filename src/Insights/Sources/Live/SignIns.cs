@@ -89,12 +89,9 @@ public sealed class SignIns(SyncParts parts, SourceSecrets secrets, LiveSync syn
             while (parts.Clock.GetUtcNow() < shown.Until)
             {
                 await Task.Delay(TimeSpan.FromSeconds(interval), parts.Clock, stop.Token);
-                (GrantedTokens? granted, TokenRefusal? refusal) = await parts.Tokens.AskAsync(tenant, new Dictionary<string, string>
-                {
-                    ["grant_type"] = "urn:ietf:params:oauth:grant-type:device_code",
-                    ["client_id"] = client,
-                    ["device_code"] = device,
-                }, stop.Token);
+                (GrantedTokens? granted, TokenRefusal? refusal) = await AskAsync(tenant, client, device, stop.Token);
+                // A directory that is away for a moment is asked again.
+                if (granted is null && refusal is null) continue;
                 if (granted is not null)
                 {
                     Say(await ConnectAsync(organization, person, tenant, client, granted, stop.Token));
@@ -122,12 +119,35 @@ public sealed class SignIns(SyncParts parts, SourceSecrets secrets, LiveSync syn
         {
             Say(("live.trouble.Store", ""));
         }
+        catch (Exception e)
+        {
+            // Nobody waits for it: whoever looks at the page is told.
+            sync.Tell(organization, e);
+            Say(("live.trouble.Fault", ""));
+        }
 
         void Say((string Problem, string Detail)? ended)
         {
             if (ended is null) pending.TryRemove(organization, out _);
             else if (pending.TryGetValue(organization, out var now) && now.Stop == stop)
                 pending[organization] = (shown with { Problem = ended.Value.Problem, Detail = ended.Value.Detail }, stop);
+        }
+    }
+
+    private async Task<(GrantedTokens?, TokenRefusal?)> AskAsync(string tenant, string client, string device, CancellationToken cancel)
+    {
+        try
+        {
+            return await parts.Tokens.AskAsync(tenant, new Dictionary<string, string>
+            {
+                ["grant_type"] = "urn:ietf:params:oauth:grant-type:device_code",
+                ["client_id"] = client,
+                ["device_code"] = device,
+            }, cancel);
+        }
+        catch (SourceException e) when (e.Kind == SourceTroubleKind.Service)
+        {
+            return (null, null);
         }
     }
 
@@ -144,6 +164,8 @@ public sealed class SignIns(SyncParts parts, SourceSecrets secrets, LiveSync syn
         Organization? ours = organization == 0 ? null : (await parts.Store.FindAsync(organization, cancel))?.Organization;
         if (ours?.PartnerCenterId is { } id && theirs is not null && !owners.Contains(id, StringComparer.OrdinalIgnoreCase))
             return ("live.sign_in.other_organization", theirs);
+        // Where nothing can be kept, nothing is made.
+        secrets.Prepare();
         if (ours is null or { IsSample: true })
         {
             if (theirs is null) return ("live.sign_in.no_records", "");
@@ -152,14 +174,20 @@ public sealed class SignIns(SyncParts parts, SourceSecrets secrets, LiveSync syn
         var scope = new Scope(ours.Id, Person: person);
         LiveSource before = await parts.Store.Sources.ListAsync(scope, cancel) is [var first, ..] ? first
             : new LiveSource { Tenant = "", Client = "" };
-        LiveSource kept = await parts.Store.Sources.KeepAsync(scope, before with
+        LiveSource Signed(LiveSource s) => s with
         {
             Tenant = tenant,
             Client = client,
             Account = granted.Account,
             Trouble = null,
-            Failures = 0
-        }, before.Id == 0 ? "connect" : "sign in", cancel);
+            Failures = 0,
+            NotBefore = null,
+            // Whose pages these were is no longer sure.
+            Run = null,
+        };
+        LiveSource kept = before.Id == 0 ? await parts.Store.Sources.KeepAsync(scope, Signed(before), "connect", cancel) : before with
+        { Tenant = tenant, Client = client };
+        if (before.Id > 0) await parts.Store.Sources.PressAsync(scope, before.Id, "sign in", Signed, cancel);
         await parts.Tokens.TakeAsync(scope, kept, granted, cancel);
         // Due only now: another process might look at once, and must find what lets it in.
         await parts.Store.Sources.ChangeAsync(scope, kept.Id, null, s => s with { DueAt = s.IsPaused ? null : parts.Clock.GetUtcNow() },

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Insights.Store;
 
 namespace Insights.Sources.Live;
@@ -25,7 +27,7 @@ internal sealed class SourceCalls(HttpClient http, TimeProvider clock, Func<Canc
     /// <summary>How long to wait, in seconds, before asking again: one that asks for patience, and one that is broken.</summary>
     private static readonly double[] Busy = [5, 10, 20, 40, 80], Broken = [2, 4, 8, 16, 32];
 
-    private const int MostAskedWaits = 20;
+    private const int MostAskedWaits = 10;
 
     /// <summary>How many requests were made.</summary>
     public int Requests { get; private set; }
@@ -41,6 +43,7 @@ internal sealed class SourceCalls(HttpClient http, TimeProvider clock, Func<Canc
             try
             {
                 Requests++;
+                await renew(cancel);
                 (SourceAnswer answer, TimeSpan? after) = await OnceAsync(address, bearer, callId, cancel);
                 callId = Guid.NewGuid();
                 bool isBusy = answer.Status is 429, isBroken = answer.Status is 408 or 500 or 502 or 503 or 504 or 509
@@ -119,7 +122,10 @@ internal sealed class SourceCalls(HttpClient http, TimeProvider clock, Func<Canc
         }
         try
         {
-            using var document = JsonDocument.Parse(whole.GetBuffer().AsMemory(0, (int)whole.Length));
+            ReadOnlyMemory<byte> said = whole.GetBuffer().AsMemory(0, (int)whole.Length);
+            // A byte that is no text spoils its own word alone.
+            if (!Utf8.IsValid(said.Span)) said = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(said.Span));
+            using var document = JsonDocument.Parse(said);
             return document.RootElement.Clone();
         }
         catch (JsonException)
@@ -142,7 +148,7 @@ internal sealed class SourceCalls(HttpClient http, TimeProvider clock, Func<Canc
         }
 
         static string? Text(JsonElement from, string name) => !from.TryGetProperty(name, out JsonElement value) ? null
-            : value.ValueKind == JsonValueKind.String ? value.GetString() : value.ValueKind == JsonValueKind.Number
+            : value.ValueKind == JsonValueKind.String ? JsonText.Whole(value.GetString) : value.ValueKind == JsonValueKind.Number
             ? value.GetRawText() : null;
     }
 

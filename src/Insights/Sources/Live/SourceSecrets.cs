@@ -51,6 +51,10 @@ public sealed class SourceSecrets(ReferralStore store, byte[]? key, string? file
         return Convert.TryFromBase64String(text.Trim(), said, out int length) && length == KeyLength ? said : null;
     }
 
+    /// <summary>Sees that something can be kept.</summary>
+    /// <exception cref="IOException">The key's file cannot be made.</exception>
+    public void Prepare() => Key(make: true);
+
     /// <summary>The text as it was kept; null when there is none, or another key kept it.</summary>
     public async Task<string?> ReadAsync(Scope scope, long source, string name, CancellationToken cancel)
     {

@@ -14,6 +14,7 @@ public static class SourceStates
         ArgumentNullException.ThrowIfNull(source);
         if (source.IsLeased) return SourceState.Reading;
         if (source.IsPaused) return source.IsUndone ? SourceState.Undone : SourceState.Paused;
+        if (source.NotBefore > now) return SourceState.Waiting;
         return source.Trouble?.Kind switch
         {
             SourceTroubleKind.Role => SourceState.Role,

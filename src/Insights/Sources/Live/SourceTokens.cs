@@ -68,8 +68,17 @@ public sealed partial class SourceTokens(LiveSettings settings, HttpClient http,
     /// <summary>Takes what a sign-in gave.</summary>
     internal async Task TakeAsync(Scope scope, LiveSource source, GrantedTokens granted, CancellationToken cancel)
     {
-        if (granted.Refresh is { } refresh) await secrets.KeepAsync(scope, source.Id, Refresh, refresh, cancel);
-        known[(scope.OrganizationId, source.Id)] = granted;
+        // Not while a run renews what was there before.
+        await asking.WaitAsync(cancel);
+        try
+        {
+            if (granted.Refresh is { } refresh) await secrets.KeepAsync(scope, source.Id, Refresh, refresh, cancel);
+            known[(scope.OrganizationId, source.Id)] = granted;
+        }
+        finally
+        {
+            asking.Release();
+        }
     }
 
     /// <summary>Forgets what is in memory.</summary>
@@ -125,11 +134,13 @@ public sealed partial class SourceTokens(LiveSettings settings, HttpClient http,
     }
 
     internal static string? Text(JsonElement body, string name) => body.ValueKind == JsonValueKind.Object
-        && body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        && body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+        ? JsonText.Whole(value.GetString) : null;
 
     internal static int Seconds(JsonElement body, string name, int usual) => body.TryGetProperty(name, out JsonElement value)
         && (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int seconds)
-        || value.ValueKind == JsonValueKind.String && int.TryParse(value.GetString(), out seconds)) && seconds > 0 ? seconds : usual;
+        || value.ValueKind == JsonValueKind.String && int.TryParse(JsonText.Whole(value.GetString), out seconds))
+        && seconds is > 0 and <= 24 * 60 * 60 ? seconds : usual;
 
     // It came from the directory itself, over TLS: that is proof enough of who says it (OpenID Connect Core 3.1.3.7).
     private static string AccountOf(string idToken)

@@ -3,24 +3,6 @@ using Insights.Vocabulary;
 
 namespace Insights.Sources.Live;
 
-/// <summary>How a run ended.</summary>
-public enum RunOutcome
-{
-    /// <summary>Everything was read and kept.</summary>
-    Done,
-    /// <summary>Everything was read, and some records were refused.</summary>
-    Refused,
-    /// <summary>It waits for a person.</summary>
-    NeedsPerson,
-    /// <summary>It is tried again by itself.</summary>
-    Later,
-    /// <summary>Somebody else reads the source at this moment, or it is not there.</summary>
-    NotTaken,
-}
-
-/// <summary>What a run is made with.</summary>
-public sealed record SyncParts(ReferralStore Store, LiveSettings Settings, SourceTokens Tokens, HttpClient Http, TimeProvider Clock);
-
 /// <summary>One run of one source (docs/live.md 4): pages are kept as they come, and what they tell is imported when there are no more.
 /// Killed at any moment it goes on where it was.</summary>
 /// <param name="asked">What somebody asked for; null for what is due. What was asked for is under no daily limit.</param>
@@ -38,6 +20,9 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
     private bool renewed;
     private int counted;
 
+    /// <summary>A fault of the program that ended it; null when there was none.</summary>
+    public Exception? Fault { get; private set; }
+
     /// <summary>Runs to the end, or as far as it comes.</summary>
     public async Task<RunOutcome> RunAsync(CancellationToken cancel)
     {
@@ -47,7 +32,8 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
         {
             if (await sources.FindAsync(scope, id, cancel) is not { } found) return RunOutcome.NotTaken;
             source = found;
-            if (source.IsPaused && asked is null) return RunOutcome.NotTaken;
+            if (source.IsPaused) return RunOutcome.Paused;
+            if (source.NotBefore > parts.Clock.GetUtcNow()) return RunOutcome.Later;
             try
             {
                 await BeginAsync(cancel);
@@ -65,6 +51,11 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
             catch (StoreException e) when (e.Trouble != StoreTrouble.Damaged)
             {
                 return await FailAsync(new SourceException(SourceTroubleKind.Store, inner: e), cancel);
+            }
+            catch (Exception e) when (e is not (StoreException or OperationCanceledException))
+            {
+                Fault = e;
+                return await FailAsync(new SourceException(SourceTroubleKind.Fault, inner: e), cancel);
             }
         }
         finally
@@ -125,10 +116,9 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
                 Link = enough ? null : page.Next,
                 Records = run.Records + page.Records.Count,
                 Engagements = [.. (run.Engagements ?? []).Concat(page.Records.Where(record =>
-                    record.AwaitsMicrosoft(parts.Clock.GetUtcNow())).Select(record => record.Engagement!.Value)).Distinct()
-                    .Take(MostEngagements)],
+                    record.AwaitsMicrosoft(parts.Clock.GetUtcNow())).Select(record => record.Engagement!.Value)).Distinct()],
                 // Without the service's clock: the newest it told of, else ours, a little earlier.
-                AsOf = asOf ?? page.Records.Max(record => record.Updated) ?? parts.Clock.GetUtcNow() - OwnClockIsTrusted,
+                AsOf = asOf ?? Newest(page.Records) ?? parts.Clock.GetUtcNow() - OwnClockIsTrusted,
             };
             Func<LiveSource, LiveSource> change = Counted(s => s with
             {
@@ -148,6 +138,14 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
     /// <summary>Looks at the other sides of our own deals that Microsoft has not decided about (docs/live.md 4.5).</summary>
     private async Task LookAsync(RecordPages pages, CancellationToken cancel)
     {
+        if (source.Run is { Engagements.Count: > MostEngagements } many)
+        {
+            // Of more than a run looks at, others each time.
+            Guid[] some = [.. many.Engagements!];
+            Random.Shared.Shuffle(some);
+            RunState chosen = many with { Engagements = some[..MostEngagements] };
+            await BecomeAsync(s => s with { Run = chosen }, clear: false, cancel);
+        }
         while (source.Run is { Engagements: [var engagement, ..] others } run)
         {
             await calls.RestAsync(BetweenPages, cancel);
@@ -162,6 +160,10 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
             else throw Lost();
         }
     }
+
+    /// <summary>The newest change that can be one.</summary>
+    private DateTimeOffset? Newest(IReadOnlyList<ReferralRecord> records) => records.Max(record =>
+        record.Updated is { Year: > 2000 } moment && moment <= parts.Clock.GetUtcNow() ? moment : (DateTimeOffset?)null);
 
     private static string Json(RecordPage page) => "[" + string.Join(",\n", page.Records.Select(record => record.Text)) + "]";
 
@@ -195,7 +197,10 @@ internal sealed class SyncRun(SyncParts parts, Scope scope, long id, RunKind? as
         DateTimeOffset now = parts.Clock.GetUtcNow();
         SourceTrouble trouble = e.At(source.Trouble is { } before && before.Kind == e.Kind ? before.Since : now);
         RunState? run = source.Run;
-        Func<LiveSource, LiveSource> change = Counted(s => Schedule.AfterTrouble(s, trouble, e.Retry, parts.Settings, now));
+        // What was read and cannot be right is not gone on with.
+        bool isWrong = e.Kind is SourceTroubleKind.OtherOrganization or SourceTroubleKind.Nothing or SourceTroubleKind.Fault;
+        Func<LiveSource, LiveSource> change = Counted(s => Schedule.AfterTrouble(s, trouble, e.Retry, parts.Settings, now) with
+        { Run = isWrong ? null : s.Run });
         await sources.FailAsync(new RunEnd(scope, id, owner, new Dictionary<string, TellingMark>(),
             new RunReceipt(run?.Kind ?? RunKind.First,
             run?.Started ?? now, run?.AsOf, run?.Pages ?? 0, run?.Records ?? 0, 0, 0, 0, 0, 0, null, trouble), change), cancel);
