@@ -52,6 +52,15 @@ internal sealed class ConnectedStore : IAsyncDisposable
         return site;
     }
 
+    /// <summary>As <see cref="StartAsync"/>, with records of our organisation on the server.</summary>
+    public static async Task<ConnectedStore> StartWithAsync(int records, StoreEngine engine = StoreEngine.Sqlite, bool hasLimits = false)
+    {
+        ConnectedStore site = await StartAsync(engine, hasLimits);
+        site.Server.Organization = Organization;
+        site.Server.Put(ReferralRecords.Make(new Random(records), records, Organization, Start));
+        return site;
+    }
+
     /// <summary>Begins anew, as another process over the same store would.</summary>
     public async Task OpenAsync()
     {

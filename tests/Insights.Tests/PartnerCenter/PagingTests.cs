@@ -8,13 +8,8 @@ public sealed class PagingTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static async Task<ConnectedStore> StartAsync(int records = 230)
-    {
-        ConnectedStore site = await ConnectedStore.StartAsync();
-        site.Server.Organization = ConnectedStore.Organization;
-        site.Server.Put(ReferralRecords.Make(new Random(records), records, ConnectedStore.Organization, ConnectedStore.Start));
-        return site;
-    }
+    private static Task<ConnectedStore> StartAsync(int records = 230) =>
+        ConnectedStore.StartWithAsync(records);
 
     [Theory]
     [InlineData(Obedience.Honoured, Obedience.Honoured, Obedience.Honoured, Obedience.Honoured, ReadMethod.Filter)]

@@ -6,13 +6,8 @@ namespace Insights.Tests.PartnerCenter;
 /// <summary>What is tried again, and when (docs/live.md 4.8), row by row.</summary>
 public sealed class RetryTests
 {
-    private static async Task<ConnectedStore> StartAsync(int records = 20, bool hasLimits = false)
-    {
-        ConnectedStore site = await ConnectedStore.StartAsync(hasLimits: hasLimits);
-        site.Server.Organization = ConnectedStore.Organization;
-        site.Server.Put(ReferralRecords.Make(new Random(records), records, ConnectedStore.Organization, ConnectedStore.Start));
-        return site;
-    }
+    private static Task<ConnectedStore> StartAsync(int records = 20, bool hasLimits = false) =>
+        ConnectedStore.StartWithAsync(records, hasLimits: hasLimits);
 
     public static TheoryData<string, int, int> Waits => new()
     {

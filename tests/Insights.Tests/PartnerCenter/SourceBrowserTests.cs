@@ -1,4 +1,3 @@
-using Insights.Sources.Live;
 using Insights.Tests.Access;
 using Insights.Tests.Page;
 using Insights.Vocabulary;
@@ -15,15 +14,7 @@ public sealed class SourceBrowserTests : IAsyncLifetime
     private PartnerCenterServer server = null!;
     private LiveSite site = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        server = await PartnerCenterServer.StartAsync(TimeProvider.System);
-        server.Directory.Interval = 1;
-        site = await LiveSite.OpenEmptyAsync(settings:
-            [(LiveSettings.ReferralsName, server.Referrals.OriginalString), (LiveSettings.LoginName, server.Login.OriginalString)]);
-        server.Skew = site.Clock.Now - TimeProvider.System.GetUtcNow();
-        server.Put(ReferralRecords.Make(new Random(4), 120, ConnectedStore.Organization, site.Clock.Now));
-    }
+    public async ValueTask InitializeAsync() => (server, site) = await SourcePageTests.StartAsync();
 
     public async ValueTask DisposeAsync()
     {

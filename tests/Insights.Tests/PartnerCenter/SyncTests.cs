@@ -18,13 +18,8 @@ public abstract class SyncTests
 
     private protected SyncTests(StoreEngine engine) => this.engine = engine;
 
-    private async Task<ConnectedStore> StartAsync(int records = 230)
-    {
-        ConnectedStore site = await ConnectedStore.StartAsync(engine);
-        site.Server.Organization = ConnectedStore.Organization;
-        site.Server.Put(ReferralRecords.Make(new Random(records), records, ConnectedStore.Organization, ConnectedStore.Start));
-        return site;
-    }
+    private Task<ConnectedStore> StartAsync(int records = 230) =>
+        ConnectedStore.StartWithAsync(records, engine);
 
     [Fact]
     public async Task A_first_run_reads_everything_as_one_import_and_its_watermark_is_the_services_time()
@@ -179,7 +174,8 @@ public abstract class SyncTests
         int listed = site.Server.Requests;
         (await site.RunAsync()).ShouldBe(RunOutcome.Done);
         (site.Server.Requests - listed).ShouldBe(1 + ours.Length - 1);
-        (await site.FactsAsync()).MicrosoftAccepted.Count(moment => moment == (accepted - DateTimeOffset.UnixEpoch).Ticks).ShouldBe(ours.Length - 1);
+        (await site.FactsAsync()).MicrosoftAccepted.Count(moment => moment == (accepted - DateTimeOffset.UnixEpoch).Ticks)
+            .ShouldBe(ours.Length - 1);
         for (int run = 0; run < 3; run++)
         {
             site.Clock.Advance(TimeSpan.FromDays(15));
